@@ -1,0 +1,51 @@
+import { GiB, KiB, MiB } from '#shared/model/units.ts';
+
+/**
+ * Every bound on hostile input, with one reason each. They count bytes, records and depth, never seconds: a result may not
+ * depend on how fast the machine is.
+ */
+export const limits = {
+  /** Linux PATH_MAX: no engine can unpack a longer path. */
+  pathBytes: 4096,
+  /** Linux NAME_MAX. */
+  nameBytes: 255,
+  /** Real trees stay below 60; 4,096 bytes of path allow 2,048. */
+  pathDepth: 2048,
+  /** Linux MAXSYMLINKS. */
+  symlinkHops: 40,
+  /** Twice the largest image that the memory budget is tested with. */
+  layerEntries: 2_000_000,
+  /** PAX records carry names and xattrs; xattr values are at most 64 KiB each on Linux. */
+  paxBytes: 1 * MiB,
+  /** GNU sparse maps of real files have a few hundred pieces. */
+  sparsePieces: 65_536,
+  /** Inflated size of one layer. The largest public images have layers of some 40 GiB. */
+  layerBytes: 256 * GiB,
+  /** Deflate cannot exceed 1,032:1 and zstd's RLE blocks reach 43,690:1; real layers stay below 30:1. Beyond the ratio *and*
+   * `ratioFloorBytes` a stream is a bomb. */
+  inflateRatio: 1100,
+  ratioFloorBytes: 64 * MiB,
+  /** Members of an outer archive: an OCI layout has a few per layer. */
+  archiveMembers: 100_000,
+  /** Largest real manifests and configs are below 1 MiB. */
+  jsonBytes: 16 * MiB,
+  /** JSON.parse recurses; manifests and configs nest six deep. */
+  jsonDepth: 64,
+  /** Nested indexes (OCI image-spec allows any depth). */
+  indexDepth: 4,
+  indexEntries: 10_000,
+  /** More layers than any engine mounts (overlayfs: 500, Docker: 127). */
+  layersPerImage: 1024,
+  /** What is kept of a file for analyzers, in memory, before it goes to a temporary file. */
+  keepInMemoryBytes: 32 * MiB,
+  /** Largest package database of a real image is near 300 MiB. */
+  databaseBytes: 1 * GiB,
+  /** Scripts and loader configuration that later stages may read by path. */
+  sourceBytes: 1 * MiB,
+  /** Text databases: longest line seen in a real dpkg status is 90 KiB. */
+  lineBytes: 4 * MiB,
+  /** First bytes that name a content kind. */
+  magicBytes: 16,
+  chunkBytes: 256 * KiB,
+  readAheadBytes: 2 * MiB,
+} as const;
