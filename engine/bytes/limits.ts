@@ -19,6 +19,8 @@ export const limits = {
   paxBytes: 1 * MiB,
   /** GNU sparse maps of real files have a few hundred pieces. */
   sparsePieces: 65_536,
+  /** Expanding a hole costs a second per GiB to hash; disk images in layers are below this. */
+  sparseFileBytes: 64 * GiB,
   /** Inflated size of one layer. The largest public images have layers of some 40 GiB. */
   layerBytes: 256 * GiB,
   /** Deflate cannot exceed 1,032:1 and zstd's RLE blocks reach 43,690:1; real layers stay below 30:1. Beyond the ratio *and*

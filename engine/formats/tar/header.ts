@@ -46,7 +46,7 @@ export type TarHeader = Readonly<{
 export function parseTarHeader(block: Buffer, at: number, offset: Bytes): TarHeader | undefined {
   const stated = checkChecksum(block, at, offset);
   if (stated === undefined) return undefined;
-  const magic = block.latin1Slice(at + 257, at + 263);
+  const magic = block.toString('latin1', at + 257, at + 263);
   const ustar = magic === 'ustar\0';
   const gnu = magic === 'ustar ';
   const prefix = ustar ? text(block, at + 345, 155) : '';
@@ -72,7 +72,7 @@ export function parseTarHeader(block: Buffer, at: number, offset: Bytes): TarHea
 export function text(block: Buffer, at: number, width: number): string {
   let end = at;
   while (end < at + width && block[end] !== 0) end += 1;
-  return block.latin1Slice(at, end);
+  return block.toString('latin1', at, end);
 }
 
 /**
@@ -91,7 +91,7 @@ export function number(block: Buffer, at: number, width: number, what: string, o
     if (digit < 0 || digit > 7) break;
     value = value * 8 + digit;
   }
-  if (i < end && block[i] !== 0x20 && block[i] !== 0) throw malformed(what, offset, block.latin1Slice(at, end));
+  if (i < end && block[i] !== 0x20 && block[i] !== 0) throw malformed(what, offset, block.toString('latin1', at, end));
   return value;
 }
 

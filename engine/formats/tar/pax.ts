@@ -3,7 +3,8 @@ import { malformed } from './header.ts';
 
 /**
  * Reads the records of a PAX extended header: `len key=value\n`, where len counts itself. Keys and values are byte strings;
- * values may hold line feeds and NULs. Of a repeated key the last counts.
+ * values may hold line feeds and NULs. Of a repeated key the last counts, but for GNU's sparse format 0.0, which repeats
+ * `GNU.sparse.offset` and `.numbytes`: those are joined into a `GNU.sparse.map` as format 0.1 has it.
  *
  * @param offset where the records lie in the file, for diagnostics
  * @throws {ParseError} `malformed` for a record that is not as its length says
@@ -14,7 +15,7 @@ export function readPax(bytes: Buffer, offset: Bytes): Map<string, string> {
   let at = 0;
   while (at < bytes.length) {
     const space = bytes.indexOf(0x20, at);
-    const digits = space < 0 ? '' : bytes.latin1Slice(at, space);
+    const digits = space < 0 ? '' : bytes.toString('latin1', at, space);
     const length = /^[0-9]{1,9}$/.test(digits) ? Number(digits) : 0;
     const end = at + length;
     const equals = bytes.indexOf(0x3d, space);
@@ -22,11 +23,16 @@ export function readPax(bytes: Buffer, offset: Bytes): Map<string, string> {
       throw malformed(
         'PAX record',
         offset + at,
-        bytes.latin1Slice(at, Math.min(at + 64, bytes.length)),
+        bytes.toString('latin1', at, Math.min(at + 64, bytes.length)),
         '"length key=value\\n"',
       );
     }
-    records.set(bytes.latin1Slice(space + 1, equals), bytes.latin1Slice(equals + 1, end - 1));
+    const key = bytes.toString('latin1', space + 1, equals);
+    const value = bytes.toString('latin1', equals + 1, end - 1);
+    if (key === 'GNU.sparse.offset' || key === 'GNU.sparse.numbytes') {
+      const map = records.get('GNU.sparse.map');
+      records.set('GNU.sparse.map', map === undefined ? value : `${map},${value}`);
+    } else records.set(key, value);
     at = end;
   }
   return records;

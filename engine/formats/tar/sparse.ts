@@ -42,7 +42,7 @@ export function readMapBlock(data: Buffer, offset: Bytes): { pieces: SparsePiece
   while (numbers.length < expected) {
     const feed = data.indexOf(0x0a, at);
     if (feed < 0) return undefined;
-    numbers.push(data.latin1Slice(at, feed));
+    numbers.push(data.toString('latin1', at, feed));
     at = feed + 1;
     if (numbers.length === 1) {
       const count = Number(numbers[0]);
