@@ -1,0 +1,65 @@
+import type { Component } from '#shared/model/component.ts';
+import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
+import type { Fact } from '#shared/model/fact.ts';
+import type { ImageGraph } from '#shared/model/image.ts';
+import type { Outcome } from '#shared/model/outcome.ts';
+import type { Bytes } from '#shared/model/units.ts';
+import type {
+  ArtifactKey,
+  ArtifactRecord,
+  ComponentQuery,
+  ComponentWindow,
+  FileIdentity,
+  ImageRecord,
+  LayerBlob,
+  LayerRecord,
+  LifecycleRule,
+  LinkedArtifact,
+  PathClaim,
+  StoredLayer,
+  TrustEntry,
+} from './records.ts';
+
+/** Everything that can be asked of a catalog. It has no writing method, and its connection cannot write either. */
+export type CatalogReader = Readonly<{
+  findImage(imageId: ImageId): Promise<ImageRecord | undefined>;
+  /** Newest scan first. */
+  listImages(): Promise<readonly ImageRecord[]>;
+  /**
+   * Images that a person's reference may mean: image id or a prefix of it (with or without `sha256:`, at least 4 digits), any
+   * of the image's digests, or a tag. Exact matches win over prefixes. More than one: ambiguous.
+   */
+  findImages(reference: string): Promise<readonly ImageRecord[]>;
+  /** Base first; empty for an unknown image. */
+  listLayers(imageId: ImageId): Promise<readonly StoredLayer[]>;
+  /** The whole graph as it was committed. */
+  readGraph(imageId: ImageId): Promise<ImageGraph | undefined>;
+
+  findLayer(diffId: DiffId): Promise<LayerRecord | undefined>;
+  findLayerOfBlob(digest: Digest): Promise<LayerBlob | undefined>;
+  /** Every hashed range of a file with exactly this identity, by offset. Whether it may be trusted is the caller's rule (contracts §4). */
+  listTrust(identity: FileIdentity): Promise<readonly TrustEntry[]>;
+  findTrust(identity: FileIdentity, offset: Bytes, length: Bytes): Promise<TrustEntry | undefined>;
+  /** JSON as saved under this format version. */
+  findArchiveIndex(identity: FileIdentity, version: number): Promise<unknown>;
+  findFact(sha256: Sha256, analyzerKey: string): Promise<Outcome<Fact> | undefined>;
+
+  findArtifact(artifactId: Sha256): Promise<ArtifactRecord | undefined>;
+  /** What a catalog path points to now. */
+  findArtifactAt(path: string): Promise<LinkedArtifact | undefined>;
+  /** The artifact made from exactly this key, current or superseded; the newest one. */
+  findArtifactFor(key: ArtifactKey): Promise<LinkedArtifact | undefined>;
+  /** By path, current ones only unless `superseded`. */
+  listArtifacts(
+    filter?: Readonly<{ imageId?: ImageId; kind?: string; superseded?: true }>,
+  ): Promise<readonly LinkedArtifact[]>;
+
+  /** Sorted by key, with evidence. */
+  listComponents(imageId: ImageId): Promise<readonly Component[]>;
+  findComponent(imageId: ImageId, key: string): Promise<Component | undefined>;
+  queryComponents(query: ComponentQuery): Promise<ComponentWindow>;
+  /** Components that cite a path (printed text). */
+  listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]>;
+
+  listLifecycleRules(): Promise<readonly LifecycleRule[]>;
+}>;

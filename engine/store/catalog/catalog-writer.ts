@@ -1,0 +1,68 @@
+import type { DiffId, ImageId, Sha256 } from '#shared/model/digest.ts';
+import type { ImageDigest, ImageGraph, ScannedLayer } from '#shared/model/image.ts';
+import type {
+  ArtifactKey,
+  ArtifactRecord,
+  FactEntry,
+  FileIdentity,
+  ImageSource,
+  LayerBlob,
+  LayerRecord,
+  LifecycleRule,
+  TrustEntry,
+} from './records.ts';
+
+/** A new artifact with the catalog path that is to point to it. What the path pointed to before is superseded, not lost. */
+export type ArtifactCommit = Readonly<{
+  artifact: Omit<ArtifactRecord, 'createdAtMs'>;
+  path: string;
+  key: ArtifactKey;
+}>;
+
+/** What one pass over a layer gave. Blobs named here must have been put. */
+export type LayerCommit = Readonly<{
+  layer: LayerRecord;
+  /** The blob that was inflated to it, when its digest was verified in the same pass. */
+  blob: LayerBlob | null;
+  facts: readonly FactEntry[];
+}>;
+
+/** Everything of one scan, committed in one transaction. Blobs named here must have been put. */
+export type ScanCommit = Readonly<{
+  graph: ImageGraph;
+  source: ImageSource;
+  digests: readonly ImageDigest[];
+  /** Tags are moved here from other images. Tags that this image had before stay. */
+  tags: readonly string[];
+  layers: readonly ScannedLayer[];
+  analyzerSet: string;
+  /** Other blobs that live as long as the image: config, manifest … */
+  blobs: readonly Readonly<{ sha256: Sha256; role: string }>[];
+  /** Layers that were not committed by {@link CatalogWriter.commitLayer}. */
+  newLayers: readonly LayerCommit[];
+  facts: readonly FactEntry[];
+  trust: readonly TrustEntry[];
+  artifacts: readonly ArtifactCommit[];
+}>;
+
+/** Every method is one transaction: all of it, or nothing. */
+export type CatalogWriter = Readonly<{
+  /** @throws StoreError `missing-blob` when a named blob is not there */
+  commitScan(scan: ScanCommit): Promise<void>;
+  /** Keeps a finished layer even if the scan ends before its commit. @throws StoreError `missing-blob` */
+  commitLayer(layer: LayerCommit): Promise<void>;
+  /**
+   * Layers that are known under this index version, kept from gc until the caller's lease ends. Writes nothing when an image
+   * already keeps them. Unknown ones are left out.
+   */
+  claimLayers(diffIds: readonly DiffId[], indexVersion: number): Promise<readonly LayerRecord[]>;
+  /** @throws StoreError `missing-blob`, or `immutable` when the id is known with other bytes' metadata */
+  commitArtifacts(artifacts: readonly ArtifactCommit[]): Promise<void>;
+  commitFacts(facts: readonly FactEntry[]): Promise<void>;
+  commitTrust(trust: readonly TrustEntry[]): Promise<void>;
+  saveArchiveIndex(identity: FileIdentity, version: number, index: unknown): Promise<void>;
+  /** Forgets an image, its tags, components and catalog paths; gc frees the bytes. False when there was none. */
+  removeImage(imageId: ImageId): Promise<boolean>;
+  /** @throws StoreError `immutable` when an immutable rule would be shortened or lifted */
+  setLifecycleRule(rule: LifecycleRule): Promise<void>;
+}>;
