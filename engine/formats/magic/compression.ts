@@ -1,0 +1,16 @@
+/** How a blob is compressed, by its first bytes; media types lie. `none` covers everything that is not a known compression. */
+export type Compression = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2';
+
+/** First bytes that {@link detectCompression} looks at. */
+export const COMPRESSION_MAGIC_BYTES = 6;
+
+export function detectCompression(head: Uint8Array): Compression {
+  const [a, b, c, d, e, f] = head;
+  if (a === 0x1f && b === 0x8b) return 'gzip';
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return 'zstd';
+  // A skippable frame (RFC 8878 §3.1.2): zstd:chunked and pzstd begin with one.
+  if (a !== undefined && (a & 0xf0) === 0x50 && b === 0x2a && c === 0x4d && d === 0x18) return 'zstd';
+  if (a === 0xfd && b === 0x37 && c === 0x7a && d === 0x58 && e === 0x5a && f === 0x00) return 'xz';
+  if (a === 0x42 && b === 0x5a && c === 0x68) return 'bzip2';
+  return 'none';
+}
