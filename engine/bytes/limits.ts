@@ -46,6 +46,21 @@ export const limits = {
   sourceBytes: 1 * MiB,
   /** Text databases: longest line seen in a real dpkg status is 90 KiB. */
   lineBytes: 4 * MiB,
+  /** rpm's own bound on the index entries of a header. */
+  rpmIndexEntries: 65_535,
+  /** rpm's own bound on a header's data. */
+  rpmHeaderBytes: 256 * MiB,
+  /** Path text of all files of one rpm database: directory names are shared, so a small header can state huge lists. A
+   * workstation's 400,000 files need 40 MiB. */
+  rpmPathBytes: 256 * MiB,
+  /** Bad rows of one database that are told one by one; the rest are counted. */
+  rowDiagnostics: 100,
+  /** SQLite's own bound on the depth of a b-tree (BTCURSOR_MAX_DEPTH). */
+  sqliteDepth: 20,
+  /** SQLite's own bound on the columns of a table (SQLITE_MAX_COLUMN). */
+  sqliteColumns: 32_767,
+  /** SQLite's own default bound on a statement (SQLITE_MAX_SQL_LENGTH); it bounds the text of CREATE TABLE. */
+  sqliteStatementBytes: 1_000_000,
   /** First bytes that name a content kind. */
   magicBytes: 16,
   chunkBytes: 256 * KiB,

@@ -14,6 +14,13 @@ export type Citation = Readonly<{
   container: readonly string[];
   segments: readonly ByteRange[];
   sha256: Sha256;
+  /** Which file of a set holds the bytes (a write-ahead log, for one); absent: the set's first file, or the only file. */
+  member?: string;
+  /**
+   * The rest of the cited bytes, where a set holds one row in two of its files: a page in the database, a newer one in the log.
+   * Only both together prove the claim, so each becomes a {@link Locator} of its own.
+   */
+  continued?: Citation;
 }>;
 
 /** A {@link Citation} with its place in the image. `path` is printed text (see `printPath`). */
