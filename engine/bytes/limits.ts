@@ -23,12 +23,17 @@ export const limits = {
   sparseFileBytes: 64 * GiB,
   /** Inflated size of one layer. The largest public images have layers of some 40 GiB. */
   layerBytes: 256 * GiB,
-  /** Deflate cannot exceed 1,032:1 and zstd's RLE blocks reach 43,690:1; real layers stay below 30:1. Beyond the ratio *and*
-   * `ratioFloorBytes` a stream is a bomb. */
-  inflateRatio: 1100,
-  ratioFloorBytes: 64 * MiB,
+  /** Real layers stay below 30:1 as a whole, deflate itself ends at 1,032:1. A stream beyond this ratio *and* beyond
+   * `ratioFloorBytes` is taken for a bomb. */
+  inflateRatio: 200,
+  /** Small layers of zeros (an empty disk image, a preallocated file) are legitimate. */
+  ratioFloorBytes: 1 * GiB,
   /** Members of an outer archive: an OCI layout has a few per layer. */
   archiveMembers: 100_000,
+  /** `docker save` needs one hop, podman's copies of such archives two. */
+  archiveLinkHops: 8,
+  /** A compressed archive is inflated to the temporary folder; whole images above this would not fit on most machines' disks. */
+  spoolBytes: 256 * GiB,
   /** Largest real manifests and configs are below 1 MiB. */
   jsonBytes: 16 * MiB,
   /** JSON.parse recurses; manifests and configs nest six deep. */
@@ -50,6 +55,10 @@ export const limits = {
   rpmIndexEntries: 65_535,
   /** rpm's own bound on a header's data. */
   rpmHeaderBytes: 256 * MiB,
+  /** One text of an rpm header: summaries and licences of real packages stay below 32 KiB. */
+  rpmTextBytes: 1 * MiB,
+  /** Real packages list up to 150,000 files; no list that is read has more elements than there are files. */
+  rpmFilesPerPackage: 2_000_000,
   /** Path text of all files of one rpm database: directory names are shared, so a small header can state huge lists. A
    * workstation's 400,000 files need 40 MiB. */
   rpmPathBytes: 256 * MiB,
@@ -61,8 +70,26 @@ export const limits = {
   sqliteColumns: 32_767,
   /** SQLite's own default bound on a statement (SQLITE_MAX_SQL_LENGTH); it bounds the text of CREATE TABLE. */
   sqliteStatementBytes: 1_000_000,
+  /** Text package databases: the largest real one is near 10 MiB, and V8 cannot make one string of 512 MiB. */
+  textDatabaseBytes: 128 * MiB,
+  /** Packages in one database: a full Debian archive has some 60,000. */
+  packagesPerDatabase: 200_000,
+  /** Fields of one stanza: real ones have below 60. */
+  stanzaFields: 10_000,
+  /** Files that one database or list names: as many as an image may have entries. */
+  listedFiles: 2_000_000,
+  /** Machine-readable copyright files of the largest source trees are near 3 MiB. */
+  copyrightBytes: 8 * MiB,
+  /** os-release and its like are below 1 KiB. */
+  releaseFileBytes: 64 * KiB,
+  /** Enough to see what is wrong with a file; a hostile one is wrong in every line. */
+  diagnosticsPerFile: 100,
+  /** What a diagnostic quotes of a file. */
+  excerptBytes: 60,
   /** First bytes that name a content kind. */
   magicBytes: 16,
+  /** Reasons of incompleteness that one document lists; the rest is counted. A broken image can have one per file. */
+  documentReasons: 1000,
   chunkBytes: 256 * KiB,
   readAheadBytes: 2 * MiB,
 } as const;
