@@ -62,8 +62,6 @@ export const limits = {
   /** Path text of all files of one rpm database: directory names are shared, so a small header can state huge lists. A
    * workstation's 400,000 files need 40 MiB. */
   rpmPathBytes: 256 * MiB,
-  /** Bad rows of one database that are told one by one; the rest are counted. */
-  rowDiagnostics: 100,
   /** SQLite's own bound on the depth of a b-tree (BTCURSOR_MAX_DEPTH). */
   sqliteDepth: 20,
   /** SQLite's own bound on the columns of a table (SQLITE_MAX_COLUMN). */
