@@ -1,4 +1,29 @@
 import type { Analyzer } from './analyzer.ts';
+import { apkInstalledDb } from './os/apk-installed-db/index.ts';
+import { debianCopyright } from './os/debian-copyright/index.ts';
+import { dpkgDiversions } from './os/dpkg-diversions/index.ts';
+import { dpkgList } from './os/dpkg-list/index.ts';
+import { dpkgMd5sums } from './os/dpkg-md5sums/index.ts';
+import { dpkgStatus } from './os/dpkg-status/index.ts';
+import { osRelease } from './os/os-release/index.ts';
+import { releaseFiles } from './os/release-files/index.ts';
+import { rpmBdb } from './os/rpm-bdb/index.ts';
+import { rpmManifest } from './os/rpm-manifest/index.ts';
+import { rpmNdb } from './os/rpm-ndb/index.ts';
+import { rpmSqlite } from './os/rpm-sqlite/index.ts';
 
 /** Every plug-in, in the order results are merged. Written out by hand so that it can be read and searched; the test compares it with the folders. */
-export const analyzers: readonly Analyzer[] = [];
+export const analyzers: readonly Analyzer[] = [
+  osRelease,
+  releaseFiles,
+  dpkgStatus,
+  dpkgList,
+  dpkgMd5sums,
+  dpkgDiversions,
+  debianCopyright,
+  apkInstalledDb,
+  rpmSqlite,
+  rpmNdb,
+  rpmBdb,
+  rpmManifest,
+];
