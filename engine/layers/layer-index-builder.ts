@@ -70,6 +70,11 @@ export class LayerIndexBuilder {
     this.#kind[row] = CONTENT_KINDS.indexOf(kind);
   }
 
+  /** The hash of a content whose kind was set when its first bytes passed. */
+  setHash(row: number, sha256: Sha256): void {
+    this.#sha256.write(sha256, row * 32, 'hex');
+  }
+
   addXattr(row: number, name: string, value: string): void {
     this.#xattrs.push({ row, name, value });
   }

@@ -10,7 +10,8 @@ describe('detectCompression', () => {
     ['zstd', zstdCompressSync('x')],
     ['zstd', Uint8Array.of(0x5e, 0x2a, 0x4d, 0x18)],
     ['xz', Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0)],
-    ['bzip2', Buffer.from('BZh9')],
+    ['bzip2', Buffer.from('BZh91AY&SY')],
+    ['none', Buffer.from('BZh9 is a name')],
     ['none', Buffer.from('etc/passwd')],
     ['none', new Uint8Array()],
   ] as const)('%s', ([kind, bytes]) => {

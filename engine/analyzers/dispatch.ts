@@ -1,0 +1,67 @@
+import type { ContentKind } from '#shared/model/tree.ts';
+import type { Analyzer, FileAnalyzer, FilePattern } from './analyzer.ts';
+
+const NONE: readonly FileAnalyzer[] = [];
+
+/** One index of all plug-ins' predicates, so that a file is asked about once and not once per plug-in. */
+export class Dispatch {
+  readonly #byPath = new Map<string, FileAnalyzer[]>();
+  readonly #byBasename = new Map<string, FileAnalyzer[]>();
+  readonly #bySuffix = new Map<string, FileAnalyzer[]>();
+  /** Key: directory and suffix (empty for every name), joined by NUL, which no path holds. */
+  readonly #byDirectory = new Map<string, FileAnalyzer[]>();
+  readonly #byMagic = new Map<ContentKind, FileAnalyzer[]>();
+  readonly #setMembers = new Set<string>();
+
+  constructor(analyzers: readonly Analyzer[]) {
+    for (const analyzer of analyzers) {
+      if (analyzer.reads === 'file') for (const pattern of analyzer.wants) this.#index(pattern, analyzer);
+      else
+        for (const directory of analyzer.directories)
+          for (const name of analyzer.members) this.#setMembers.add(`${directory}/${name}`);
+    }
+  }
+
+  /** File plug-ins that want a file for its path; registry order is not kept. */
+  byPath(path: string): readonly FileAnalyzer[] {
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    const dot = name.lastIndexOf('.');
+    const suffix = dot < 0 ? '' : name.slice(dot);
+    const directory = slash < 0 ? '' : path.slice(0, slash);
+    const found = [
+      this.#byPath.get(path),
+      this.#byBasename.get(name),
+      suffix === '' ? undefined : this.#bySuffix.get(suffix),
+      suffix === '' ? undefined : this.#byDirectory.get(`${directory}\0${suffix}`),
+      this.#byDirectory.get(`${directory}\0`),
+    ].filter((list) => list !== undefined);
+    const [first, ...more] = found;
+    if (first === undefined) return NONE;
+    return more.length === 0 ? first : [...new Set(found.flat())];
+  }
+
+  /** File plug-ins that want a file for what its first bytes say. */
+  byMagic(kind: ContentKind): readonly FileAnalyzer[] {
+    return this.#byMagic.get(kind) ?? NONE;
+  }
+
+  /** Is this one of the files of a set plug-in's database? Its bytes are kept for later. */
+  isSetMember(path: string): boolean {
+    return this.#setMembers.has(path);
+  }
+
+  #index(pattern: FilePattern, analyzer: FileAnalyzer): void {
+    if ('path' in pattern) add(this.#byPath, pattern.path, analyzer);
+    else if ('basename' in pattern) add(this.#byBasename, pattern.basename, analyzer);
+    else if ('directory' in pattern) add(this.#byDirectory, `${pattern.directory}\0${pattern.suffix ?? ''}`, analyzer);
+    else if ('suffix' in pattern) add(this.#bySuffix, pattern.suffix, analyzer);
+    else add(this.#byMagic, pattern.magic, analyzer);
+  }
+}
+
+function add<K>(map: Map<K, FileAnalyzer[]>, key: K, analyzer: FileAnalyzer): void {
+  const list = map.get(key);
+  if (list) list.push(analyzer);
+  else map.set(key, [analyzer]);
+}
