@@ -1,7 +1,10 @@
 declare const brand: unique symbol;
 
-/** A string that may not be swapped with another kind of string, at no cost at run time. */
-export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+/**
+ * A string that may not be swapped with another kind of string, at no cost at run time. A brand on a brand is both: a `DiffId`
+ * is a `Digest`. (With the name itself as the value, two brands would meet in `never`.)
+ */
+export type Brand<T, Name extends string> = T & { readonly [brand]: { readonly [K in Name]: true } };
 
 /** A count of bytes, or a byte offset. Plain alias: it documents a unit and mixes freely with arithmetic. */
 export type Bytes = number;
