@@ -38,6 +38,8 @@ export const limits = {
   jsonBytes: 16 * MiB,
   /** JSON.parse recurses; manifests and configs nest six deep. */
   jsonDepth: 64,
+  /** Manifests and configs of one source together; the largest multi-platform layouts have some 2 MiB. */
+  descriptionBytes: 256 * MiB,
   /** Nested indexes (OCI image-spec allows any depth). */
   indexDepth: 4,
   indexEntries: 10_000,

@@ -1,0 +1,59 @@
+import type { Component } from '#shared/model/component.ts';
+import type { DocumentProfile } from '../options.ts';
+import { byText } from '../order.ts';
+import { factProperty, type Property, property, type PropertyName } from '../properties.ts';
+import { proofProperties } from './evidence.ts';
+import type { LayerText } from './layer-text.ts';
+
+/** Own properties of one component, sorted by name, then value. They are added nearly in order, which keeps sorting cheap. */
+export function componentProperties(component: Component, layerText: LayerText, profile: DocumentProfile): Property[] {
+  const properties = component.type === 'bin' ? [] : statedByDatabase(component);
+  properties.push(property('stellaops:component:origin', component.origin));
+  properties.push(property('stellaops:component:type', component.type));
+  if (component.type === 'bin') {
+    for (const fact in component.details)
+      properties.push(factProperty('stellaops:component:', fact, component.details[fact] ?? ''));
+  }
+  if (profile === 'full') properties.push(...proofProperties(component.evidence));
+  if (component.origin === 'package-db') addListedFiles(properties, component, profile);
+  addLayers(properties, component, layerText);
+  return properties.sort((a, b) => byText(a.name, b.name) || byText(a.value, b.value));
+}
+
+function statedByDatabase({ arch, state, source, details, evidence }: Component): Property[] {
+  const properties: Property[] = [];
+  const add = (name: PropertyName, value: string): void => {
+    properties.push(property(name, value));
+  };
+  const readers = evidence.filter(({ proves }) => proves === 'component').map(({ analyzer }) => analyzer);
+  for (const analyzer of new Set(readers)) add('stellaops.os.analyzer', analyzer);
+  if (arch !== null) add('stellaops.os.architecture', arch);
+  if (source !== null) {
+    add('stellaops.os.source.package', source.name);
+    add('stellaops.os.source.version', source.version);
+  }
+  add('stellaops.os.state', state);
+  const named = properties.length;
+  for (const fact in details) {
+    const one = factProperty('stellaops.os.', fact, details[fact] ?? '');
+    // A detail may repeat a field of the component; the field has the last word.
+    if (!properties.slice(0, named).some(({ name }) => name === one.name)) properties.push(one);
+  }
+  return properties;
+}
+
+function addListedFiles(properties: Property[], { files, missingFiles }: Component, profile: DocumentProfile): void {
+  const missing = new Set(missingFiles);
+  properties.push(property('stellaops:files:missing', missing.size));
+  if (profile === 'full') for (const path of missing) properties.push(property('stellaops:files:missing-path', path));
+  properties.push(property('stellaops:files:present', new Set(files).size));
+}
+
+/** The layer facts of contracts §1. */
+function addLayers(properties: Property[], { layers }: Component, layerText: LayerText): void {
+  const { introduced, lastModified, recordWritten, removed } = layers;
+  properties.push(property('stellaops:layer:introduced', layerText(introduced)));
+  properties.push(property('stellaops:layer:last-modified', layerText(lastModified)));
+  if (recordWritten !== null) properties.push(property('stellaops:layer:record-written', layerText(recordWritten)));
+  if (removed !== null) properties.push(property('stellaops:layer:removed', layerText(removed)));
+}

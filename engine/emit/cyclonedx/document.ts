@@ -1,0 +1,49 @@
+import type { ImageGraph } from '#shared/model/image.ts';
+import type { DocumentOptions } from '../options.ts';
+import { byText } from '../order.ts';
+import { property } from '../properties.ts';
+import { completeness } from './completeness.ts';
+import { cdxComponent } from './component.ts';
+import { imageComponent, osComponent } from './image-component.ts';
+import { layerTexts } from './layer-text.ts';
+import type { CdxComponent, CdxDocument } from './types.ts';
+
+/**
+ * The CycloneDX 1.7 document of an image, without serial number and time: a function of the graph and the options, whatever the
+ * order of the graph's lists.
+ *
+ * `dependencies` has one entry, the image, which contains everything. What packages need of each other is not claimed here; by
+ * the schema, a component without an entry has unknown dependencies.
+ *
+ * @throws RangeError when a component names a layer that the image does not have
+ */
+export function cdxDocument(graph: ImageGraph, options: DocumentOptions): CdxDocument {
+  const profile = options.profile ?? 'full';
+  const layerText = layerTexts(graph.layers);
+  const image = imageComponent(graph, options, layerText);
+  const root = image['bom-ref'] ?? '';
+  const components: CdxComponent[] = graph.components.map((component) => cdxComponent(component, layerText, profile));
+  if (graph.distro !== null) components.push(osComponent(graph.distro, options));
+  // Equal keys are not merged here: they would be a mistake of compose, and the check of references reports them.
+  components.sort((a, b) => byText(a['bom-ref'] ?? '', b['bom-ref'] ?? ''));
+  const { composition, properties } = completeness(graph, root);
+  return {
+    $schema: 'http://cyclonedx.org/schema/bom-1.7.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.7',
+    version: 1,
+    metadata: {
+      lifecycles: [{ phase: 'post-build' }],
+      tools: { components: [{ type: 'application', name: 'stellaops-scanner', version: options.toolVersion }] },
+      component: image,
+    },
+    components,
+    dependencies: [{ ref: root, dependsOn: components.map((component) => component['bom-ref'] ?? '') }],
+    compositions: [composition],
+    properties: [
+      property('stellaops:document:profile', profile),
+      property('stellaops:document:view', options.view),
+      ...properties,
+    ],
+  };
+}

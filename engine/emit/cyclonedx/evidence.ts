@@ -1,0 +1,62 @@
+import type { Component } from '#shared/model/component.ts';
+import type { Evidence } from '#shared/model/evidence.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { sortedBy } from '../order.ts';
+import { type Property, property } from '../properties.ts';
+import type { LayerText } from './layer-text.ts';
+import type { CdxEvidence, CdxIdentity, CdxMethod, CdxOccurrence } from './types.ts';
+
+/** The component's identity and occurrences as standard CycloneDX evidence; undefined where there is neither. */
+export function cdxEvidence(component: Component, layerText: LayerText): CdxEvidence | undefined {
+  const methods = cdxMethods(component.evidence.filter(({ proves }) => proves === 'component'));
+  const occurrences = sortedBy(
+    component.occurrences.map(({ path, layer }): CdxOccurrence => ({
+      additionalContext: `layer ${layerText(layer)}`,
+      location: path,
+    })),
+    ({ location, additionalContext }) => `${location}\0${additionalContext}`,
+  );
+  if (methods.length === 0) return occurrences.length === 0 ? undefined : { occurrences };
+  const identity = [cdxIdentity(component, methods)];
+  return occurrences.length === 0 ? { identity } : { identity, occurrences };
+}
+
+/** Evidence as methods of CycloneDX; each value says who read which bytes, so that a checker can read them again. */
+export function cdxMethods(evidence: readonly Evidence[]): CdxMethod[] {
+  return sortedBy(
+    evidence.map((one): CdxMethod => ({ confidence: 1, technique: one.method, value: proofText(one) })),
+    ({ technique, value }) => `${technique}\0${value}`,
+  );
+}
+
+/** Proofs of something else than the component itself. CycloneDX has no place for them. */
+export function proofProperties(evidence: readonly Evidence[]): Property[] {
+  const properties: Property[] = [];
+  for (const one of evidence) {
+    if (one.proves !== 'component') properties.push(property(`stellaops:evidence:${one.proves}`, proofText(one)));
+  }
+  return sortedBy(properties, ({ name, value }) => `${name}\0${value}`);
+}
+
+function proofText({ analyzer, source, locator }: Evidence): string {
+  const { container, diffId, kind, layerIndex, path, segments, sha256 } = locator;
+  return canonicalJson({
+    analyzer,
+    locator: { container, diffId, kind, layerIndex, path, segments, sha256 },
+    source,
+  });
+}
+
+/** Which field the evidence supports: the purl, the hash of a file that nothing names, or else the name. */
+function cdxIdentity({ key, purl, name }: Component, methods: readonly CdxMethod[]): CdxIdentity {
+  if (purl !== null) return { concludedValue: purl, field: 'purl', methods };
+  const hash = binaryHash(key);
+  return hash === undefined
+    ? { concludedValue: name, field: 'name', methods }
+    : { concludedValue: hash, field: 'hash', methods };
+}
+
+/** The 64 hex digits of `bin:sha256:<hex>`. */
+export function binaryHash(key: string): string | undefined {
+  return key.startsWith('bin:sha256:') ? key.slice('bin:sha256:'.length) : undefined;
+}

@@ -1,0 +1,71 @@
+import type { EvidenceMethod } from '#shared/model/evidence.ts';
+import type { Property } from '../properties.ts';
+
+/** The part of CycloneDX 1.7 that is written here (ECMA-424, 2nd edition). Names are the schema's. */
+export type CdxDocument = Readonly<{
+  $schema: 'http://cyclonedx.org/schema/bom-1.7.schema.json';
+  bomFormat: 'CycloneDX';
+  specVersion: '1.7';
+  /** `urn:uuid:` and a UUIDv5 of the content. */
+  serialNumber?: string;
+  version: 1;
+  metadata: CdxMetadata;
+  /** Sorted by `bom-ref`. */
+  components: readonly CdxComponent[];
+  dependencies: readonly CdxDependency[];
+  compositions: readonly CdxComposition[];
+  properties: readonly Property[];
+}>;
+
+export type CdxMetadata = Readonly<{
+  /** RFC 3339, whole seconds, UTC. */
+  timestamp?: string;
+  lifecycles: readonly [{ readonly phase: 'post-build' }];
+  tools: { readonly components: readonly [CdxComponent] };
+  component: CdxComponent;
+}>;
+
+/** A member that is undefined is not written. */
+export type CdxComponent = Readonly<{
+  'bom-ref'?: string;
+  description?: string | undefined;
+  evidence?: CdxEvidence | undefined;
+  hashes?: readonly CdxHash[] | undefined;
+  licenses?: readonly CdxLicence[] | undefined;
+  name: string;
+  properties?: readonly Property[];
+  purl?: string | undefined;
+  type: 'application' | 'container' | 'file' | 'library' | 'operating-system';
+  version?: string | undefined;
+}>;
+
+export type CdxHash = Readonly<{ alg: 'SHA-256'; content: string }>;
+
+type Acknowledged = Readonly<{ acknowledgement: 'declared'; properties?: readonly Property[] }>;
+
+/** An identifier of the SPDX list, a name, or an expression; never two of them. */
+export type CdxLicence =
+  | Readonly<{ license: Readonly<{ id: string } | { name: string }> & Acknowledged }>
+  | (Readonly<{ expression: string }> & Acknowledged);
+
+export type CdxEvidence = Readonly<{
+  identity?: readonly CdxIdentity[];
+  /** Sorted by location, then layer. */
+  occurrences?: readonly CdxOccurrence[];
+}>;
+
+export type CdxIdentity = Readonly<{
+  field: 'purl' | 'hash' | 'name';
+  concludedValue: string;
+  methods: readonly CdxMethod[];
+}>;
+
+/** `confidence` is demanded by the schema. A fact is proven or not claimed, so it is always 1. */
+export type CdxMethod = Readonly<{ technique: EvidenceMethod; confidence: 1; value: string }>;
+
+/** `location` is the printed path; `additionalContext` the layer, as `layer <index> <diffID>`. */
+export type CdxOccurrence = Readonly<{ location: string; additionalContext: string }>;
+
+export type CdxDependency = Readonly<{ ref: string; dependsOn: readonly string[] }>;
+
+export type CdxComposition = Readonly<{ aggregate: 'complete' | 'incomplete'; assemblies: readonly string[] }>;

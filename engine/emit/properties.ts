@@ -1,0 +1,105 @@
+/** One own property: a row of the table in this folder's README. */
+export type PropertyRow = Readonly<{
+  meaning: string;
+  /** Grammar of the value, for a reader that wants to parse it. */
+  value: string;
+  /** The object that carries it. */
+  on: 'document' | 'image' | 'component' | 'licence';
+}>;
+
+const row = (on: PropertyRow['on'], value: string, meaning: string): PropertyRow => ({ meaning, value, on });
+
+const LAYER = '`<index> <diffID>`, index from the base, which is 0';
+const PROOF = 'canonical JSON: analyzer, source and locator (`stellaops schema locator`)';
+
+/**
+ * Every own property of every document, by name. Facts that a package database states are `stellaops.os.<fact>`; all others are
+ * `stellaops:<area>:<fact>`. A name is never used again for another meaning.
+ */
+export const PROPERTIES = {
+  'stellaops.os.analyzer': row('component', '`<id>@<version>`', 'Analyzer that read the package database'),
+  'stellaops.os.architecture': row('component', 'text', 'Architecture, as the package manager writes it'),
+  'stellaops.os.state': row(
+    'component',
+    'word',
+    "dpkg's third status word; `installed` where the database knows no states",
+  ),
+  'stellaops.os.source.package': row('component', 'text', 'Name of the source package'),
+  'stellaops.os.source.version': row('component', 'text', 'Version of the source package'),
+  'stellaops.os.source.rpm': row('component', 'file name', 'Source package of an rpm, as its header states it'),
+  'stellaops.os.epoch': row('component', 'integer', 'Epoch, where one is stated; 0 included'),
+  'stellaops.os.release': row('component', 'text', 'Release part of the version'),
+  'stellaops.os.vendor': row('component', 'text', 'Vendor, as the package states it'),
+  'stellaops.os.modularity': row('component', '`name:stream:version:context[:arch]`', 'Module that an rpm belongs to'),
+  'stellaops.os.<fact>': row('component', 'text', 'Any further fact that the row of the package database states'),
+  'stellaops:component:type': row('component', '`deb`, `rpm`, `apk` or `bin`', 'What kind of component it is'),
+  'stellaops:component:origin': row('component', '`package-db` or `file`', 'How the component became known'),
+  'stellaops:component:<fact>': row('component', 'text', 'Any further fact that the bytes of an executable state'),
+  'stellaops:layer:introduced': row('component', LAYER, 'Layer since which the component is there without a break'),
+  'stellaops:layer:record-written': row('component', LAYER, 'Topmost layer that wrote the database now cited'),
+  'stellaops:layer:last-modified': row('component', LAYER, 'Topmost layer that changed what is stated about it'),
+  'stellaops:layer:removed': row('component', LAYER, 'First layer from which it stays absent'),
+  'stellaops:files:present': row('component', 'integer', 'Listed files that are in the final tree'),
+  'stellaops:files:missing': row('component', 'integer', 'Listed files that are not in the final tree'),
+  'stellaops:files:missing-path': row(
+    'component',
+    'printed path',
+    'One listed file that is not in the final tree; full profile',
+  ),
+  'stellaops:evidence:licence': row('component', PROOF, 'Proof of a declared licence; full profile'),
+  'stellaops:evidence:distro': row('component', PROOF, 'Proof of the distribution; full profile'),
+  'stellaops:evidence:removal': row('component', PROOF, 'Proof of a removal; full profile'),
+  'stellaops:licence:text': row(
+    'licence',
+    'text',
+    'The licence as declared, where the expression is written otherwise',
+  ),
+  'stellaops:image:id': row('image', '`sha256:<hex>`', 'Digest of the image config'),
+  'stellaops:image:platform': row('image', '`os/architecture[/variant]`', 'Platform that the config states'),
+  'stellaops:image:os-version': row('image', 'text', 'OS version that the config states'),
+  'stellaops:image:created': row('image', 'text', 'Time of creation, as the config states it'),
+  'stellaops:image:entrypoint': row('image', 'JSON list of text', 'ENTRYPOINT'),
+  'stellaops:image:cmd': row('image', 'JSON list of text', 'CMD'),
+  'stellaops:image:user': row('image', 'text', 'USER'),
+  'stellaops:image:working-dir': row('image', 'text', 'WORKDIR'),
+  'stellaops:image:layer': row('image', LAYER, 'One layer; from the base up'),
+  'stellaops:image:files': row('image', '`<type> <count>`', 'Paths of one file type in the final tree'),
+  'stellaops:image:distro': row('image', '`unknown`', 'No file names a distribution, so no purl has a `distro`'),
+  'stellaops:document:view': row('document', '`inventory`', 'View of the image'),
+  'stellaops:document:profile': row(
+    'document',
+    '`full` or `lean`',
+    '`lean` leaves out evidence and names of missing files',
+  ),
+  'stellaops:incomplete:partial': row('document', '`true`', 'A layer or file could not be read'),
+  'stellaops:incomplete:reason': row(
+    'document',
+    '`<code>: <sentence>`',
+    'One thing that is not in the result, and why',
+  ),
+  'stellaops:incomplete:omitted': row('document', 'integer', 'Further reasons, beyond those listed'),
+} as const satisfies Record<string, PropertyRow>;
+
+/** A name that can be written as it stands. */
+export type PropertyName = Exclude<keyof typeof PROPERTIES, `${string}<fact>`>;
+
+/** A property as CycloneDX writes it. */
+export type Property = Readonly<{ name: string; value: string }>;
+
+/** One property of the table. A lone surrogate, possible in a hostile image config, becomes U+FFFD. */
+export function property(name: PropertyName, value: string | number): Property {
+  return { name, value: String(value).toWellFormed() };
+}
+
+/** Names of stated facts: words joined by dots or hyphens. */
+const FACT = /^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/i;
+
+/**
+ * A further stated fact (`Component.details`) as a property.
+ *
+ * @throws RangeError for a name that is not words joined by dots or hyphens: names come from analyzers, never from images
+ */
+export function factProperty(area: 'stellaops.os.' | 'stellaops:component:', fact: string, value: string): Property {
+  if (!FACT.test(fact)) throw new RangeError(`not a name of a fact: ${fact}`);
+  return { name: `${area}${fact}`, value: value.toWellFormed() };
+}
