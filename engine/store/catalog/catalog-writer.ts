@@ -9,6 +9,7 @@ import type {
   LayerBlob,
   LayerRecord,
   LifecycleRule,
+  RetentionClass,
   TrustEntry,
 } from './records.ts';
 
@@ -17,6 +18,7 @@ export type ArtifactCommit = Readonly<{
   artifact: Omit<ArtifactRecord, 'createdAtMs'>;
   path: string;
   key: ArtifactKey;
+  retentionClass: RetentionClass;
 }>;
 
 /** What one pass over a layer gave. Blobs named here must have been put. */
@@ -56,7 +58,7 @@ export type CatalogWriter = Readonly<{
    * already keeps them. Unknown ones are left out.
    */
   claimLayers(diffIds: readonly DiffId[], indexVersion: number): Promise<readonly LayerRecord[]>;
-  /** @throws StoreError `missing-blob`, or `immutable` when the id is known with other bytes' metadata */
+  /** @throws StoreError `missing-blob`, or `immutable` when the id is known with another size */
   commitArtifacts(artifacts: readonly ArtifactCommit[]): Promise<void>;
   commitFacts(facts: readonly FactEntry[]): Promise<void>;
   commitTrust(trust: readonly TrustEntry[]): Promise<void>;

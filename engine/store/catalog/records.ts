@@ -97,7 +97,6 @@ export type ArtifactRecord = Readonly<{
   storedSize: Bytes;
   encoding: 'zstd' | 'identity';
   mediaType: string;
-  retentionClass: RetentionClass;
   validation: ValidationResult | null;
   createdAtMs: number;
 }>;
@@ -108,6 +107,7 @@ export type ArtifactLink = Readonly<{
   path: string;
   artifactId: Sha256;
   key: ArtifactKey;
+  retentionClass: RetentionClass;
   linkedAtMs: number;
   /** null: this is the current one. */
   supersededAtMs: number | null;

@@ -1,0 +1,41 @@
+import type { Migration } from './migration.ts';
+
+/** Components of an image's last scan, with columns to sort and filter by, and the paths that their evidence cites. */
+export const addComponents: Migration = {
+  version: 40,
+  sql: `
+    CREATE TABLE components (
+      component_id INTEGER PRIMARY KEY,
+      tenant TEXT NOT NULL DEFAULT 'local',
+      image_id TEXT NOT NULL,
+      key TEXT NOT NULL,
+      purl TEXT,
+      type TEXT NOT NULL,
+      name TEXT NOT NULL,
+      version TEXT,
+      arch TEXT,
+      origin TEXT NOT NULL,
+      state TEXT NOT NULL,
+      introduced INTEGER NOT NULL,
+      record_written INTEGER,
+      last_modified INTEGER NOT NULL,
+      removed INTEGER,
+      licences TEXT NOT NULL,
+      document ANY NOT NULL,
+      FOREIGN KEY (tenant, image_id) REFERENCES images ON DELETE CASCADE
+    ) STRICT;
+    CREATE UNIQUE INDEX components_by_key ON components (tenant, image_id, key);
+
+    CREATE TABLE evidence (
+      component_id INTEGER NOT NULL REFERENCES components ON DELETE CASCADE,
+      ordinal INTEGER NOT NULL,
+      tenant TEXT NOT NULL DEFAULT 'local',
+      image_id TEXT NOT NULL,
+      layer_index INTEGER NOT NULL,
+      path TEXT NOT NULL,
+      evidence ANY NOT NULL,
+      PRIMARY KEY (component_id, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX evidence_by_path ON evidence (tenant, image_id, path);
+  `,
+};

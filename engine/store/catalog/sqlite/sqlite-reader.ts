@@ -1,0 +1,136 @@
+import type { Component } from '#shared/model/component.ts';
+import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
+import type { Fact } from '#shared/model/fact.ts';
+import type { ImageGraph } from '#shared/model/image.ts';
+import type { Outcome } from '#shared/model/outcome.ts';
+import type { Bytes } from '#shared/model/units.ts';
+import type { CatalogReader } from '../catalog-reader.ts';
+import type {
+  ArtifactKey,
+  ArtifactRecord,
+  ComponentQuery,
+  ComponentWindow,
+  FileIdentity,
+  ImageRecord,
+  LayerBlob,
+  LayerRecord,
+  LifecycleRule,
+  LinkedArtifact,
+  PathClaim,
+  StoredLayer,
+  TrustEntry,
+} from '../records.ts';
+import { findArtifact } from '../tables/artifacts.ts';
+import { queryComponents } from '../tables/component-window.ts';
+import { findComponent, listComponents } from '../tables/components.ts';
+import { listClaimsOn } from '../tables/evidence.ts';
+import { findFact } from '../tables/file-facts.ts';
+import { listImageLayers } from '../tables/image-layers.ts';
+import { findImage, findImages, listImages } from '../tables/images.ts';
+import { findLayer, findLayerOfBlob } from '../tables/layers.ts';
+import { listLifecycleRules } from '../tables/lifecycle-rules.ts';
+import { findLinkAt, findLinkFor, listLinks } from '../tables/links.ts';
+import { findArchiveIndex, findTrust, listTrust } from '../tables/trust.ts';
+import type { Sql } from './sql.ts';
+
+/** The catalog in SQLite. Methods are asynchronous by contract; here each is one synchronous query. */
+export class SqliteReader implements CatalogReader {
+  readonly #sql: Sql;
+  readonly #tenant: string;
+
+  constructor(sql: Sql, tenant: string) {
+    this.#sql = sql;
+    this.#tenant = tenant;
+  }
+
+  async findImage(imageId: ImageId): Promise<ImageRecord | undefined> {
+    return findImage(this.#sql, this.#tenant, imageId);
+  }
+
+  async listImages(): Promise<readonly ImageRecord[]> {
+    return listImages(this.#sql, this.#tenant);
+  }
+
+  async findImages(reference: string): Promise<readonly ImageRecord[]> {
+    return findImages(this.#sql, this.#tenant, reference);
+  }
+
+  async listLayers(imageId: ImageId): Promise<readonly StoredLayer[]> {
+    return listImageLayers(this.#sql, this.#tenant, imageId);
+  }
+
+  async readGraph(imageId: ImageId): Promise<ImageGraph | undefined> {
+    const image = findImage(this.#sql, this.#tenant, imageId);
+    if (image === undefined) return undefined;
+    const { config, distro, fileCounts, diagnostics, complete } = image;
+    const layers = listImageLayers(this.#sql, this.#tenant, imageId).map(({ index, diffId, createdBy }) => ({
+      index,
+      diffId,
+      createdBy,
+    }));
+    const components = listComponents(this.#sql, this.#tenant, imageId);
+    return { imageId, config, layers, distro, components, fileCounts, diagnostics, complete };
+  }
+
+  async findLayer(diffId: DiffId): Promise<LayerRecord | undefined> {
+    return findLayer(this.#sql, this.#tenant, diffId);
+  }
+
+  async findLayerOfBlob(digest: Digest): Promise<LayerBlob | undefined> {
+    return findLayerOfBlob(this.#sql, this.#tenant, digest);
+  }
+
+  async listTrust(identity: FileIdentity): Promise<readonly TrustEntry[]> {
+    return listTrust(this.#sql, this.#tenant, identity);
+  }
+
+  async findTrust(identity: FileIdentity, offset: Bytes, length: Bytes): Promise<TrustEntry | undefined> {
+    return findTrust(this.#sql, this.#tenant, identity, offset, length);
+  }
+
+  async findArchiveIndex(identity: FileIdentity, version: number): Promise<unknown> {
+    return findArchiveIndex(this.#sql, this.#tenant, identity, version);
+  }
+
+  async findFact(sha256: Sha256, analyzerKey: string): Promise<Outcome<Fact> | undefined> {
+    return findFact(this.#sql, this.#tenant, sha256, analyzerKey);
+  }
+
+  async findArtifact(artifactId: Sha256): Promise<ArtifactRecord | undefined> {
+    return findArtifact(this.#sql, this.#tenant, artifactId);
+  }
+
+  async findArtifactAt(path: string): Promise<LinkedArtifact | undefined> {
+    return findLinkAt(this.#sql, this.#tenant, path);
+  }
+
+  async findArtifactFor(key: ArtifactKey): Promise<LinkedArtifact | undefined> {
+    return findLinkFor(this.#sql, this.#tenant, key);
+  }
+
+  async listArtifacts(
+    filter: Readonly<{ imageId?: ImageId; kind?: string; superseded?: true }> = {},
+  ): Promise<readonly LinkedArtifact[]> {
+    return listLinks(this.#sql, this.#tenant, filter);
+  }
+
+  async listComponents(imageId: ImageId): Promise<readonly Component[]> {
+    return listComponents(this.#sql, this.#tenant, imageId);
+  }
+
+  async findComponent(imageId: ImageId, key: string): Promise<Component | undefined> {
+    return findComponent(this.#sql, this.#tenant, imageId, key);
+  }
+
+  async queryComponents(query: ComponentQuery): Promise<ComponentWindow> {
+    return queryComponents(this.#sql, this.#tenant, query);
+  }
+
+  async listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]> {
+    return listClaimsOn(this.#sql, this.#tenant, imageId, path);
+  }
+
+  async listLifecycleRules(): Promise<readonly LifecycleRule[]> {
+    return listLifecycleRules(this.#sql, this.#tenant);
+  }
+}
