@@ -39,7 +39,8 @@ export type Xattr = Readonly<{ row: number; name: string; value: string }>;
  * between threads without a copy.
  *
  * Row `i`: its path is the heap's bytes `[nameAt[i], nameAt[i] + nameLength[i])`. For a `whiteout` the path is what it removes, for
- * `opaque` the directory. The link text of a device is `major,minor`. `sha256` has 32 bytes per row, zeros but for regular files.
+ * `opaque` the directory. The link text of a device is `major,minor`. `sha256` has 32 bytes per row: of a
+ * regular file's content, of a marker's header block (which is its proof), zeros for the others.
  */
 export type LayerIndex = Readonly<{
   count: number;

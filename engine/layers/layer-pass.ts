@@ -74,6 +74,7 @@ export class LayerPass implements TarHandler {
     this.#done = false;
     if (!row) return;
     if (entry.xattrs) for (const [name, value] of entry.xattrs) this.#builder.addXattr(this.#row, name, value);
+    if (row.type === 'whiteout' || row.type === 'opaque') this.#builder.setHash(this.#row, sha256Of(entry.headerBlock));
     if (row.type !== 'file') return;
     const { dispatch } = this.#options;
     this.#path = row.path;

@@ -29,6 +29,8 @@ export type ReadLayerOptions = PassOptions &
     bounds?: InflateLimits;
     /** Called now and then with totals so far. */
     progress?: (bytesIn: Bytes, bytesOut: Bytes, entries: number) => void;
+    /** Awaited after each chunk: a chance to write out what the pack has gathered. */
+    afterChunk?: () => Promise<void>;
     signal?: AbortSignal;
   }>;
 
@@ -58,6 +60,7 @@ export async function readLayer(region: Region, options: ReadLayerOptions): Prom
     reader.push(chunk);
     bytesOut += chunk.length;
     options.progress?.(bytesIn, bytesOut, pass.entries);
+    if (options.afterChunk) await options.afterChunk();
   }
   reader.finish();
 

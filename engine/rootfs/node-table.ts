@@ -18,6 +18,7 @@ const EVER = 4;
  */
 export class NodeTable {
   #count = 0;
+  #changes = 0;
   #capacity = 1024;
   #parent = new Int32Array(this.#capacity);
   #nameAt = new Uint32Array(this.#capacity);
@@ -45,6 +46,11 @@ export class NodeTable {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Grows with every name that comes to exist, changes or goes. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** The node of a name, present or not. */
@@ -125,6 +131,7 @@ export class NodeTable {
 
   /** Makes an absent name exist. */
   create(node: NodeId, inode: number, layer: LayerNumber, implicit: boolean): void {
+    this.#changes += 1;
     this.#state[node] = PRESENT | EVER | (implicit ? IMPLICIT : 0);
     this.#inode[node] = inode;
     this.#introduced[node] = layer;
@@ -134,6 +141,7 @@ export class NodeTable {
 
   /** Gives a present name another inode, or lists it again. */
   update(node: NodeId, inode: number, layer: LayerNumber, sameContent: boolean): void {
+    this.#changes += 1;
     this.#state[node] = PRESENT | EVER;
     this.#inode[node] = inode;
     this.#lastModified[node] = layer;
@@ -142,6 +150,7 @@ export class NodeTable {
 
   /** Marks one name absent; children are the caller's concern. */
   remove(node: NodeId, layer: LayerNumber): void {
+    this.#changes += 1;
     this.#state[node] = EVER;
     this.#removed[node] = layer;
   }

@@ -1,10 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { corpus, corpusFile } from '#engine/testing/corpus.ts';
-import { layerIndex, passOver } from '#engine/testing/layer.ts';
+import { layerIndex } from '#engine/testing/layer.ts';
 import { dir, file, hardlink, opaque, symlink, type TarEntry, whiteout } from '#engine/testing/tar.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { replayLayers } from './replay.ts';
 
 /** Replays and prints each path as `path type introduced/lastModified/contentSince …`. */
@@ -260,43 +257,5 @@ describe('replayLayers', () => {
     const many = Array.from({ length: 50_000 }, (_, i) => file(i % 2 === 0 ? `d/${i}` : `deep/${i % 100}/${i}`));
     const { rootfs } = replayLayers([layerIndex(many), layerIndex([whiteout('d')])]);
     expect([...rootfs.files()].length).toBe(25_000 + 50 + 1);
-  });
-});
-
-describe.skipIf(corpus === undefined)('real layers', () => {
-  const load = (name: string) => {
-    const bytes = readFileSync(corpusFile('images/layers', name));
-    return passOver(name.endsWith('.gz') ? gunzipSync(bytes) : bytes).index;
-  };
-  it('la-croix: three layers with a whiteout', () => {
-    const { rootfs } = replayLayers(
-      ['container-diff-la-croix1.tar', 'container-diff-la-croix-update.tar', 'container-diff-la-croix-wh.tar'].map(
-        load,
-      ),
-    );
-    expect([...rootfs.files()].map((node) => [node.path, node.introduced, node.lastModified])).toMatchInlineSnapshot(`
-      [
-        [
-          "nest2",
-          2,
-          2,
-        ],
-        [
-          "nest2/hello",
-          2,
-          2,
-        ],
-        [
-          "passionfruit.txt",
-          0,
-          0,
-        ],
-        [
-          "peach-pear.txt",
-          0,
-          0,
-        ],
-      ]
-    `);
   });
 });

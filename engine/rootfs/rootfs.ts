@@ -1,5 +1,5 @@
 import { limits } from '#engine/bytes/limits.ts';
-import type { RootPath } from '#shared/model/root-path.ts';
+import { type RootPath, splitPath } from '#shared/model/root-path.ts';
 import type { FileType, RemovedPath, RootView, TreeNode } from '#shared/model/tree.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 import { InodeTable } from './inode-table.ts';
@@ -12,6 +12,7 @@ export type Walk = Readonly<{ end: 'found'; node: NodeId }> | Readonly<{ end: 'm
 export class RootFs implements RootView {
   readonly nodes: NodeTable;
   readonly inodes: InodeTable;
+  #lastFound: { path: string; changes: number; node: NodeId } | undefined;
 
   constructor(nodes: NodeTable, inodes: InodeTable) {
     this.nodes = nodes;
@@ -35,6 +36,24 @@ export class RootFs implements RootView {
     for (const child of this.nodes.children(walk.node))
       if (this.nodes.isPresent(child)) names.push(this.nodes.name(child));
     return names.sort(compareBytes);
+  }
+
+  find(path: RootPath): { inode: number; type: FileType } | undefined {
+    const [parentPath, name] = splitPath(path);
+    // File lists name neighbours one after the other: the directory is mostly the one of the line before.
+    if (this.#lastFound?.path !== parentPath || this.#lastFound.changes !== this.nodes.changes) {
+      const walk = this.walk(parentPath, 'follow');
+      this.#lastFound = {
+        path: parentPath,
+        changes: this.nodes.changes,
+        node: walk.end === 'found' ? walk.node : NO_NODE,
+      };
+    }
+    const parent = this.#lastFound.node;
+    const node = parent === NO_NODE ? NO_NODE : name === '' ? parent : this.nodes.find(parent, name);
+    if (node === NO_NODE || !this.nodes.isPresent(node)) return undefined;
+    const inode = this.nodes.inode(node);
+    return { inode, type: this.inodes.type(inode) };
   }
 
   /** Layer and row that brought a node's content. */

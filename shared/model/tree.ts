@@ -47,6 +47,10 @@ export type RootView = {
   lookup(path: RootPath): TreeNode | undefined;
   /** Names in a directory that `path` resolves to, ascending; empty when there is none. */
   list(path: RootPath): readonly string[];
+  /** What {@link lookup} finds, without its facts: cheap enough for every line of every package's file list. */
+  find(path: RootPath): Readonly<{ inode: number; type: FileType }> | undefined;
+  /** Every node but the root, in the order of the raw bytes of whole paths. */
+  files(): Iterable<TreeNode>;
 };
 
 /** A layer as later stages see it. */

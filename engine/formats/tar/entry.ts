@@ -22,4 +22,6 @@ export type TarEntry = Readonly<{
   xattrs: ReadonlyMap<string, string> | undefined;
   devmajor: number;
   devminor: number;
+  /** The entry's own header block (borrowed): what proves a whiteout. It ends where `dataOffset` is. */
+  headerBlock: Buffer;
 }>;

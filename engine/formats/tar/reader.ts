@@ -68,6 +68,7 @@ export class TarReader {
   #sparseHeader: { header: TarHeader; pieces: SparsePiece[]; realSize: Bytes } | undefined;
   #sparseWriter: SparseWriter | undefined;
   #trailing = false;
+  #headerBlock: Buffer = Buffer.alloc(0);
 
   constructor(handler: TarHandler) {
     this.#handler = handler;
@@ -154,6 +155,7 @@ export class TarReader {
     }
     if (this.#zeroBlocks === 1) this.#anomaly('a lone block of zeros inside the archive', `byte ${offset - BLOCK}`);
     this.#zeroBlocks = 0;
+    this.#headerBlock = bytes.subarray(at, at + BLOCK);
     this.#entryStart ??= offset;
     if (++this.#entries > limits.layerEntries) {
       throw new ParseError({
@@ -314,6 +316,7 @@ export class TarReader {
       xattrs: pax && paxXattrs(pax),
       devmajor: (pax && paxNumber(pax, 'SCHILY.devmajor', offset)) ?? header.devmajor,
       devminor: (pax && paxNumber(pax, 'SCHILY.devminor', offset)) ?? header.devminor,
+      headerBlock: this.#headerBlock,
     });
     this.#forgetExtended();
     if (!hasContent) return;

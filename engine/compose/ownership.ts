@@ -1,0 +1,90 @@
+import type { OwnedFile } from '#shared/model/fact.ts';
+import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
+import type { ComposeInput, DatabaseRow } from './input.ts';
+
+/** What a package's file list comes to in the final tree. Printed paths, sorted. */
+export type OwnedFiles = Readonly<{ files: readonly string[]; missingFiles: readonly string[] }>;
+
+const DPKG = 'var/lib/dpkg';
+
+/** Joins packages with the files they list, and remembers which inodes belong to somebody. */
+export class Ownership {
+  readonly #input: Pick<ComposeInput, 'tree' | 'factsOf'>;
+  readonly #owned = new Set<number>();
+  readonly #diversions: ReadonlyMap<RootPath, { to: RootPath; by: string | null }>;
+
+  constructor(input: Pick<ComposeInput, 'tree' | 'factsOf'>) {
+    this.#input = input;
+    this.#diversions = this.#readDiversions();
+  }
+
+  /** Is the inode listed by some package that was asked about? Hard links of an owned file are the same file. */
+  isOwned(inode: number): boolean {
+    return this.#owned.has(inode);
+  }
+
+  /**
+   * Files of a package in the final tree. Directories are left out: dpkg lists them for every package that has something in
+   * them. A listed path that is not there counts as missing, unless it is the directory of another one or may be absent.
+   */
+  filesOf(row: DatabaseRow): OwnedFiles {
+    const listed = row.fact.type === 'deb' ? this.#dpkgFiles(row) : row.fact.files;
+    const parents = new Set<string>();
+    for (const { path } of listed) parents.add(splitPath(path)[0]);
+    const files: string[] = [];
+    const missing: string[] = [];
+    for (const { path, optional } of listed) {
+      if (path === '' || parents.has(path)) continue;
+      const place = row.fact.type === 'deb' ? this.#divert(path, row.fact.name) : path;
+      const found = this.#input.tree.find(place);
+      if (found === undefined) {
+        if (!optional) missing.push(printPath(place));
+      } else if (found.type !== 'dir') {
+        this.#owned.add(found.inode);
+        files.push(printPath(place));
+      }
+    }
+    return { files: files.sort(byCodeUnit), missingFiles: missing.sort(byCodeUnit) };
+  }
+
+  /**
+   * dpkg keeps `info/NAME.list` (`NAME:ARCH.list` for Multi-Arch: same); distroless images have only the checksum list beside
+   * the stanza: `status.d/NAME.md5sums`.
+   */
+  #dpkgFiles({ fact, file }: DatabaseRow): readonly OwnedFile[] {
+    const names = fact.arch === null ? [fact.name] : [`${fact.name}:${fact.arch}`, fact.name];
+    for (const extension of ['list', 'md5sums']) {
+      for (const name of names) {
+        const listed = this.#listIn(`${DPKG}/info/${name}.${extension}` as RootPath);
+        if (listed) return listed;
+      }
+    }
+    return this.#listIn(`${file.path}.md5sums` as RootPath) ?? [];
+  }
+
+  #listIn(path: RootPath): readonly OwnedFile[] | undefined {
+    const file = this.#input.tree.resolve(path);
+    if (file?.sha256 === undefined) return undefined;
+    for (const { fact } of this.#input.factsOf(file.sha256)) if (fact.kind === 'file-list') return fact.files;
+    return undefined;
+  }
+
+  #divert(path: RootPath, owner: string): RootPath {
+    const diversion = this.#diversions.get(path);
+    return diversion && diversion.by !== owner ? diversion.to : path;
+  }
+
+  #readDiversions(): Map<RootPath, { to: RootPath; by: string | null }> {
+    const diversions = new Map<RootPath, { to: RootPath; by: string | null }>();
+    const file = this.#input.tree.resolve(`${DPKG}/diversions` as RootPath);
+    if (file?.sha256 === undefined) return diversions;
+    for (const { fact } of this.#input.factsOf(file.sha256)) {
+      if (fact.kind === 'diversion') diversions.set(fact.contested, { to: fact.divertedTo, by: fact.by });
+    }
+    return diversions;
+  }
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

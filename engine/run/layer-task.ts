@@ -1,0 +1,52 @@
+import type { InflateLimits } from '#engine/layers/inflate.ts';
+import type { LayerFact } from '#engine/layers/layer-pass.ts';
+import type { LayerIndex } from '#engine/layers/layer-index.ts';
+import type { Region } from '#engine/layers/read-region.ts';
+import type { Compression } from '#engine/formats/magic/compression.ts';
+import type { Diagnostic } from '#shared/model/diagnostic.ts';
+import type { DiffId, Digest, Sha256 } from '#shared/model/digest.ts';
+import type { Bytes } from '#shared/model/units.ts';
+
+/** What a worker thread can be asked. */
+export type LayerTask =
+  | Readonly<{
+      kind: 'read-layer';
+      region: Region;
+      hash: 'stream' | 'both' | 'none';
+      /** Facts that are cached are not made again, unless this is true. */
+      force: boolean;
+      bounds: InflateLimits;
+    }>
+  | Readonly<{ kind: 'hash-region'; region: Region }>;
+
+/** A layer that was read: its index is in the store already, and here, so that nobody has to decode it again. */
+export type ReadLayerResult = Readonly<{
+  diffId: DiffId | null;
+  blobDigest: Digest | null;
+  compression: Compression;
+  uncompressedSize: Bytes;
+  index: LayerIndex;
+  indexSha256: Sha256;
+  packSha256: Sha256 | null;
+  facts: readonly LayerFact[];
+  diagnostics: readonly Diagnostic[];
+}>;
+
+export type LayerTaskResult = Readonly<{
+  'read-layer': ReadLayerResult;
+  'hash-region': Readonly<{ sha256: Sha256 }>;
+}>;
+
+/** Totals of one task so far. `total` is the blob's size. */
+export type TaskProgress = Readonly<{ bytesIn: Bytes; total: Bytes; bytesOut: Bytes; entries: number }>;
+
+/** What every worker is told at its start. */
+export type WorkerSetup = Readonly<{ dataDir: string; progressEveryMs: number }>;
+
+/** Messages from the pool to a worker and back. A failed task has a diagnostic for bad input, else an error. */
+export type ToWorker = Readonly<{ id: number; task: LayerTask }>;
+export type FromWorker =
+  | Readonly<{ id: number; progress: TaskProgress }>
+  | Readonly<{ id: number; result: LayerTaskResult[keyof LayerTaskResult] }>
+  | Readonly<{ id: number; diagnostic: Diagnostic }>
+  | Readonly<{ id: number; error: string }>;

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Dispatch } from '#engine/analyzers/dispatch.ts';
+import { analyzers } from '#engine/analyzers/registry.ts';
+import { ParseError } from '#engine/bytes/parse-error.ts';
+import { COLUMNS, type ColumnName, type LayerIndex } from '#engine/layers/layer-index.ts';
+import { PackWriter } from '#engine/layers/pack.ts';
+import { readLayer } from '#engine/layers/read-layer.ts';
+import { readRegion, type Region } from '#engine/layers/read-region.ts';
+import { encodeLayerIndex } from '#engine/layers/stored-index.ts';
+import { type BlobStore, openBlobStore, openFactReader } from '#engine/store/index.ts';
+import type { Sha256 } from '#shared/model/digest.ts';
+import type {
+  FromWorker,
+  LayerTask,
+  LayerTaskResult,
+  ReadLayerResult,
+  TaskProgress,
+  ToWorker,
+  WorkerSetup,
+} from './layer-task.ts';
+
+/**
+ * A worker thread of the scan: one layer at a time, from blob to stored index. Bytes go from the archive to the store without
+ * passing the main thread; what comes back is columns (moved, not copied) and facts.
+ */
+const port = parentPort;
+if (port === null) throw new Error('layer-worker runs in a worker thread');
+const { dataDir, progressEveryMs } = workerData as WorkerSetup;
+const dispatch = new Dispatch(analyzers);
+const blobs = openBlobStore(dataDir);
+const facts = openFactReader(dataDir);
+
+port.on('message', ({ id, task }: ToWorker) => {
+  const send = (message: FromWorker, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved);
+  run(task, (progress) => send({ id, progress })).then(
+    (result) => send({ id, result }, 'index' in result ? buffersOf(result.index) : []),
+    (error: unknown) => {
+      if (error instanceof ParseError) send({ id, diagnostic: error.diagnostic });
+      else send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    },
+  );
+});
+
+function run(
+  task: LayerTask,
+  progress: (progress: TaskProgress) => void,
+): Promise<LayerTaskResult[keyof LayerTaskResult]> {
+  switch (task.kind) {
+    case 'read-layer':
+      return readLayerInto(blobs, task, progress);
+    case 'hash-region':
+      return hashRegion(task.region, progress);
+    default:
+      return task satisfies never;
+  }
+}
+
+async function readLayerInto(
+  store: BlobStore,
+  { region, hash, force, bounds }: Extract<LayerTask, { kind: 'read-layer' }>,
+  progress: (progress: TaskProgress) => void,
+): Promise<ReadLayerResult> {
+  await using temp = await store.tempFile('pack');
+  const packHash = createHash('sha256');
+  let packSize = 0;
+  /** Frames wait here until the pass lets go of the thread: the pass itself is synchronous. */
+  let unwritten: Uint8Array[] = [];
+  const pack = new PackWriter((bytes) => {
+    packHash.update(bytes);
+    packSize += bytes.byteLength;
+    // The writer reuses its frame.
+    unwritten.push(new Uint8Array(bytes));
+  });
+  const writeOut = async (): Promise<void> => {
+    const pieces = unwritten;
+    unwritten = [];
+    for (const piece of pieces) await temp.handle.write(piece);
+  };
+  const report = throttled(region.size, progress);
+  const read = await readLayer(region, {
+    dispatch,
+    isKnown: (sha256, analyzerKey) => !force && facts.get(sha256, analyzerKey) !== undefined,
+    pack,
+    hash,
+    bounds,
+    progress: report,
+    afterChunk: async () => {
+      if (unwritten.length > 0) await writeOut();
+    },
+  });
+  let packSha256: Sha256 | null = null;
+  if (!pack.isEmpty) {
+    pack.finish();
+    await writeOut();
+    packSha256 = (await store.putFile(temp, packHash.digest('hex') as Sha256, packSize)).sha256;
+  }
+  const stored = await store.putStream(pieces(read.index));
+  return { ...read, index: withOwnBuffers(read.index), indexSha256: stored.sha256, packSha256 };
+}
+
+async function* pieces(index: LayerIndex): AsyncGenerator<Uint8Array> {
+  yield* encodeLayerIndex(index);
+}
+
+async function hashRegion(region: Region, progress: (progress: TaskProgress) => void): Promise<{ sha256: Sha256 }> {
+  const hash = createHash('sha256');
+  const report = throttled(region.size, progress);
+  let done = 0;
+  for await (const chunk of readRegion(region)) {
+    hash.update(chunk);
+    done += chunk.length;
+    report(done, done, 0);
+  }
+  return { sha256: hash.digest('hex') as Sha256 };
+}
+
+function throttled(
+  total: number,
+  progress: (progress: TaskProgress) => void,
+): (bytesIn: number, bytesOut: number, entries: number) => void {
+  let last = 0;
+  return (bytesIn, bytesOut, entries) => {
+    const now = performance.now();
+    if (now - last < progressEveryMs) return;
+    last = now;
+    progress({ bytesIn, total, bytesOut, entries });
+  };
+}
+
+/** Columns that end inside a larger buffer are copied to their size, so that moving them does not move the slack along. */
+function withOwnBuffers(index: LayerIndex): LayerIndex {
+  const own: Partial<Record<ColumnName, unknown>> = {};
+  for (const name of Object.keys(COLUMNS) as ColumnName[]) {
+    const column = index[name];
+    own[name] = column.byteLength === column.buffer.byteLength ? column : column.slice();
+  }
+  return { ...index, ...(own as Pick<LayerIndex, ColumnName>) };
+}
+
+function buffersOf(index: LayerIndex): ArrayBuffer[] {
+  return (Object.keys(COLUMNS) as ColumnName[]).map((name) => index[name].buffer as ArrayBuffer);
+}

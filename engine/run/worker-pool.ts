@@ -1,0 +1,124 @@
+import { Worker } from 'node:worker_threads';
+import { ParseError } from '#engine/bytes/parse-error.ts';
+import type { FromWorker, LayerTask, LayerTaskResult, TaskProgress, ToWorker, WorkerSetup } from './layer-task.ts';
+
+type Pending = {
+  task: LayerTask;
+  resolve: (result: LayerTaskResult[keyof LayerTaskResult]) => void;
+  reject: (error: unknown) => void;
+  progress: (progress: TaskProgress) => void;
+};
+
+/** The built worker lies beside the built engine; in a checkout Node runs the source as it is. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './layer-worker.ts' : './layer-worker.js', import.meta.url);
+
+/**
+ * At most `size` worker threads, started when there is work for them. Tasks begin in the order they were given.
+ */
+export class WorkerPool implements AsyncDisposable {
+  readonly #size: number;
+  readonly #setup: WorkerSetup;
+  readonly #queue: Pending[] = [];
+  readonly #idle: Worker[] = [];
+  readonly #busy = new Map<Worker, Pending>();
+  #next = 0;
+
+  constructor(size: number, setup: WorkerSetup) {
+    this.#size = Math.max(1, size);
+    this.#setup = setup;
+  }
+
+  /** Threads without a task, if all that wait were started. */
+  get spare(): number {
+    return Math.max(0, this.#size - this.#busy.size - this.#queue.length);
+  }
+
+  /**
+   * @throws {ParseError} for input that cannot be read
+   * @throws the signal's reason; the thread is stopped then, whatever it was doing
+   */
+  run<K extends LayerTask['kind']>(
+    task: Extract<LayerTask, { kind: K }>,
+    {
+      signal,
+      progress = () => undefined,
+    }: { signal?: AbortSignal | undefined; progress?: (progress: TaskProgress) => void } = {},
+  ): Promise<LayerTaskResult[K]> {
+    const { promise, resolve, reject } = Promise.withResolvers<LayerTaskResult[K]>();
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return promise;
+    }
+    const pending: Pending = { task, resolve: resolve as Pending['resolve'], reject, progress };
+    const abort = (): void => this.#abandon(pending, signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#queue.push(pending);
+    this.#start();
+    return promise.finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const workers = [...this.#idle, ...this.#busy.keys()];
+    for (const { reject } of [...this.#queue, ...this.#busy.values()]) reject(new Error('the worker pool was closed'));
+    this.#queue.length = 0;
+    this.#busy.clear();
+    this.#idle.length = 0;
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+
+  #start(): void {
+    while (this.#queue.length > 0) {
+      const worker = this.#idle.pop() ?? (this.#busy.size < this.#size ? this.#newWorker() : undefined);
+      if (worker === undefined) return;
+      const pending = this.#queue.shift() as Pending;
+      this.#busy.set(worker, pending);
+      worker.postMessage({ id: this.#next++, task: pending.task } satisfies ToWorker);
+    }
+  }
+
+  #newWorker(): Worker {
+    // stderr and stdout of a worker are the host's: a stray warning must not land in a result on stdout.
+    const worker = new Worker(WORKER, { workerData: this.#setup, stdout: true });
+    worker.on('message', (message: FromWorker) => this.#receive(worker, message));
+    worker.on('error', (error) => this.#lost(worker, error));
+    worker.on('exit', (code) => this.#lost(worker, new Error(`a worker thread stopped with code ${code}`)));
+    return worker;
+  }
+
+  #receive(worker: Worker, message: FromWorker): void {
+    const pending = this.#busy.get(worker);
+    if (pending === undefined) return;
+    if ('progress' in message) {
+      pending.progress(message.progress);
+      return;
+    }
+    this.#busy.delete(worker);
+    this.#idle.push(worker);
+    if ('result' in message) pending.resolve(message.result);
+    else if ('diagnostic' in message) pending.reject(new ParseError(message.diagnostic));
+    else pending.reject(new Error(message.error));
+    this.#start();
+  }
+
+  #lost(worker: Worker, error: unknown): void {
+    const pending = this.#busy.get(worker);
+    this.#busy.delete(worker);
+    const at = this.#idle.indexOf(worker);
+    if (at >= 0) this.#idle.splice(at, 1);
+    pending?.reject(error);
+    this.#start();
+  }
+
+  #abandon(pending: Pending, reason: unknown): void {
+    const queued = this.#queue.indexOf(pending);
+    if (queued >= 0) this.#queue.splice(queued, 1);
+    for (const [worker, at] of this.#busy) {
+      if (at !== pending) continue;
+      this.#busy.delete(worker);
+      // Nothing else stops a thread in the middle of a synchronous parse. Its temporary files fall to gc.
+      void worker.terminate();
+    }
+    pending.reject(reason);
+    this.#start();
+  }
+}
