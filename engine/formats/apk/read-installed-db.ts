@@ -24,9 +24,6 @@ export type ApkRecord = Readonly<
 
 /** Upper-case letters that apk-tools 2 and 3 know (src/database.c, src/package.c). Lower-case ones it does not know it ignores. */
 const knownUpper = new Set('PVTUALDCSIFMRZ');
-/** With one of these a second time, the record is two whose blank line is gone. */
-const identity = new Set('PVAo');
-
 /**
  * Reads apk's installed database record by record, so that a broken one costs no other. Lines may be of any length and the last
  * one need not end in a line feed.
@@ -80,8 +77,9 @@ function readRecord(text: string, { from, to, separator }: StanzaSpan, budget: n
     } else if (letter === 'Z') {
       if (file) file.checksum = value;
     } else if (letter !== 'M' && letter !== 'a') {
-      if (identity.has(letter) && fields.has(letter)) {
-        const what = `apk record from its second ${letter} line on`;
+      if (letter === 'P' && fields.has('P')) {
+        // The blank line between two records is gone. What follows, files above all, is not the first one's.
+        const what = 'apk record from its second P line on';
         problems.add({ code: 'malformed', what, at: { from: at, to }, found: excerpt(text, at, end) });
         break;
       }

@@ -17,7 +17,8 @@ const formatName = /copyright-format|dep-?5|DEP-?5/;
  * each text once, cited where it stands first. Stand-alone License stanzas only hold the texts of licences named elsewhere.
  * A file of free text states nothing that could be taken for a fact.
  *
- * Cited besides the License line: the name of the format, and the word `Files`, as without either the line would say nothing.
+ * Cited besides the License line: the name of the format and the word `Files`, as without either the line would say nothing,
+ * and what parts the stanza from a License in front of it.
  *
  * @see https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
  */
@@ -32,9 +33,12 @@ export const debianCopyright = defineFileAnalyzer({
     const text = byteString(bytes);
     const facts = new Map<string, LicenceFact>();
     let problems = 0;
+    let stanzas = 0;
     let format: readonly ByteRange[] | undefined;
     for (const stanza of readDeb822(text)) {
       const inHeader = format === undefined;
+      // Any stanza but the header has a License: were the two one, this would be a repeated one.
+      const parted = stanzas++ > 1;
       format ??= formatOf(text, stanza);
       if (!format) return outcome([], []);
       problems += stanza.problems.length;
@@ -43,7 +47,9 @@ export const debianCopyright = defineFileAnalyzer({
       const name = licence && textOf(firstLine(text, licence));
       if (licence && name && (inHeader || files) && !facts.has(name)) {
         const ranges = [...format, lineRange(licence.from, licence.lineTo)];
-        if (files && !inHeader) ranges.push(nameRange(files));
+        // Without the feed in front: joined to the header, the License line would count as the header's.
+        if (files) ranges.push({ from: files.from, to: files.valueFrom });
+        if (parted && stanza.separator) ranges.push(stanza.separator);
         facts.set(name, { kind: 'licence', text: name, cited: cite(bytes, 'lines', ranges) });
       }
     }
