@@ -70,7 +70,9 @@ function findRowidColumn(
   parts: readonly Token[][],
 ): number | undefined {
   const isInteger = (part: readonly Token[] | undefined) =>
-    part !== undefined && is(part[1], 'INTEGER') && (part[2] === undefined || isConstraintOfColumn(part[2]));
+    part !== undefined &&
+    unquote(part[1]).toUpperCase() === 'INTEGER' &&
+    (part[2] === undefined || isConstraintOfColumn(part[2]));
   const own = definitions.findIndex((part) => {
     const key = part.findIndex((token, i) => is(token, 'PRIMARY') && is(part[i + 1], 'KEY'));
     return key > 0 && isInteger(part) && !is(part[key + 2], 'DESC');

@@ -28,7 +28,7 @@ export function readMetaPage(file: Uint8Array): BdbMeta {
   const what = 'Berkeley DB metadata page';
   const little = new ByteCursor(file, 'le');
   little.seek(12, what);
-  const order = little.u32(what) === HASH_MAGIC ? 'le' : 'be';
+  const order = [HASH_MAGIC, BTREE_MAGIC].includes(little.u32(what)) ? 'le' : 'be';
   const cursor = new ByteCursor(file, order);
   cursor.seek(12, what);
   const magic = cursor.u32(what);
