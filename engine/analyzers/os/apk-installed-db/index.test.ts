@@ -38,8 +38,14 @@ describe('os/apk-installed-db', () => {
             cited: { kind: 'lines', container: [], segments: [lines('\nL:MIT BSD\n')], sha256: hash('\nL:MIT BSD\n') },
           },
           details: {
-            ...{ description: 'musl', homepage: 'https://x', maintainer: 'T ä', 'build-time': '30', commit: 'abc' },
-            ...{ checksum: 'Q1+', 'package-size': '10', 'installed-size': '20' },
+            description: 'musl',
+            homepage: 'https://x',
+            maintainer: 'T ä',
+            'build-time': '30',
+            commit: 'abc',
+            checksum: 'Q1+',
+            'package-size': '10',
+            'installed-size': '20',
           },
           files: [{ path: 'bin/sh', digest: { alg: 'sha1', hex: digest('sha1', 'x', 'hex') } }, { path: 'bin/ls' }],
           cited: {
@@ -145,7 +151,10 @@ describe.skipIf(corpus === undefined)('os/apk-installed-db on real files', () =>
   it('versions, sources and licences as another states them', () => {
     const rows = facts(readFileSync(corpusFile('pkgdb/apk/fanal/installed'))).map(
       ({ name, version, source, licence }) => ({
-        ...{ name, version, src_name: source?.name, src_version: source?.version },
+        name,
+        version,
+        src_name: source?.name,
+        src_version: source?.version,
         license: licence?.text,
       }),
     );
