@@ -1,4 +1,4 @@
-import type { PurlParts } from './purl.ts';
+import type { PurlParts } from './purl-parts.ts';
 
 /** What a purl type demands beyond the general grammar (purl type definitions). */
 type PurlTypeRule = Readonly<{

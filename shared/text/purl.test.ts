@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { corpus, corpusFile } from '#engine/testing/corpus.ts';
-import { formatPurl, parsePurl, type PurlParts } from './purl.ts';
+import type { PurlParts } from './purl-parts.ts';
+import { formatPurl, parsePurl } from './purl.ts';
 
 type Given = { [K in keyof PurlParts]: PurlParts[K] | null };
 type SuiteCase = {

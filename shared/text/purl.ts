@@ -1,17 +1,5 @@
+import type { PurlParts } from './purl-parts.ts';
 import { applyTypeRule } from './purl-types.ts';
-
-/** The parts of a package URL (ECMA-427), decoded. Absent parts are null, absent qualifiers an empty record. */
-export type PurlParts = Readonly<{
-  /** Lower case. */
-  type: string;
-  /** Segments joined by `/`. */
-  namespace: string | null;
-  name: string;
-  version: string | null;
-  qualifiers: Readonly<Record<string, string>>;
-  /** Segments joined by `/`. */
-  subpath: string | null;
-}>;
 
 const TYPE = /^[a-z][a-z0-9.-]*$/;
 const KEY = /^[a-z][a-z0-9._-]*$/;

@@ -1,0 +1,112 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, expectTypeOf, it, test } from 'vitest';
+import { z } from 'zod';
+import { debComponent, smallGraph } from '#engine/testing/graph.ts';
+import type { Component } from '../model/component.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { diagnosticSchema } from './diagnostic.ts';
+import type { evidenceSchema } from './evidence.ts';
+import type { FileRow } from './file-row.ts';
+import type { PackageRow } from './package-row.ts';
+import type { ScanResult } from './scan-result.ts';
+import { type SchemaName, schemas } from './schemas.ts';
+
+const hex = 'a'.repeat(64);
+const file: FileRow = {
+  path: String.raw`caf\xe9`,
+  type: 'file',
+  mode: '0644',
+  uid: 0,
+  gid: 0,
+  size: 3,
+  sha256: hex,
+  introduced: 0,
+  lastModified: 1,
+  contentSince: 0,
+};
+const { key, purl, type, name, version, arch, source, state, origin, layers, missingFiles } = debComponent('a', '1');
+const row: PackageRow = {
+  key,
+  purl,
+  type,
+  name,
+  version,
+  arch,
+  source,
+  state,
+  origin,
+  layers,
+  missingFiles: [...missingFiles],
+  evidence: [],
+};
+const scan: ScanResult = {
+  imageId: `sha256:${hex}`,
+  digests: [{ digest: `sha256:${hex}`, kind: 'manifest', provenance: 'synthesised' }],
+  platform: { os: 'linux', architecture: 'amd64' },
+  source: { kind: 'docker-archive', path: 'image.tar' },
+  layers: [{ index: 0, diffId: `sha256:${hex}`, digest: null, size: 10, createdBy: null, cached: false }],
+  components: 1,
+  partial: false,
+  diagnostics: [],
+  artifacts: [{ id: `sha256:${hex}`, kind: 'sbom', format: 'cyclonedx-json', view: 'inventory', profile: 'full' }],
+};
+const { locator, ...evidence } = smallGraph().components[0]?.evidence[0] ?? expect.fail('no evidence');
+const samples: Record<SchemaName, object> = {
+  diagnostic: { code: 'missing', what: 'a file', where: { layer: 1 } },
+  evidence: { ...evidence, locator },
+  'file-row': file,
+  locator,
+  'package-row': row,
+  'scan-result': scan,
+};
+
+describe('published shapes', () => {
+  it.for(Object.keys(schemas) as SchemaName[])('%s as JSON Schema takes what it should and nothing else', (name) => {
+    const validate = new Ajv2020().compile(z.toJSONSchema(schemas[name]));
+    expect([validate(samples[name]), validate.errors]).toEqual([true, null]);
+    expect(schemas[name].safeParse(samples[name]).success).toBe(true);
+    for (const member of Object.keys(samples[name])) {
+      const wrong = { ...samples[name], [member]: { wrong: true } };
+      expect([member, validate(wrong), schemas[name].safeParse(wrong).success]).toEqual([member, false, false]);
+    }
+    expect(validate({ ...samples[name], extra: 1 })).toBe(false);
+    expect(validate({})).toBe(false);
+  });
+
+  it.for<[SchemaName, object]>([
+    ['file-row', { ...file, mode: '644' }],
+    ['file-row', { ...file, sha256: `sha256:${hex}` }],
+    ['file-row', { ...file, introduced: -1 }],
+    ['scan-result', { ...scan, imageId: hex }],
+    ['diagnostic', { code: 'odd', what: 'x' }],
+    ['diagnostic', { code: 'truncated', what: 'x' }],
+  ])('%s refuses %j', ([name, value]) => {
+    expect(schemas[name].safeParse(value).success).toBe(false);
+  });
+
+  it.for<Diagnostic>([
+    { code: 'truncated', what: 'a', at: { from: 0, to: 9 }, available: 3 },
+    { code: 'malformed', what: 'a', found: 'b' },
+    { code: 'malformed', what: 'a', at: { from: 0, to: 9 }, found: 'b', expected: 'c' },
+    { code: 'unsupported', what: 'a', found: 'b' },
+    { code: 'limit-exceeded', what: 'a', limit: 1, seen: 2 },
+    { code: 'digest-mismatch', what: 'a', found: 'b', expected: 'c' },
+    { code: 'missing', what: 'a' },
+    { code: 'anomaly', what: 'a', found: 'b', where: { file: 'f', layer: 1, path: 'p' } },
+    { code: 'failed', what: 'a', found: 'b' },
+  ])('a diagnostic is one: $code', (diagnostic) => {
+    expect(diagnosticSchema.parse(diagnostic)).toEqual(diagnostic);
+  });
+});
+
+test('shapes and model agree', () => {
+  expectTypeOf<z.infer<typeof diagnosticSchema>['code']>().toEqualTypeOf<Diagnostic['code']>();
+  expectTypeOf<z.infer<typeof evidenceSchema>['source']>().toEqualTypeOf<Evidence['source']>();
+  expectTypeOf<z.infer<typeof evidenceSchema>['method']>().toEqualTypeOf<Evidence['method']>();
+  expectTypeOf<z.infer<typeof evidenceSchema>['proves']>().toEqualTypeOf<Evidence['proves']>();
+  expectTypeOf<z.infer<typeof evidenceSchema>['locator']['kind']>().toEqualTypeOf<Evidence['locator']['kind']>();
+  expectTypeOf<keyof z.infer<typeof evidenceSchema>['locator']>().toEqualTypeOf<keyof Evidence['locator']>();
+  expectTypeOf<PackageRow['type']>().toEqualTypeOf<Component['type']>();
+  expectTypeOf<keyof PackageRow['layers']>().toEqualTypeOf<keyof Component['layers']>();
+});

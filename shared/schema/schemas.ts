@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+import { diagnosticSchema } from './diagnostic.ts';
+import { evidenceSchema, locatorSchema } from './evidence.ts';
+import { fileRowSchema } from './file-row.ts';
+import { packageRowSchema } from './package-row.ts';
+import { scanResultSchema } from './scan-result.ts';
+
+/** Every published shape, by the name that `stellaops schema NAME` knows. Print with `z.toJSONSchema`. */
+export const schemas = {
+  diagnostic: diagnosticSchema,
+  evidence: evidenceSchema,
+  'file-row': fileRowSchema,
+  locator: locatorSchema,
+  'package-row': packageRowSchema,
+  'scan-result': scanResultSchema,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+export type SchemaName = keyof typeof schemas;
