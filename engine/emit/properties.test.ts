@@ -19,7 +19,7 @@ test('the README has the table', () => {
 
 describe('names', () => {
   it.for(Object.keys(PROPERTIES))('%s', (name) => {
-    expect(name).toMatch(/^(stellaops\.os(\.[a-z-]+|\.<fact>)+|stellaops:[a-z]+:([a-z-]+|<fact>))$/);
+    expect(name).toMatch(/^(stellaops\.os(\.[a-z0-9-]+|\.<fact>)+|stellaops:[a-z]+:([a-z-]+|<fact>))$/);
   });
 
   test('each property of a document is in the table, on the object that the table says', () => {
@@ -49,6 +49,7 @@ test('values are well-formed text', () => {
 
 test('facts have names made of words', () => {
   expect(factProperty('stellaops.os.', 'build-time', '1').name).toBe('stellaops.os.build-time');
+  expect(factProperty('stellaops.os.', 'sourceRpm', '1').name).toBe('stellaops.os.source-rpm');
   for (const name of ['', 'a b', 'a:b', 'a..b', '.a', '__proto__'])
     expect(() => factProperty('stellaops.os.', name, '1')).toThrow(RangeError);
 });

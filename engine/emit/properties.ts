@@ -26,12 +26,27 @@ export const PROPERTIES = {
   ),
   'stellaops.os.source.package': row('component', 'text', 'Name of the source package'),
   'stellaops.os.source.version': row('component', 'text', 'Version of the source package'),
-  'stellaops.os.source.rpm': row('component', 'file name', 'Source package of an rpm, as its header states it'),
   'stellaops.os.epoch': row('component', 'integer', 'Epoch, where one is stated; 0 included'),
   'stellaops.os.release': row('component', 'text', 'Release part of the version'),
   'stellaops.os.vendor': row('component', 'text', 'Vendor, as the package states it'),
-  'stellaops.os.modularity': row('component', '`name:stream:version:context[:arch]`', 'Module that an rpm belongs to'),
-  'stellaops.os.<fact>': row('component', 'text', 'Any further fact that the row of the package database states'),
+  'stellaops.os.origin': row('component', 'text', 'Origin, as the package states it'),
+  'stellaops.os.source-rpm': row('component', 'file name', 'Source package of an rpm'),
+  'stellaops.os.modularity-label': row('component', '`name:stream:version:context`', 'Module that an rpm belongs to'),
+  'stellaops.os.multi-arch': row('component', 'word', 'deb: field Multi-Arch, such as `same`'),
+  'stellaops.os.build-time': row('component', 'integer', 'Time of the build, seconds since 1970'),
+  'stellaops.os.install-time': row('component', 'integer', 'Time of the installation, seconds since 1970'),
+  'stellaops.os.installed-size': row('component', 'integer', 'Stated size of the installed files, bytes'),
+  'stellaops.os.maintainer': row('component', 'text', 'Maintainer, as the package states it'),
+  'stellaops.os.homepage': row('component', 'text', 'Home page, as the package states it'),
+  'stellaops.os.virtual': row('component', '`true`', 'A name that stands for other packages (apk)'),
+  'stellaops.os.transitional': row('component', '`true`', 'A package without content of its own (deb)'),
+  'stellaops.os.want': row('component', 'word', "dpkg's first status word, where it is not `install`"),
+  'stellaops.os.error-flag': row('component', 'word', "dpkg's second status word, where it is not `ok`"),
+  'stellaops.os.<fact>': row(
+    'component',
+    'text',
+    'Any further fact that the row of the package database states, by its field',
+  ),
   'stellaops:component:type': row('component', '`deb`, `rpm`, `apk` or `bin`', 'What kind of component it is'),
   'stellaops:component:origin': row('component', '`package-db` or `file`', 'How the component became known'),
   'stellaops:component:<fact>': row('component', 'text', 'Any further fact that the bytes of an executable state'),
@@ -91,15 +106,17 @@ export function property(name: PropertyName, value: string | number): Property {
   return { name, value: String(value).toWellFormed() };
 }
 
-/** Names of stated facts: words joined by dots or hyphens. */
+/** Names of stated facts: words joined by dots, hyphens or humps. */
 const FACT = /^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/i;
 
 /**
- * A further stated fact (`Component.details`) as a property.
+ * A further stated fact (`Component.details`) as a property. Analyzers name facts in the manner of their format; documents write
+ * all names in lower case with hyphens (`sourceRpm` → `source-rpm`).
  *
  * @throws RangeError for a name that is not words joined by dots or hyphens: names come from analyzers, never from images
  */
 export function factProperty(area: 'stellaops.os.' | 'stellaops:component:', fact: string, value: string): Property {
   if (!FACT.test(fact)) throw new RangeError(`not a name of a fact: ${fact}`);
-  return { name: `${area}${fact}`, value: value.toWellFormed() };
+  const name = fact.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return { name: `${area}${name}`, value: value.toWellFormed() };
 }

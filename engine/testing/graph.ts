@@ -103,7 +103,7 @@ export function smallGraph(): ImageGraph {
           { text: 'LGPL-2.1-or-later', spdx: 'LGPL-2.1-or-later' },
           { text: 'MIT or  Zlib', spdx: 'MIT OR Zlib' },
         ],
-        details: { 'multi-arch': 'same' },
+        details: { 'multi-arch': 'same', buildTime: '1700000000', description: 'GNU C Library' },
         files: ['lib/libc.so.6', 'lib/ld.so'],
         missingFiles: ['usr/share/doc/libc6/copyright', 'usr/share/doc/libc6/NEWS'],
         evidence: [

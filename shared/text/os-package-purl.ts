@@ -43,7 +43,7 @@ export function osPackagePurl(pkg: OsPackage): string | null {
   if (pkg.distro !== null)
     qualifiers['distro'] = [pkg.distro.id, pkg.distro.versionId].filter((part) => (part ?? '') !== '').join('-');
   if (epoch !== null && Number(epoch[1]) !== 0) qualifiers['epoch'] = String(Number(epoch[1]));
-  const modularity = pkg.details['modularity'];
+  const modularity = pkg.details['modularityLabel'];
   if (pkg.type === 'rpm' && modularity !== undefined) qualifiers['rpmmod'] = modularity;
   const upstream = upstreamOf(pkg);
   if (upstream !== null) qualifiers['upstream'] = upstream;
@@ -72,7 +72,7 @@ function namespaceOf({ type, distro, details }: OsPackage): string | null {
 /** As the three communities write it: deb `name[@version]`, apk the origin's name, rpm the source package's file name. */
 function upstreamOf({ type, name, version, source, details }: OsPackage): string | null {
   if (type === 'rpm') {
-    const file = details['source.rpm'];
+    const file = details['sourceRpm'];
     return file ?? (source === null ? null : `${source.name}-${source.version.replace(/^\d{1,10}:/, '')}.src.rpm`);
   }
   if (source === null) return null;

@@ -20,6 +20,15 @@ export function componentProperties(component: Component, layerText: LayerText, 
   return properties.sort((a, b) => byText(a.name, b.name) || byText(a.value, b.value));
 }
 
+/** Facts that say in one line what the package is; the first that is stated becomes the component's `description`. */
+const DESCRIPTIONS: readonly string[] = ['description', 'summary'];
+
+/** What the package says it is. */
+export function descriptionOf({ details }: Component): string | undefined {
+  const fact = DESCRIPTIONS.find((name) => Object.hasOwn(details, name));
+  return fact === undefined ? undefined : details[fact];
+}
+
 function statedByDatabase({ arch, state, source, details, evidence }: Component): Property[] {
   const properties: Property[] = [];
   const add = (name: PropertyName, value: string): void => {
@@ -35,6 +44,7 @@ function statedByDatabase({ arch, state, source, details, evidence }: Component)
   add('stellaops.os.state', state);
   const named = properties.length;
   for (const fact in details) {
+    if (DESCRIPTIONS.includes(fact)) continue;
     const one = factProperty('stellaops.os.', fact, details[fact] ?? '');
     // A detail may repeat a field of the component; the field has the last word.
     if (!properties.slice(0, named).some(({ name }) => name === one.name)) properties.push(one);

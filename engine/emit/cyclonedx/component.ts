@@ -1,6 +1,6 @@
 import type { Component } from '#shared/model/component.ts';
 import type { DocumentProfile } from '../options.ts';
-import { componentProperties } from './component-properties.ts';
+import { componentProperties, descriptionOf } from './component-properties.ts';
 import { binaryHash, cdxEvidence } from './evidence.ts';
 import type { LayerText } from './layer-text.ts';
 import { cdxLicences } from './licences.ts';
@@ -15,6 +15,7 @@ export function cdxComponent(component: Component, layerText: LayerText, profile
   const licenses = cdxLicences(component.licences);
   return {
     'bom-ref': component.key,
+    description: descriptionOf(component),
     evidence: profile === 'full' ? cdxEvidence(component, layerText) : undefined,
     hashes: hash === undefined ? undefined : [{ alg: 'SHA-256', content: hash }],
     licenses: licenses.length === 0 ? undefined : licenses,
