@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readsOrRefuses } from '#engine/testing/every-prefix.ts';
 import { parseCreateTable } from './parse-create-table.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import { readCount, readVarint } from './read-varint.ts';
