@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Compression, detectCompression } from '#engine/formats/magic/compression.ts';
 import { detectContentKind } from '#engine/formats/magic/content-kind.ts';
 import { BLOCK } from '#engine/formats/tar/header.ts';
-import type { Diagnostic } from '#shared/model/diagnostic.ts';
+import { describeDiagnostic, type Diagnostic } from '#shared/model/diagnostic.ts';
 import { printPath } from '#shared/model/root-path.ts';
 import { AcquireError } from './acquire-error.ts';
 import { type ArchiveMembers, openArchive } from './archive/archive-members.ts';
@@ -33,13 +33,21 @@ export async function openMembers(path: string, options: OpenOptions): Promise<M
   return { ...archive, diagnostics: [...inflated.diagnostics, ...archive.diagnostics] };
 }
 
-/** What to say of an archive or folder that holds no image description. */
-export function describeContent(members: Members): string {
-  if (!('index' in members)) return 'a folder without index.json';
+/** Why an archive that holds no image description gives no image: it is something else, or the description is cut off. */
+export function noDescription(members: Members): AcquireError {
   const { index } = members as ArchiveMembers;
   const names = [...index.members.keys()].slice(0, 3).map(printPath);
   const first = names.length > 0 ? `, which begins with ${names.join(', ')}` : ', which is empty';
-  return `a tar archive without manifest.json, index.json or repositories${first}`;
+  const found = `a tar archive without manifest.json, index.json or repositories${first}`;
+  if (index.stopped === null) return notAnImage(members.path, found);
+  // `docker save` writes manifest.json last.
+  const diagnostic: Diagnostic = {
+    code: 'missing',
+    what: 'the description of an image',
+    found: `${found}; ${describeDiagnostic(index.stopped)}`,
+    where: { file: members.path },
+  };
+  return new AcquireError('damaged', diagnostic);
 }
 
 export function notAnImage(path: string, found: string): AcquireError {
@@ -57,7 +65,7 @@ async function plainArchive(
   const archive = await openArchive(file, path, signal);
   const { members, stopped } = archive.index;
   // A tar whose first header cannot be read is no tar: say what the bytes look like instead of what a header lacks.
-  if (members.size === 0 && stopped !== null) {
+  if (members.size === 0 && (stopped !== null || head.byteLength === 0)) {
     const found = describeFile(head);
     throw notAnImage(path, inside === undefined ? found : `${inside} data around ${found}`);
   }

@@ -10,7 +10,7 @@ import { readJson } from './json.ts';
 import type { Members } from './members.ts';
 import { DescriptionReader } from './oci/description-reader.ts';
 import { offerOci } from './oci/offer-oci.ts';
-import { describeContent, notAnImage, openMembers } from './open-members.ts';
+import { noDescription, notAnImage, openMembers } from './open-members.ts';
 import { parseReference, pathReadings, type WantedKind } from './parse-reference.ts';
 import type { Offers } from './select/offer.ts';
 import { selectImage } from './select/select-image.ts';
@@ -94,7 +94,7 @@ async function offersOf(reader: DescriptionReader, kind: WantedKind): Promise<Of
   const repositories = inArchive && kind !== 'oci-archive' ? await reader.member('repositories') : undefined;
   if (repositories !== undefined) return offerLegacy(reader, repositories);
   const [note] = notes;
-  throw notAnImage(members.path, note?.code === 'anomaly' ? `${note.what}: ${note.found}` : describeContent(members));
+  throw note?.code === 'anomaly' ? notAnImage(members.path, `${note.what}: ${note.found}`) : noDescription(members);
 }
 
 function checkKind(members: Members, kind: WantedKind): void {

@@ -15,15 +15,17 @@ export type Inflated = Readonly<{
   diagnostics: readonly Diagnostic[];
 }>;
 
+/** Bounds on what an archive may inflate to. */
+export type SpoolLimits = Readonly<{ spoolBytes: Bytes; inflateRatio: number; ratioFloorBytes: Bytes }>;
+
 /** Where inflating stands; `problem` is why the input ended early. */
 type Progress = { consumed: Bytes; written: Bytes; problem: Error | undefined };
 
 /**
  * Inflates a compressed archive to a temporary file, since the regions of an image must be readable at any offset. gzip may
- * have several members, zstd several and skippable frames, both zeros at the end; what cannot be inflated behind good data is
- * left out.
+ * have several members, zstd several and skippable frames, both zeros at the end. What cannot be inflated is left out; where
+ * gzip data is wrong (rather than cut), up to one block of the decoder's output in front of it goes with it.
  *
- * @param maxBytes of output; more is refused
  * @throws {ParseError} `limit-exceeded` for a bomb, `malformed` where nothing at all comes out
  */
 export async function inflateArchive(
@@ -31,11 +33,11 @@ export async function inflateArchive(
   compression: 'gzip' | 'zstd',
   spool: Spool,
   signal?: AbortSignal,
-  maxBytes: Bytes = limits.spoolBytes,
+  bounds: SpoolLimits = limits,
 ): Promise<Inflated> {
   const target = await spool.tempFile();
   const progress: Progress = { consumed: 0, written: 0, problem: undefined };
-  await run(file, compression, target, progress, maxBytes, signal);
+  await run(file, compression, target, progress, bounds, signal);
   const { problem, written } = progress;
   if (problem === undefined) return { file: target, diagnostics: [] };
   if (written === 0) throw new ParseError({ code: 'malformed', what: `${compression} data`, found: problem.message });
@@ -49,7 +51,7 @@ function run(
   compression: 'gzip' | 'zstd',
   target: string,
   progress: Progress,
-  maxBytes: Bytes,
+  bounds: SpoolLimits,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const options = { chunkSize: limits.chunkBytes };
@@ -62,7 +64,7 @@ function run(
       try {
         signal?.throwIfAborted();
         progress.written += chunk.byteLength;
-        checkSize(progress, maxBytes);
+        checkSize(progress, bounds);
         for (let at = 0; at < chunk.byteLength;) at += writeSync(out, chunk, at);
       } catch (error) {
         decoder.destroy(error as Error);
@@ -106,9 +108,14 @@ function isPadding({ diagnostic }: ParseError): boolean {
   return diagnostic.code === 'malformed' && diagnostic.found === '00000000';
 }
 
-function checkSize({ written, consumed }: Progress, maxBytes: Bytes): void {
-  const limit = written > limits.ratioFloorBytes ? Math.min(maxBytes, consumed * limits.inflateRatio) : maxBytes;
-  if (written > limit) throw new ParseError({ code: 'limit-exceeded', what: 'inflated archive', limit, seen: written });
+function checkSize({ written, consumed }: Progress, { spoolBytes, inflateRatio, ratioFloorBytes }: SpoolLimits): void {
+  if (written > spoolBytes) {
+    throw new ParseError({ code: 'limit-exceeded', what: 'inflated archive', limit: spoolBytes, seen: written });
+  }
+  if (written > ratioFloorBytes && written > consumed * inflateRatio) {
+    const seen = Math.floor(written / Math.max(1, consumed));
+    throw new ParseError({ code: 'limit-exceeded', what: 'compression ratio', limit: inflateRatio, seen });
+  }
 }
 
 function isDecodingError(error: Error): boolean {
