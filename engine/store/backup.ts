@@ -1,10 +1,11 @@
+import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { openBlobStore } from './blobs/open-blob-store.ts';
 import { ReadConnection, WriteConnection } from './catalog/sqlite/connection.ts';
 import { deleteLeases } from './catalog/tables/leases.ts';
 import { listReachable } from './catalog/tables/reachable-blobs.ts';
-import { FOLDER_MODE, dataFolder, syncFolder, type DataFolder } from './data-folder.ts';
+import { FILE_MODE, FOLDER_MODE, dataFolder, syncFolder, type DataFolder } from './data-folder.ts';
 import { holdLease, type LeaseContext } from './hold-lease.ts';
 import { StoreError } from './store-error.ts';
 
@@ -26,6 +27,7 @@ export async function backUp(context: Context, target: string): Promise<void> {
   const to = dataFolder(target);
   const blobs = openBlobStore(target, context.clock);
   const unfinished = `${to.catalog}.unfinished`;
+  closeSync(openSync(unfinished, 'wx', FILE_MODE));
   await copyCatalog(context.folder.catalog, unfinished);
   const reachable = await withCatalog(unfinished, async (connection) => {
     // Leases are of processes that work on the other folder.

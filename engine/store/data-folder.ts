@@ -30,9 +30,14 @@ export function dataFolder(root: string): DataFolder {
 
 /** Makes what is missing. Folders that are there keep their mode: the user may share them on purpose. */
 export function ensureDataFolder(folder: DataFolder): void {
-  for (const path of [folder.root, folder.blobs, folder.tmp]) mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
+  ensureBlobFolders(folder);
   // SQLite would create it readable for all; -wal and -shm inherit its mode.
   closeSync(openSync(folder.catalog, 'a', FILE_MODE));
+}
+
+/** As {@link ensureDataFolder}, without a catalog. */
+export function ensureBlobFolders(folder: DataFolder): void {
+  for (const path of [folder.root, folder.blobs, folder.tmp]) mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
 }
 
 /** Folder of a blob: 256 of them keep each one small. */

@@ -6,6 +6,7 @@ export type { CatalogReader } from './catalog/catalog-reader.ts';
 export type { ArtifactCommit, CatalogWriter, LayerCommit, ScanCommit } from './catalog/catalog-writer.ts';
 export { openFactReader, type FactReader } from './catalog/fact-reader.ts';
 export type * from './catalog/records.ts';
+export { checkStore, type StoreCheck } from './check-store.ts';
 export { setContentKey } from './catalog/set-content-key.ts';
 export { openStore } from './open-store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';

@@ -7,7 +7,7 @@ import { sha256 as hashOf } from '#engine/bytes/sha256.ts';
 import { systemClock, type Clock } from '#engine/ports/clock.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import type { Bytes } from '#shared/model/units.ts';
-import { FOLDER_MODE, blobFolder, blobPath, dataFolder, ensureDataFolder, syncFolder } from '../data-folder.ts';
+import { FOLDER_MODE, blobFolder, blobPath, dataFolder, ensureBlobFolders, syncFolder } from '../data-folder.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { phase } from '../phases.ts';
 import { StoreError } from '../store-error.ts';
@@ -17,7 +17,7 @@ import { createTempFile } from './temp-file.ts';
 /** Blobs of a data folder, without its catalog: for worker threads. The clock stamps files, so that leases can be compared. */
 export function openBlobStore(dataDir: string, clock: Clock = systemClock): BlobStore {
   const folder = dataFolder(dataDir);
-  ensureDataFolder(folder);
+  ensureBlobFolders(folder);
   return new FileBlobStore(folder, clock);
 }
 

@@ -58,8 +58,13 @@ export class WriteConnection {
 
   /** Gives freed pages back to the file system, as far as nobody is reading. */
   shrink(): void {
-    this.#db.pragma('incremental_vacuum');
-    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    try {
+      this.#db.pragma('incremental_vacuum');
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // Others are writing. The free pages are used again, or given back next time.
+      if (!hasCode(error, 'SQLITE_BUSY')) throw error;
+    }
   }
 
   close(): void {
@@ -94,16 +99,27 @@ export class ReadConnection {
 
   /** @throws StoreError `newer-catalog`, or `not-a-catalog` also for one that was not brought up to date by a writer */
   static open(path: string): ReadConnection {
-    const db = new Database(path, { readonly: true, timeout: 5000 });
+    let db: Database.Database | undefined;
     try {
+      db = new Database(path, { readonly: true, timeout: 5000 });
       db.pragma('temp_store = MEMORY');
       const version = readVersion(db);
       if (version !== catalogVersion) throw wrongVersion(path, version);
       return new ReadConnection(db);
     } catch (error) {
-      db.close();
+      db?.close();
       throw asStoreError(path, error);
     }
+  }
+
+  /** What SQLite finds wrong with the file; empty when it is sound. */
+  findDamage(): string[] {
+    const pages = this.sql.all<{ integrity_check: string }>('PRAGMA integrity_check');
+    const keys = this.sql.all<{ table: string; parent: string }>('PRAGMA foreign_key_check');
+    return [
+      ...pages.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+      ...keys.map(({ table, parent }) => `a row of ${table} refers to a row of ${parent} that is not there`),
+    ];
   }
 
   /** Copies a consistent state to a new file while others write. */
@@ -164,7 +180,8 @@ async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
 }
 
 function asStoreError(path: string, error: unknown): unknown {
-  return hasCode(error, 'SQLITE_NOTADB') || hasCode(error, 'SQLITE_CORRUPT')
+  const codes = ['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'SQLITE_CANTOPEN'];
+  return codes.some((code) => hasCode(error, code))
     ? new StoreError('not-a-catalog', `Cannot open ${path}: it is not an intact catalog`, { cause: error })
     : error;
 }

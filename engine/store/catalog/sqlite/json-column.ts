@@ -7,7 +7,10 @@ export type JsonColumn = string | Uint8Array;
 
 /** `value` is plain data; a field that is undefined is left out. */
 export function encodeJson(value: unknown): JsonColumn {
-  const text = JSON.stringify(value);
+  return encodeJsonText(JSON.stringify(value));
+}
+
+export function encodeJsonText(text: string): JsonColumn {
   return text.length <= KiB ? text : zstdCompressSync(text);
 }
 

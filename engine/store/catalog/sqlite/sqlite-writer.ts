@@ -6,6 +6,7 @@ import { StoreError } from '../../store-error.ts';
 import type { ArtifactCommit, CatalogWriter, LayerCommit, ScanCommit } from '../catalog-writer.ts';
 import type { FactEntry, FileIdentity, LayerRecord, LifecycleRule, TrustEntry } from '../records.ts';
 import { saveArtifact } from '../tables/artifacts.ts';
+import { chunkComponents } from '../tables/component-chunks.ts';
 import { saveComponents } from '../tables/components.ts';
 import { saveFact } from '../tables/file-facts.ts';
 import { saveImageLayers } from '../tables/image-layers.ts';
@@ -35,6 +36,7 @@ export class SqliteWriter implements CatalogWriter {
   async commitScan(scan: ScanCommit): Promise<void> {
     const { tenant } = this.#context;
     const { imageId } = scan.graph;
+    const components = chunkComponents(scan.graph.components);
     await this.#write((sql, nowMs) => {
       this.#requireBlobs(scan.blobs.map(({ sha256 }) => sha256));
       saveImage(sql, tenant, scan, nowMs);
@@ -42,7 +44,7 @@ export class SqliteWriter implements CatalogWriter {
       for (const layer of scan.newLayers) this.#saveLayer(sql, layer, nowMs);
       for (const fact of scan.facts) saveFact(sql, tenant, fact);
       for (const entry of scan.trust) saveTrust(sql, tenant, entry);
-      saveComponents(sql, tenant, imageId, scan.graph.components);
+      saveComponents(sql, tenant, imageId, components);
       for (const artifact of scan.artifacts) this.#saveArtifact(sql, artifact, nowMs);
       // A layer that was known already: its blobs must have outlived gc until now.
       for (const { diffId } of scan.layers) this.#requireLayerBlobs(findLayer(sql, tenant, diffId));

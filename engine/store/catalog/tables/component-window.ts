@@ -24,7 +24,7 @@ export function queryComponents(sql: Sql, tenant: string, query: ComponentQuery)
   const sort = sortColumns[query.sort ?? 'key'];
   const direction = query.descending ? 'DESC' : 'ASC';
   const rows = sql.all<ComponentListRow>(
-    `SELECT component_id, key, purl, type, name, version, arch, origin, state, introduced, record_written, last_modified,
+    `SELECT key, purl, type, name, version, arch, origin, state, introduced, record_written, last_modified,
        removed, licences
      FROM components WHERE ${text} ORDER BY ${sort} ${direction}, key ${direction} LIMIT ? OFFSET ?`,
     ...values,

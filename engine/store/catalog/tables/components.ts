@@ -1,13 +1,15 @@
 import type { Component, ComponentOrigin, ComponentType, Licence } from '#shared/model/component.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ComponentRow } from '../records.ts';
-import { decodeJson, encodeJson, type JsonColumn } from '../sqlite/json-column.ts';
+import { decodeJson, encodeJsonText, type JsonColumn } from '../sqlite/json-column.ts';
 import type { Sql } from '../sqlite/sql.ts';
-import { evidenceOfComponent, evidenceOfImage, saveEvidence } from './evidence.ts';
+import type { ChunkedComponents } from './component-chunks.ts';
+import { saveEvidence } from './evidence.ts';
 
-/** Columns of a list; `document` is everything else of a component but its evidence. */
+type ChunkRow = Readonly<{ components: JsonColumn }>;
+
+/** Columns of a list. */
 export type ComponentListRow = Readonly<{
-  component_id: number;
   key: string;
   purl: string | null;
   type: ComponentType;
@@ -23,62 +25,81 @@ export type ComponentListRow = Readonly<{
   licences: string;
 }>;
 
-type ComponentTableRow = ComponentListRow & Readonly<{ document: JsonColumn }>;
-
-type ComponentDocument = Omit<Component, keyof ComponentRow | 'evidence'>;
-
-/** Sorted by key. */
+/** In the order in which they were committed: by key. */
 export function listComponents(sql: Sql, tenant: string, imageId: ImageId): Component[] {
-  const evidence = evidenceOfImage(sql, tenant, imageId);
   return sql
-    .all<ComponentTableRow>(
-      'SELECT * FROM components INDEXED BY components_by_key WHERE tenant = ? AND image_id = ? ORDER BY key',
+    .all<ChunkRow>(
+      'SELECT components FROM component_chunks WHERE tenant = ? AND image_id = ? ORDER BY chunk',
       tenant,
       imageId,
     )
-    .map((row) => ({ ...toComponentRow(row), ...toDocument(row), evidence: evidence.get(row.component_id) ?? [] }));
+    .flatMap(toComponents);
 }
 
 export function findComponent(sql: Sql, tenant: string, imageId: ImageId, key: string): Component | undefined {
-  const [row] = sql.all<ComponentTableRow>(
-    'SELECT * FROM components INDEXED BY components_by_key WHERE tenant = ? AND image_id = ? AND key = ?',
+  const [row] = sql.all<ChunkRow>(
+    `SELECT component_chunks.components FROM components INDEXED BY components_by_key
+     JOIN component_chunks USING (tenant, image_id, chunk) WHERE tenant = ? AND image_id = ? AND key = ?`,
     tenant,
     imageId,
     key,
   );
-  return row && { ...toComponentRow(row), ...toDocument(row), evidence: evidenceOfComponent(sql, row.component_id) };
+  return row && toComponents(row).find((component) => component.key === key);
 }
 
-/** Replaces the components of an image, with their evidence. */
-export function saveComponents(sql: Sql, tenant: string, imageId: ImageId, components: readonly Component[]): void {
+/** Replaces the components of an image, if they are others than those that are there. */
+export function saveComponents(
+  sql: Sql,
+  tenant: string,
+  imageId: ImageId,
+  { chunks, sha256 }: ChunkedComponents,
+): void {
+  const changed = sql.run(
+    'UPDATE images SET components_sha256 = ?1 WHERE tenant = ?2 AND image_id = ?3 AND components_sha256 IS NOT ?1',
+    sha256,
+    tenant,
+    imageId,
+  );
+  if (changed === 0) return;
+  sql.run('DELETE FROM component_chunks WHERE tenant = ? AND image_id = ?', tenant, imageId);
   sql.run('DELETE FROM components WHERE tenant = ? AND image_id = ?', tenant, imageId);
-  for (const component of components) {
-    const { key, purl, type, name, version, arch, origin, state, layers, licences, evidence, ...rest } = component;
-    const document: ComponentDocument = rest;
-    const componentId = sql.insert(
-      `INSERT INTO components (tenant, image_id, key, purl, type, name, version, arch, origin, state, introduced,
-         record_written, last_modified, removed, licences, document)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  for (const [number, { components, json }] of chunks.entries()) {
+    sql.run(
+      'INSERT INTO component_chunks (tenant, image_id, chunk, components) VALUES (?, ?, ?, ?)',
       tenant,
       imageId,
-      key,
-      purl,
-      type,
-      name,
-      version,
-      arch,
-      origin,
-      state,
-      layers.introduced,
-      layers.recordWritten,
-      layers.lastModified,
-      layers.removed,
-      // Never compressed: lists filter by it.
-      JSON.stringify(licences),
-      encodeJson(document),
+      number,
+      encodeJsonText(json),
     );
-    saveEvidence(sql, tenant, imageId, componentId, evidence);
+    for (const component of components) saveComponent(sql, tenant, imageId, number, component);
   }
+}
+
+function saveComponent(sql: Sql, tenant: string, imageId: ImageId, chunk: number, component: Component): void {
+  const { key, purl, type, name, version, arch, origin, state, layers, licences } = component;
+  const componentId = sql.insert(
+    `INSERT INTO components (tenant, image_id, chunk, key, purl, type, name, version, arch, origin, state, introduced,
+       record_written, last_modified, removed, licences)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    tenant,
+    imageId,
+    chunk,
+    key,
+    purl,
+    type,
+    name,
+    version,
+    arch,
+    origin,
+    state,
+    layers.introduced,
+    layers.recordWritten,
+    layers.lastModified,
+    layers.removed,
+    // Never compressed: lists filter by it.
+    JSON.stringify(licences),
+  );
+  saveEvidence(sql, tenant, imageId, componentId, component.evidence);
 }
 
 export function toComponentRow(row: ComponentListRow): ComponentRow {
@@ -101,6 +122,6 @@ export function toComponentRow(row: ComponentListRow): ComponentRow {
   };
 }
 
-function toDocument(row: ComponentTableRow): ComponentDocument {
-  return decodeJson(row.document) as ComponentDocument;
+function toComponents(row: ChunkRow): Component[] {
+  return decodeJson(row.components) as Component[];
 }

@@ -23,7 +23,7 @@ type LeaseRow = Readonly<{
 
 /** False when somebody else holds it. */
 export function insertLease(sql: Sql, tenant: string, lease: Lease): boolean {
-  deleteDeadLeases(sql, lease.acquiredAtMs);
+  deleteDeadLeases(sql, lease.acquiredAtMs, lease);
   return (
     sql.run(
       `INSERT INTO leases (token, tenant, kind, subject, host, pid, acquired_at_ms, expires_at_ms)
@@ -49,10 +49,16 @@ export function deleteLease(sql: Sql, token: string): void {
   sql.run('DELETE FROM leases WHERE token = ?', token);
 }
 
-/** Leases past their time, and those whose process is known to be gone. @returns rows removed */
-export function deleteDeadLeases(sql: Sql, nowMs: number): number {
+/**
+ * Leases past their time, and those whose process is known to be gone.
+ *
+ * @param only those on this subject
+ * @returns rows removed
+ */
+export function deleteDeadLeases(sql: Sql, nowMs: number, only?: LeaseSubject): number {
   let removed = 0;
   for (const lease of sql.all<LeaseRow>('SELECT * FROM leases').map(toLease)) {
+    if (only && (lease.kind !== only.kind || lease.subject !== only.subject)) continue;
     if (lease.expiresAtMs > nowMs && !isDead(lease)) continue;
     deleteLease(sql, lease.token);
     removed += 1;

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import * as store from './index.ts';
+
+it('the front door gives these and no others', () => {
+  expect(Object.keys(store).sort()).toEqual([
+    'StoreError',
+    'checkStore',
+    'openBlobStore',
+    'openFactReader',
+    'openStore',
+    'putArtifactBytes',
+    'readArtifactBytes',
+    'setContentKey',
+  ]);
+});
