@@ -64,7 +64,11 @@ class FolderStore implements Store {
     const lease = await holdLease(this.#context, { kind: 'writer', subject: purpose });
     if (lease === undefined) throw new Error(`cannot take a lease for "${purpose}": its token is taken`);
     this.#leases.add(lease);
-    return lease;
+    const release = async (): Promise<void> => {
+      this.#leases.delete(lease);
+      await lease.release();
+    };
+    return { renew: () => lease.renew(), release, [Symbol.asyncDispose]: release };
   }
 
   async gc(options?: GarbageOptions): Promise<GarbageReport> {
