@@ -1,0 +1,24 @@
+import type { KnipConfig } from 'knip';
+
+/** Dead code: what no entry reaches. Vitest and Vite plug-ins of knip add the test files and the bundle's inputs. */
+const config: KnipConfig = {
+  entry: [
+    'engine/hosts/**/*.{ts,js}',
+    // Started as a thread, by URL.
+    'engine/run/layer-worker.ts',
+    // Started as programs, by tests and by hand.
+    'engine/testing/{check,store-child,validator-code}.ts',
+    'engine/testing/bench/*.ts',
+    'e2e/**/*.truth.ts',
+  ],
+  // The names of a front door's own types, for those who call it.
+  ignoreIssues: { 'engine/*/index.ts': ['types'] },
+  // Run as programs by engine/testing/check.ts; the second is loaded by the first.
+  ignoreDependencies: ['oxlint', 'oxlint-tsgolint'],
+  project: ['{app,engine,renderer,shared,e2e}/**/*.{ts,tsx,js}', '*.{ts,cjs}'],
+  ignore: ['**/generated/**', 'engine/testing/fixtures/**'],
+  // A type's name is documentation also where only its own file needs it; a function or value is not.
+  ignoreExportsUsedInFile: { type: true, interface: true },
+};
+
+export default config;
