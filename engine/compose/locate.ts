@@ -7,7 +7,7 @@ import type { LayerIndex } from '#shared/model/units.ts';
 export type FilePlace = Readonly<{ path: RootPath; lastModified: LayerIndex }>;
 
 /** Adds to a citation where its file lies. A citation that goes on in another file of the set becomes several locators. */
-export function locate(citation: Citation, file: FilePlace, layers: readonly LayerInfo[]): Locator[] {
+function locate(citation: Citation, file: FilePlace, layers: readonly LayerInfo[]): Locator[] {
   const layer = layers[file.lastModified];
   if (layer === undefined) throw new RangeError(`no layer ${file.lastModified}`);
   const path = citation.member === undefined ? file.path : `${splitPath(file.path)[0]}/${citation.member}`;

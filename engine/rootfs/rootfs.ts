@@ -2,8 +2,8 @@ import { limits } from '#engine/bytes/limits.ts';
 import { type RootPath, splitPath } from '#shared/model/root-path.ts';
 import type { FileType, RemovedPath, RootView, TreeNode } from '#shared/model/tree.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
-import { InodeTable } from './inode-table.ts';
-import { type NodeId, NodeTable, NO_NODE, ROOT_NODE } from './node-table.ts';
+import type { InodeTable } from './inode-table.ts';
+import { type NodeId, type NodeTable, NO_NODE, ROOT_NODE } from './node-table.ts';
 
 /** Where a walk ended. `missing`: everything before `name` exists. `loop`: more than 40 symlinks. */
 export type Walk = Readonly<{ end: 'found'; node: NodeId }> | Readonly<{ end: 'missing' | 'not-a-directory' | 'loop' }>;

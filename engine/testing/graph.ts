@@ -8,7 +8,7 @@ const diffId = (digit: string): DiffId => `sha256:${hex(digit)}` as DiffId;
 const DIFF_IDS = ['a', 'b', 'c'].map(diffId);
 
 /** One proof from layer 0, unless stated otherwise. */
-export function evidenceOf(path: string, from: number, more: Partial<Evidence> = {}): Evidence {
+function evidenceOf(path: string, from: number, more: Partial<Evidence> = {}): Evidence {
   return {
     source: 'os-package-database',
     method: 'manifest-analysis',

@@ -167,7 +167,7 @@ export function writeFiles(folder: string, files: Files): void {
   }
 }
 
-export function compressed(bytes: Uint8Array, compression: Compression): Uint8Array {
+function compressed(bytes: Uint8Array, compression: Compression): Uint8Array {
   if (compression === 'gzip') return gzipSync(bytes);
   return compression === 'zstd' ? zstdCompressSync(bytes) : bytes;
 }

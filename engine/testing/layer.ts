@@ -6,7 +6,7 @@ import type { LayerIndex } from '#engine/layers/layer-index.ts';
 import { tar, type TarEntry } from './tar.ts';
 
 /** Runs the layer pass over tar bytes in memory, without plug-ins. */
-export function passOver(bytes: Uint8Array): PassResult {
+function passOver(bytes: Uint8Array): PassResult {
   const pass = new LayerPass({
     dispatch: new Dispatch([]),
     isKnown: () => false,

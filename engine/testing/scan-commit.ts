@@ -32,7 +32,7 @@ export function componentOf(name: string, more: Partial<Component> = {}): Compon
   };
 }
 
-export function evidenceOf(path: string): Evidence {
+function evidenceOf(path: string): Evidence {
   return {
     source: 'os-package-database',
     method: 'manifest-analysis',

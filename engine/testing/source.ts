@@ -31,7 +31,7 @@ export async function refusal(folder: string, ref: string, wish: Wish = {}): Pro
   return outcome;
 }
 
-export function regionBytes(region: BlobRegion): Buffer {
+function regionBytes(region: BlobRegion): Buffer {
   const bytes = Buffer.alloc(region.size);
   const file = openSync(region.file, 'r');
   try {

@@ -9,7 +9,7 @@ import type { Brand } from './units.ts';
  */
 export type RootPath = Brand<string, 'RootPath'>;
 
-export const ROOT = '' as RootPath;
+const ROOT = '' as RootPath;
 
 /**
  * Text of a path for documents and people: valid UTF-8 as it is; other bytes, and the backslash itself, as `\xNN`.

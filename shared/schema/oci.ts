@@ -9,7 +9,7 @@ const text = z.string();
 const annotations = z.record(z.string(), z.string()).nullish();
 
 /** `os.version` tells Windows builds apart. */
-export const platformSchema = z.object({
+const platformSchema = z.object({
   os: text,
   architecture: text,
   variant: text.nullish(),

@@ -5,8 +5,8 @@ import { HEADER_BYTES, type SqliteHeader, readDatabaseHeader } from './read-data
 import { type SqliteWal, readWal } from './read-wal.ts';
 
 /** Which file a page is in, as `Piece.file` counts. */
-export const DATABASE_FILE = 0;
-export const WAL_FILE = 1;
+const DATABASE_FILE = 0;
+const WAL_FILE = 1;
 
 /** The files of one database. */
 export type SqliteFiles = Readonly<{ database: Uint8Array; wal?: Uint8Array }>;

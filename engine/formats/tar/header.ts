@@ -69,7 +69,7 @@ export function parseTarHeader(block: Buffer, at: number, offset: Bytes): TarHea
 }
 
 /** NUL-terminated field, or all of it. */
-export function text(block: Buffer, at: number, width: number): string {
+function text(block: Buffer, at: number, width: number): string {
   let end = at;
   while (end < at + width && block[end] !== 0) end += 1;
   return block.toString('latin1', at, end);

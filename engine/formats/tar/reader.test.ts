@@ -153,7 +153,7 @@ describe('TarReader', () => {
     ]);
     const { entries } = read(bytes, 600);
     expect(entries[0]).toMatchObject({ name: 's', size: 300 });
-    expect(entries[0]?.content).toBe(`${'ab'.padEnd(10, '\0').repeat(30)}`);
+    expect(entries[0]?.content).toBe('ab'.padEnd(10, '\0').repeat(30));
   });
 
   it('stops at the end marker, goes past a lone block of zeros, and says so', () => {
