@@ -19,7 +19,7 @@ export type Interpreted = Readonly<{ row: NewEntry | undefined; diagnostic: Diag
  *
  * @see OCI image-spec, layer.md, "Whiteouts"
  */
-export function interpretEntry(entry: TarEntry): Interpreted {
+export function interpretEntry(entry: TarEntry, whiteouts = true): Interpreted {
   // Engines end a name at NUL (a PAX path may hold one).
   const path = normalisePath(cutAtNul(entry.name));
   if (path === undefined)
@@ -33,8 +33,8 @@ export function interpretEntry(entry: TarEntry): Interpreted {
   if (tooLong) return rejected(entry.name, tooLong);
 
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name.startsWith(WHITEOUT)) return interpretMarker(entry, path, name);
-  if (path.startsWith(WHITEOUT) || path.includes(`/${WHITEOUT}`)) {
+  if (whiteouts && name.startsWith(WHITEOUT)) return interpretMarker(entry, path, name);
+  if (whiteouts && (path.startsWith(WHITEOUT) || path.includes(`/${WHITEOUT}`))) {
     if (path.startsWith(HOUSEKEEPING)) return { row: rowOf(entry, path), diagnostic: undefined };
     return rejected(path, { code: 'anomaly', what: 'an entry below a whiteout name', found: printPath(path) });
   }

@@ -28,6 +28,8 @@ export type PassOptions = Readonly<{
   isKnown: (sha256: Sha256, analyzerKey: string) => boolean;
   /** Takes the sources that later stages read by path. */
   pack: PackWriter;
+  /** false: names that begin with `.wh.` are names like any other. Default true. */
+  whiteouts?: boolean;
 }>;
 
 export type PassResult = Readonly<{
@@ -68,7 +70,7 @@ export class LayerPass implements TarHandler {
   }
 
   entry(entry: TarEntry): void {
-    const { row, diagnostic } = interpretEntry(entry);
+    const { row, diagnostic } = interpretEntry(entry, this.#options.whiteouts);
     if (diagnostic) this.anomaly(diagnostic);
     this.#row = row ? this.#builder.add(row) : -1;
     this.#done = false;

@@ -17,14 +17,11 @@ export type LayerTask =
       force: boolean;
       bounds: InflateLimits;
     }>
+  | Readonly<{ kind: 'read-directory'; root: string; force: boolean }>
   | Readonly<{ kind: 'hash-region'; region: Region }>;
 
-/** A layer that was read: its index is in the store already, and here, so that nobody has to decode it again. */
-export type ReadLayerResult = Readonly<{
-  diffId: DiffId | null;
-  blobDigest: Digest | null;
-  compression: Compression;
-  uncompressedSize: Bytes;
+/** The folder of a root file system, read as one layer. Its identity follows from its listing. */
+export type ReadDirectoryResult = Readonly<{
   index: LayerIndex;
   indexSha256: Sha256;
   packSha256: Sha256 | null;
@@ -32,8 +29,13 @@ export type ReadLayerResult = Readonly<{
   diagnostics: readonly Diagnostic[];
 }>;
 
+/** A layer that was read: its index is in the store already, and here, so that nobody has to decode it again. */
+export type ReadLayerResult = ReadDirectoryResult &
+  Readonly<{ diffId: DiffId | null; blobDigest: Digest | null; compression: Compression; uncompressedSize: Bytes }>;
+
 export type LayerTaskResult = Readonly<{
   'read-layer': ReadLayerResult;
+  'read-directory': ReadDirectoryResult;
   'hash-region': Readonly<{ sha256: Sha256 }>;
 }>;
 

@@ -3,8 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Dispatch } from '#engine/analyzers/dispatch.ts';
 import { analyzers } from '#engine/analyzers/registry.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
+import type { PassOptions, PassResult } from '#engine/layers/layer-pass.ts';
 import { COLUMNS, type ColumnName, type LayerIndex } from '#engine/layers/layer-index.ts';
 import { PackWriter } from '#engine/layers/pack.ts';
+import { readDirectory } from '#engine/layers/read-directory.ts';
 import { readLayer } from '#engine/layers/read-layer.ts';
 import { readRegion, type Region } from '#engine/layers/read-region.ts';
 import { encodeLayerIndex } from '#engine/layers/stored-index.ts';
@@ -48,7 +50,20 @@ function run(
 ): Promise<LayerTaskResult[keyof LayerTaskResult]> {
   switch (task.kind) {
     case 'read-layer':
-      return readLayerInto(blobs, task, progress);
+      return storePass(blobs, task.force, (options) =>
+        readLayer(task.region, {
+          ...options,
+          hash: task.hash,
+          bounds: task.bounds,
+          progress: throttled(task.region.size, progress),
+        }),
+      );
+    case 'read-directory': {
+      const report = throttled(0, progress);
+      return storePass(blobs, task.force, (options) =>
+        readDirectory(task.root, { ...options, progress: (entries) => report(0, 0, entries) }),
+      );
+    }
     case 'hash-region':
       return hashRegion(task.region, progress);
     default:
@@ -56,11 +71,12 @@ function run(
   }
 }
 
-async function readLayerInto(
+/** Runs a pass with a pack beside it, then stores index and pack. */
+async function storePass<R extends PassResult>(
   store: BlobStore,
-  { region, hash, force, bounds }: Extract<LayerTask, { kind: 'read-layer' }>,
-  progress: (progress: TaskProgress) => void,
-): Promise<ReadLayerResult> {
+  force: boolean,
+  read: (options: PassOptions & { afterChunk: () => Promise<void> }) => Promise<R>,
+): Promise<R & { indexSha256: Sha256; packSha256: Sha256 | null }> {
   await using temp = await store.tempFile('pack');
   const packHash = createHash('sha256');
   let packSize = 0;
@@ -77,14 +93,10 @@ async function readLayerInto(
     unwritten = [];
     for (const piece of pieces) await temp.handle.write(piece);
   };
-  const report = throttled(region.size, progress);
-  const read = await readLayer(region, {
+  const result = await read({
     dispatch,
     isKnown: (sha256, analyzerKey) => !force && facts.get(sha256, analyzerKey) !== undefined,
     pack,
-    hash,
-    bounds,
-    progress: report,
     afterChunk: async () => {
       if (unwritten.length > 0) await writeOut();
     },
@@ -95,8 +107,8 @@ async function readLayerInto(
     await writeOut();
     packSha256 = (await store.putFile(temp, packHash.digest('hex') as Sha256, packSize)).sha256;
   }
-  const stored = await store.putStream(pieces(read.index));
-  return { ...read, index: withOwnBuffers(read.index), indexSha256: stored.sha256, packSha256 };
+  const stored = await store.putStream(pieces(result.index));
+  return { ...result, index: withOwnBuffers(result.index), indexSha256: stored.sha256, packSha256 };
 }
 
 async function* pieces(index: LayerIndex): AsyncGenerator<Uint8Array> {

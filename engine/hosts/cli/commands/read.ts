@@ -1,0 +1,165 @@
+import { fileRow, inventoryPath, openStoredImage, why, type Why } from '#engine/run/index.ts';
+import { readArtifactBytes } from '#engine/store/index.ts';
+import type { Component } from '#shared/model/component.ts';
+import type { Evidence } from '#shared/model/evidence.ts';
+import type { PackageRow } from '#shared/schema/package-row.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Output, writeResult } from '../output.ts';
+import { type CommonOptions, oneImage, withStore } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+import { FORMATS } from './scan.ts';
+
+/** `files IMAGE`: the final tree, one line a path. */
+export function filesCommand(reference: string, flags: CommonOptions, output: Output): Promise<number> {
+  return withStore(flags, async (store) => {
+    const image = await oneImage(store, reference);
+    const { tree } = await openStoredImage(store, image.imageId);
+    for (const node of tree.files()) {
+      const row = fileRow(node);
+      if (flags.json) await output.json(row);
+      else {
+        const link =
+          row.linkTarget === undefined
+            ? row.hardlinkTo === undefined
+              ? ''
+              : ` = ${row.hardlinkTo}`
+            : ` -> ${row.linkTarget}`;
+        await output.line(
+          `${row.mode} ${String(row.uid).padStart(5)} ${String(row.gid).padStart(5)} ${String(row.size ?? '-').padStart(11)} L${row.introduced}/${row.lastModified} ${row.path}${row.type === 'dir' ? '/' : ''}${link}`,
+        );
+      }
+    }
+    return image.complete ? exitCodes.complete : exitCodes.partial;
+  });
+}
+
+/** `packages IMAGE`: every component, executables without a package included; with `--removed` those that a layer removed. */
+export function packagesCommand(
+  reference: string,
+  flags: CommonOptions & { removed?: boolean },
+  output: Output,
+): Promise<number> {
+  return withStore(flags, async (store) => {
+    const image = await oneImage(store, reference);
+    for (const component of await store.reader.listComponents(image.imageId)) {
+      if ((component.layers.removed !== null) !== (flags.removed ?? false)) continue;
+      if (flags.json) await output.json(packageRow(component));
+      else {
+        const { type, name, version, arch, layers, state } = component;
+        const note = state === 'installed' || state === 'present' ? '' : ` [${state}]`;
+        const where = layers.removed === null ? `L${layers.introduced}` : `L${layers.introduced}-L${layers.removed}`;
+        await output.line(
+          `${type.padEnd(4)} ${name} ${version ?? ''}${arch ? ` ${arch}` : ''}${note}  ${where}${type === 'bin' ? `  ${component.occurrences[0]?.path ?? ''}` : ''}`,
+        );
+      }
+    }
+    return image.complete ? exitCodes.complete : exitCodes.partial;
+  });
+}
+
+function packageRow(component: Component): PackageRow {
+  const { key, purl, type, name, version, arch, source, state, origin, layers, missingFiles, evidence } = component;
+  return {
+    key,
+    purl,
+    type,
+    name,
+    version,
+    arch,
+    source: source && { ...source },
+    state,
+    origin,
+    layers: { ...layers },
+    missingFiles: [...missingFiles],
+    evidence: evidence as unknown as PackageRow['evidence'],
+  };
+}
+
+/** `export IMAGE --format F`: the stored document, byte for byte. */
+export function exportCommand(
+  reference: string,
+  flags: CommonOptions & { format?: string; output?: string },
+  output: Output,
+): Promise<number> {
+  return withStore(flags, async (store) => {
+    const format = flags.format ?? 'cdx-json';
+    if (!FORMATS.some((known) => known === format))
+      throw new UsageError(`Cannot export "${format}": expected one of ${FORMATS.join(', ')}`);
+    const image = await oneImage(store, reference);
+    const artifact = await store.reader.findArtifactAt(inventoryPath(image.imageId));
+    if (!artifact)
+      throw new UsageError(`Cannot find a stored ${format} of ${image.imageId}: scan the image again`, {
+        exitCode: exitCodes.notFound,
+        code: 'not-found',
+      });
+    await writeResult(flags.output ?? '-', await readArtifactBytes(store.blobs, artifact), output);
+    return image.complete ? exitCodes.complete : exitCodes.partial;
+  });
+}
+
+/** `why IMAGE PURL|PATH`: evidence and layers of one thing. */
+export function whyCommand(reference: string, subject: string, flags: CommonOptions, output: Output): Promise<number> {
+  return withStore(flags, async (store) => {
+    const image = await oneImage(store, reference);
+    const answers = await why(store, image, subject);
+    if (answers.length === 0)
+      throw new UsageError(`Cannot explain "${subject}": found no such component or path in ${image.imageId}`, {
+        exitCode: exitCodes.notFound,
+        code: 'not-found',
+      });
+    for (const answer of answers) {
+      if (flags.json) await output.json(answer);
+      else await printWhy(answer, output);
+    }
+    return exitCodes.complete;
+  });
+}
+
+async function printWhy(answer: Why, output: Output): Promise<void> {
+  if (answer.kind === 'component') {
+    const { component } = answer;
+    const { layers } = component;
+    await output.line(component.key);
+    await output.line(
+      `  ${component.type} ${component.name} ${component.version ?? ''} ${component.arch ?? ''} (${component.state}, ${component.origin})`,
+    );
+    await output.line(
+      `  introduced in layer ${layers.introduced}, last modified in layer ${layers.lastModified}${layers.recordWritten === null ? '' : `, record written in layer ${layers.recordWritten}`}${layers.removed === null ? '' : `, removed in layer ${layers.removed}`}`,
+    );
+    if (component.source) await output.line(`  source ${component.source.name} ${component.source.version}`);
+    for (const { text, spdx } of component.licences) await output.line(`  licence ${spdx ?? text}`);
+    for (const occurrence of component.occurrences)
+      await output.line(`  at ${occurrence.path} (layer ${occurrence.layer})`);
+    if (component.files.length > 0)
+      await output.line(
+        `  ${component.files.length} files in the tree, ${component.missingFiles.length} listed files missing`,
+      );
+    for (const path of component.missingFiles) await output.line(`    missing ${path}`);
+    for (const evidence of component.evidence) await output.line(`  proof ${proof(evidence)}`);
+    return;
+  }
+  await output.line(answer.path);
+  if (answer.file) {
+    const { type, mode, uid, gid, size, sha256, introduced, lastModified, contentSince } = answer.file;
+    await output.line(
+      `  ${type} ${mode} ${uid}:${gid}${size === undefined ? '' : ` ${size} bytes`}${sha256 ? ` sha256 ${sha256}` : ''}`,
+    );
+    await output.line(
+      `  introduced in layer ${introduced}, last modified in layer ${lastModified}, content since layer ${contentSince}`,
+    );
+  } else
+    await output.line(
+      `  not in the final tree${answer.removed === null ? '' : `: removed in layer ${answer.removed}`}`,
+    );
+  for (const { layer, what, createdBy } of answer.history)
+    await output.line(
+      `  layer ${layer}: ${what}${createdBy ? `  ${createdBy.replaceAll(/\s+/g, ' ').slice(0, 100)}` : ''}`,
+    );
+  for (const { key, relation } of answer.components) await output.line(`  ${relation} ${key}`);
+}
+
+function proof({ proves, source, analyzer, locator }: Evidence): string {
+  const segments = locator.segments.map(({ from, to }) => `${from}-${to}`).join(',');
+  const inside = [locator.path, ...locator.container].join('!');
+  return `of ${proves} by ${source} (${analyzer}): layer ${locator.layerIndex} ${inside} ${locator.kind}${segments === '' ? '' : ` bytes ${segments}`} sha256 ${locator.sha256}`;
+}

@@ -1,0 +1,97 @@
+import { systemClock } from '#engine/ports/clock.ts';
+import { inventoryPath, scan } from '#engine/run/index.ts';
+import { readArtifactBytes, type Store } from '#engine/store/index.ts';
+import { type Diagnostic, describeDiagnostic } from '#shared/model/diagnostic.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import type { ScanResult } from '#shared/schema/scan-result.ts';
+import { printSize } from '#shared/text/size.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Output, writeResult } from '../output.ts';
+import { showProgress } from '../progress-lines.ts';
+import { type CommonOptions, effectiveConfig, withStore } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+
+export type ScanFlags = CommonOptions &
+  Readonly<{
+    image?: string;
+    platform?: string;
+    force?: boolean;
+    verify?: boolean;
+    name?: string;
+    componentVersion?: string;
+    output?: readonly string[];
+  }>;
+
+/** Formats that `-o` and `export` know. */
+export const FORMATS = ['cdx-json'] as const;
+
+/** `scan REF…`: exit 6 when any image is partial. */
+export async function scanCommand(refs: readonly string[], flags: ScanFlags, output: Output): Promise<number> {
+  const wanted = (flags.output ?? []).map(parseOutput);
+  if (refs.length > 1 && wanted.some(({ file }) => file !== '-'))
+    throw new UsageError(
+      'Cannot write several images to one file: found several REFs with -o FORMAT=FILE, expected one',
+    );
+  const { config } = effectiveConfig(flags);
+  const abort = new AbortController();
+  const cancel = (): void => abort.abort();
+  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  const shown = showProgress(process.stderr);
+  try {
+    return await withStore(flags, async (store) => {
+      let partial = false;
+      for (const ref of refs) {
+        const { image, platform, force = false, verify = false } = flags;
+        const result = await scan(
+          ref,
+          { image, platform, force, verify },
+          { store, config, clock: systemClock, progress: shown.progress, signal: abort.signal },
+        );
+        shown.end();
+        partial ||= result.partial;
+        if (flags.json) await output.json(result);
+        else if (!wanted.some(({ file }) => file === '-')) await printResult(ref, result, output);
+        for (const { file } of wanted)
+          await writeResult(file, await document(store, result.imageId as ImageId), output);
+      }
+      return partial ? exitCodes.partial : exitCodes.complete;
+    });
+  } finally {
+    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  }
+}
+
+function parseOutput(text: string): { format: (typeof FORMATS)[number]; file: string } {
+  const equals = text.indexOf('=');
+  const format = FORMATS.find((known) => known === text.slice(0, equals < 0 ? undefined : equals));
+  const file = equals < 0 ? '-' : text.slice(equals + 1);
+  if (format === undefined || file === '')
+    throw new UsageError(`Cannot write "${text}": found no known FORMAT=FILE, expected one of ${FORMATS.join(', ')}`);
+  return { format, file };
+}
+
+async function document(store: Store, imageId: ImageId): Promise<Uint8Array> {
+  const artifact = await store.reader.findArtifactAt(inventoryPath(imageId));
+  if (!artifact) throw new Error(`Cannot find the inventory of ${imageId}`);
+  return readArtifactBytes(store.blobs, artifact);
+}
+
+async function printResult(ref: string, result: ScanResult, output: Output): Promise<void> {
+  const { platform, layers, diagnostics } = result;
+  await output.line(`${ref}`);
+  await output.line(
+    `  image      ${result.imageId}${platform ? `  ${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')}` : ''}`,
+  );
+  for (const layer of layers) {
+    const made = layer.createdBy ? `  ${layer.createdBy.replaceAll(/\s+/g, ' ').slice(0, 80)}` : '';
+    const cached = layer.cached === false ? '' : `  (${layer.cached})`;
+    await output.line(
+      `  layer ${String(layer.index).padStart(2)}   ${layer.diffId.slice(0, 19)}… ${printSize(layer.size).padStart(9)}${cached}${made}`,
+    );
+  }
+  await output.line(`  components ${result.components}`);
+  for (const artifact of result.artifacts)
+    await output.line(`  artifact   ${artifact.id}  ${artifact.format} ${artifact.view}`);
+  for (const diagnostic of diagnostics) await output.line(`  note       ${describeDiagnostic(diagnostic as Diagnostic)}`);
+  if (result.partial) await output.line('  PARTIAL: some of this image could not be read; see the notes');
+}

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { TOOL_VERSION } from '#engine/run/index.ts';
+import {
+  artifactsCommand,
+  configCommand,
+  gcCommand,
+  imagesCommand,
+  jobsCommand,
+  schemaCommand,
+} from './commands/manage.ts';
+import { exportCommand, filesCommand, packagesCommand, whyCommand } from './commands/read.ts';
+import { FORMATS, scanCommand } from './commands/scan.ts';
+import type { Output } from './output.ts';
+
+/**
+ * The command tree of contracts §2. `sbom export` is the seed's name for `export`.
+ *
+ * @param finish takes the exit code of the command that ran
+ */
+export function buildProgram(output: Output, finish: (exitCode: number) => void): Command {
+  const program = new Command('stellaops');
+  program
+    .description(
+      'Offline container-image explorer: what is inside, which layer put it there, and the bytes that prove it',
+    )
+    .version(TOOL_VERSION)
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+
+  const command = (name: string, description: string, parent = program): Command =>
+    parent
+      .command(name)
+      .description(description)
+      .option('--data <dir>', 'data folder (default: $STELLAOPS_HOME, else the place of your OS)')
+      .option('--config <file>', 'configuration (default: scanner.yaml in the data folder)')
+      .option('--json', 'print JSON');
+  const run = (made: Promise<number>): Promise<void> => made.then(finish);
+
+  command('scan', 'read an image and store what is in it')
+    .argument('<ref...>', 'docker-save archive, OCI archive or layout, or a root file system in a folder')
+    .option('--image <which>', 'which image of several: a tag, @N, or a digest')
+    .option('--platform <os/arch>', 'which platform of several')
+    .option('--force', 'read everything again, cached facts included')
+    .option('--verify', 'hash every blob, even where the file is unchanged')
+    .option('--jobs <n>', 'worker threads', positiveInteger)
+    .option('--name <name>', 'name of the image in documents')
+    .option('--component-version <version>', 'version of the image in documents')
+    .option('-o, --output <format=file>', `write a document (${FORMATS.join(', ')}); - is stdout`, collect)
+    .action((refs: string[], flags: object) => run(scanCommand(refs, flags, output)));
+
+  for (const parent of [program, program.command('sbom').description('documents of an image')]) {
+    command('export', 'print a stored document', parent)
+      .argument('<image>', 'image id, a unique prefix of it, or a tag')
+      .option('--format <format>', FORMATS.join(', '), 'cdx-json')
+      .option('-o, --output <file>', 'file to write', '-')
+      .action((image: string, flags: object) => run(exportCommand(image, flags, output)));
+  }
+  command('files', 'list the final tree with the layers of each path')
+    .argument('<image>')
+    .action((image: string, flags: object) => run(filesCommand(image, flags, output)));
+  command('packages', 'list components with their layers and proofs')
+    .argument('<image>')
+    .option('--removed', 'those that a later layer removed, instead')
+    .action((image: string, flags: object) => run(packagesCommand(image, flags, output)));
+  command('why', 'explain one component or path')
+    .argument('<image>')
+    .argument('<purl|path>')
+    .action((image: string, subject: string, flags: object) => run(whyCommand(image, subject, flags, output)));
+  command('images', 'list scanned images').action((flags: object) => run(imagesCommand(flags, output)));
+  command('artifacts', 'list stored documents')
+    .argument('[image]')
+    .option('--all', 'superseded ones too')
+    .action((image: string | undefined, flags: object) => run(artifactsCommand(image, flags, output)));
+  command('jobs', 'list the job queue').action((flags: object) => run(jobsCommand(flags, output)));
+  command('gc', 'free what nothing refers to')
+    .option('--dry-run', 'only say what would be freed')
+    .action((flags: object) => run(gcCommand(flags, output)));
+  command('config', 'print the effective configuration')
+    .option('--jobs <n>', 'worker threads', positiveInteger)
+    .action((flags: object) => run(configCommand(flags, output)));
+  command('schema', 'print the JSON Schema of a published shape')
+    .argument('[name]')
+    .action((name: string | undefined) => run(schemaCommand(name, output)));
+  return program;
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9][0-9]{0,1}$/.test(text)) throw new InvalidArgumentError('expected a number from 1 to 64.');
+  return Number(text);
+}
+
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}

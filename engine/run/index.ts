@@ -1,0 +1,8 @@
+/** The run stage's front door: the only stage that knows the order of the others. */
+export { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from './analyzer-set.ts';
+export { type Config, configSchema } from './config.ts';
+export { inventoryPath } from './document.ts';
+export { fileRow } from './file-row.ts';
+export { type ImageDetail, why, type Why } from './why.ts';
+export { scan, type ScanContext, type ScanOptions } from './scan.ts';
+export { openStoredImage, type StoredImage } from './stored-image.ts';

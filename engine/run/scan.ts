@@ -1,0 +1,259 @@
+import { availableParallelism } from 'node:os';
+import { type AcquiredDirectory, type AcquiredImage, openSource } from '#engine/acquire/index.ts';
+import { composeImage } from '#engine/compose/compose-image.ts';
+import type { LayerIndex } from '#engine/layers/layer-index.ts';
+import type { Clock } from '#engine/ports/clock.ts';
+import type { Progress } from '#engine/ports/progress.ts';
+import { type LayerCommit, openFactReader, type Store, type TempFile } from '#engine/store/index.ts';
+import { type Diagnostic, isLoss } from '#shared/model/diagnostic.ts';
+import type { DiffId, ImageId } from '#shared/model/digest.ts';
+import type { ImageDigest, ScannedLayer } from '#shared/model/image.ts';
+import type { ScanResult } from '#shared/schema/scan-result.ts';
+import { analyzerSetOf, enabledAnalyzers } from './analyzer-set.ts';
+import type { Config } from './config.ts';
+import { Contents, type LayerSource } from './contents.ts';
+import { inventoryKey, makeInventory } from './document.ts';
+import { Facts } from './facts.ts';
+import { harvest } from './harvest.ts';
+import { type Cached, obtainLayers, type ObtainedLayer } from './obtain-layers.ts';
+import { obtainDirectory } from './obtain-directory.ts';
+import { loadIndex } from './stored-image.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export type ScanOptions = Readonly<{
+  image?: string | undefined;
+  platform?: string | undefined;
+  /** Hashes every blob, even where fstat says that nothing changed. */
+  verify?: boolean;
+  /** Reads every layer and makes every fact again. */
+  force?: boolean;
+}>;
+
+export type ScanContext = Readonly<{
+  store: Store;
+  config: Config;
+  clock: Clock;
+  progress: Progress;
+  signal?: AbortSignal | undefined;
+}>;
+
+/** Everything known about an image before its tree is replayed. */
+export type ScanSubject = Readonly<{
+  imageId: ImageId;
+  source: Readonly<{ kind: string; path: string }>;
+  digests: readonly ImageDigest[];
+  tags: readonly string[];
+  config: AcquiredImage['config'];
+  configBytes: Uint8Array;
+  platform: AcquiredImage['platform'];
+  layers: readonly SubjectLayer[];
+  /** Findings about the source itself, and about layers that could not be read. */
+  diagnostics: readonly Diagnostic[];
+  sources: readonly LayerSource[];
+  /** Layers that no catalog row names yet. */
+  newLayers: readonly LayerCommit[];
+}>;
+
+export type SubjectLayer = ScannedLayer & Readonly<{ cached: Cached; obtained: ObtainedLayer }>;
+
+/** Where no image states a diffID and the layer cannot be read either. */
+const UNKNOWN_DIFF_ID = `sha256:${'0'.repeat(64)}` as DiffId;
+
+/**
+ * The pipeline: acquire → layers → rootfs → analyzers → compose → emit → store.
+ *
+ * @throws {AcquireError} when the reference yields no image, StoreError when the data folder fails, the signal's reason on cancel
+ */
+export async function scan(ref: string, options: ScanOptions, context: ScanContext): Promise<ScanResult> {
+  const { store, config, clock, progress, signal } = context;
+  await using lease = await store.lease('scan');
+  await using cleanUp = new AsyncDisposableStack();
+  progress({ kind: 'stage', stage: 'acquire' });
+  const acquired = await openSource(ref, {
+    spool: { tempFile: async () => cleanUp.use<TempFile>(await store.blobs.tempFile('spool')).path },
+    ...(options.image === undefined ? {} : { image: options.image }),
+    ...(options.platform === undefined ? {} : { platform: options.platform }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const pool = cleanUp.use(
+    new WorkerPool(config.jobs ?? availableParallelism(), { dataDir: store.dataDir, progressEveryMs: 100 }),
+  );
+  const verify = options.verify ?? false;
+  const force = options.force ?? false;
+  const obtain = { store, pool, clock, bounds: config.limits, verify, force, progress, signal };
+  progress({ kind: 'stage', stage: 'layers' });
+  const subject = isDirectory(acquired)
+    ? await obtainDirectory(acquired, obtain)
+    : subjectOf(acquired, await announced(acquired, progress, () => obtainLayers(acquired, obtain)));
+  return (
+    (force ? undefined : await finishedBefore(subject, context)) ?? (await analyzeAndStore(subject, force, context))
+  );
+}
+
+function isDirectory(acquired: AcquiredImage | AcquiredDirectory): acquired is AcquiredDirectory {
+  return acquired.source.kind === 'directory';
+}
+
+async function announced<T>(image: AcquiredImage, progress: Progress, obtain: () => Promise<T>): Promise<T> {
+  const layers = image.layers.map(({ index, diffId, region }) => ({ index, diffId, size: region?.size ?? 0 }));
+  progress({ kind: 'image', imageId: image.imageId, layers });
+  return obtain();
+}
+
+function subjectOf(image: AcquiredImage, obtained: readonly ObtainedLayer[]): ScanSubject {
+  return {
+    imageId: image.imageId,
+    source: image.source,
+    digests: image.digests,
+    tags: image.tags,
+    config: image.config,
+    configBytes: image.configBytes,
+    platform: image.platform,
+    layers: obtained.map((one) => ({
+      index: one.layer.index,
+      diffId: one.diffId ?? UNKNOWN_DIFF_ID,
+      createdBy: one.layer.createdBy,
+      digest: one.digest,
+      size: one.layer.region?.size ?? 0,
+      complete: one.record !== null,
+      cached: one.cached,
+      obtained: one,
+    })),
+    diagnostics: [...image.diagnostics, ...obtained.flatMap(({ diagnostics }) => diagnostics)].map(withoutHostPath),
+    sources: obtained.map(({ index, record, layer: { region } }) => ({
+      index,
+      packSha256: record?.packSha256 ?? null,
+      blob: region && { kind: 'region', region },
+    })),
+    newLayers: [],
+  };
+}
+
+/** Results do not depend on where the image lay. */
+function withoutHostPath(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.where?.file === undefined) return diagnostic;
+  const { file: _file, ...where } = diagnostic.where;
+  return { ...diagnostic, where };
+}
+
+/** The result of an earlier scan, when every layer is cached and the document of exactly this image and set is there. */
+async function finishedBefore(subject: ScanSubject, { store, config }: ScanContext): Promise<ScanResult | undefined> {
+  if (subject.layers.some(({ cached, complete }) => cached === false || !complete)) return undefined;
+  const analyzerSet = analyzerSetOf(config);
+  const image = await store.reader.findImage(subject.imageId);
+  if (!image?.complete || image.analyzerSet !== analyzerSet) return undefined;
+  const artifact = await store.reader.findArtifactFor(inventoryKey(subject.imageId, analyzerSet, config, []));
+  if (artifact?.link.supersededAtMs !== null || !(await store.blobs.has(artifact.storedSha256))) return undefined;
+  // Tags and places of an image may change without its content.
+  if (subject.tags.some((tag) => !image.tags.includes(tag)) || image.source.path !== subject.source.path)
+    return undefined;
+  return resultOf(subject, image.componentCount, image.complete, image.diagnostics, [artifact]);
+}
+
+async function analyzeAndStore(subject: ScanSubject, force: boolean, context: ScanContext): Promise<ScanResult> {
+  const { store, config, progress, signal } = context;
+  progress({ kind: 'stage', stage: 'rootfs' });
+  const indexes = await Promise.all(
+    subject.layers.map(
+      async ({ obtained: { index, record } }): Promise<LayerIndex | null> =>
+        index ?? (record ? loadIndex(store, record) : null),
+    ),
+  );
+  const sources = subject.sources.map((source, i) => ({ ...source, index: indexes[i] ?? null }));
+  signal?.throwIfAborted();
+  using cached = force ? undefined : openFactReader(store.dataDir);
+  const facts = new Facts(
+    cached,
+    subject.layers.flatMap(({ obtained }) => obtained.facts),
+  );
+  await using contents = new Contents(sources, store.blobs);
+  const infos = subject.layers.map(({ index, diffId, createdBy }) => ({ index, diffId, createdBy }));
+  progress({ kind: 'stage', stage: 'analyze' });
+  const harvested = await harvest(indexes, infos, enabledAnalyzers(config), facts, contents);
+
+  progress({ kind: 'stage', stage: 'compose' });
+  const losses = [...subject.diagnostics, ...harvested.diagnostics].filter(isLoss);
+  const graph = composeImage({
+    imageId: subject.imageId,
+    config: subject.config,
+    layers: infos,
+    tree: harvested.tree,
+    databases: harvested.databases,
+    factsOf: harvested.factsOf,
+    diagnostics: [...subject.diagnostics, ...harvested.diagnostics, ...harvested.notes],
+    complete: losses.length === 0 && subject.layers.every(({ complete }) => complete),
+  });
+
+  progress({ kind: 'stage', stage: 'emit' });
+  const analyzerSet = analyzerSetOf(config);
+  const key = inventoryKey(
+    subject.imageId,
+    analyzerSet,
+    config,
+    losses.map((loss) => JSON.stringify(loss)),
+  );
+  const document = await makeInventory(store, graph, key, config);
+
+  progress({ kind: 'stage', stage: 'store' });
+  const configBlob = subject.configBytes.byteLength > 0 ? await store.blobs.put(subject.configBytes) : undefined;
+  await store.writer.commitScan({
+    graph,
+    source: subject.source,
+    digests: subject.digests,
+    tags: subject.tags,
+    layers: subject.layers.map(({ index, diffId, createdBy, digest, size, complete }) => ({
+      index,
+      diffId,
+      createdBy,
+      digest,
+      size,
+      complete,
+    })),
+    analyzerSet,
+    blobs: configBlob ? [{ sha256: configBlob.sha256, role: 'config' }] : [],
+    newLayers: subject.newLayers,
+    facts: facts.made,
+    trust: [],
+    artifacts: [document],
+  });
+  const components = graph.components.filter(({ layers }) => layers.removed === null).length;
+  return resultOf(subject, components, graph.complete, graph.diagnostics, [{ ...document.artifact, link: { key } }]);
+}
+
+type Linked = Readonly<{
+  artifactId: string;
+  link: Readonly<{ key: Readonly<{ kind: string; format: string; view: string; profile: string }> }>;
+}>;
+
+function resultOf(
+  subject: ScanSubject,
+  components: number,
+  complete: boolean,
+  diagnostics: readonly Diagnostic[],
+  artifacts: readonly Linked[],
+): ScanResult {
+  return {
+    imageId: subject.imageId,
+    digests: [...subject.digests],
+    platform: subject.platform,
+    source: { kind: subject.source.kind, path: subject.source.path },
+    layers: subject.layers.map(({ index, diffId, digest, size, createdBy, cached }) => ({
+      index,
+      diffId,
+      digest,
+      size,
+      createdBy,
+      cached,
+    })),
+    components,
+    partial: !complete,
+    diagnostics: [...diagnostics],
+    artifacts: artifacts.map(({ artifactId, link: { key } }) => ({
+      id: `sha256:${artifactId}`,
+      kind: key.kind,
+      format: key.format,
+      view: key.view,
+      profile: key.profile,
+    })),
+  };
+}
