@@ -31,7 +31,7 @@ export function rpmQaRow(fact: PackageFact): RpmQaRow {
     source_rpm: stated('sourceRpm'),
     license: fact.licence?.text ?? null,
     vendor: stated('vendor'),
-    size: stated('size'),
+    size: stated('installedSize'),
     sig_md5: stated('sigMd5'),
     modularity_label: stated('modularityLabel'),
     install_time: stated('installTime'),

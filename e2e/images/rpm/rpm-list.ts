@@ -14,7 +14,7 @@ const FIELDS = {
   sourceRpm: 'SOURCERPM',
   licence: 'LICENSE',
   vendor: 'VENDOR',
-  size: 'SIZE',
+  installedSize: 'SIZE',
   sigMd5: 'SIGMD5',
   modularityLabel: 'MODULARITYLABEL',
   group: 'GROUP',

@@ -29,7 +29,7 @@ export function rpmDetails(header: RpmHeader): PackageFact['details'] {
   }
   // Packages above 4 GiB state their size in the longer tag instead.
   const size = header.integer('longSize') ?? header.integer('size');
-  if (size !== undefined) details['size'] = `${size}`;
+  if (size !== undefined) details['installedSize'] = `${size}`;
   const md5 = header.binary('sigMd5');
   if (md5 !== undefined) details['sigMd5'] = Buffer.from(md5).toString('hex');
   return details;

@@ -62,7 +62,7 @@ test('everything that is stated', () => {
       url: 'https://example.org/',
       buildTime: '1600000000',
       installTime: '4000000000',
-      size: '11',
+      installedSize: '11',
       sigMd5: 'ab0c',
     },
     files: [],
@@ -94,7 +94,7 @@ describe('what a row may leave out or say in another way', () => {
     {
       name: 'a large size',
       given: { more: [{ tag: 5009, integers: [2 ** 40], width: 8 as const }] },
-      want: { details: { size: '1099511627776' } },
+      want: { details: { installedSize: '1099511627776' } },
     },
   ] satisfies { name: string; given: Partial<MadePackage>; want: object }[])('$name', ({ given, want }) => {
     expect(factOf(given)).toMatchObject(want);

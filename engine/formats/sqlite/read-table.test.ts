@@ -7,7 +7,7 @@ import { readsEveryPrefix } from '#engine/testing/every-prefix.ts';
 import { type SqliteSnapshot, writeSqlite } from '#engine/testing/sqlite-files.ts';
 import { SqlitePages } from './open-pages.ts';
 import { type SqliteValue, decodeSqliteText } from './read-record.ts';
-import { listTables, openTable } from './read-table.ts';
+import { openTable } from './read-table.ts';
 
 /** Blobs are written `blob:` and their bytes: texts compare faster. */
 type Value = null | number | bigint | string;
@@ -331,14 +331,11 @@ describe('a damaged file', () => {
     return bySqlite(db);
   });
   const readAny = (bytes: Uint8Array) => read({ database: Buffer.from(bytes) });
-  const readAnyTable = (bytes: Uint8Array) => listTables(new SqlitePages({ database: bytes }));
 
   test('every prefix', () => readsEveryPrefix(files.database, readAny, 1021));
   test('every prefix of the first page', () => readsEveryPrefix(files.database.subarray(0, 600), readAny));
   test('any byte of the first page', () => readsFlippedBytes(files.database, readAny, { runs: 200, within: [0, 511] }));
   test('any byte', () => readsFlippedBytes(files.database, readAny, { runs: 200 }));
-  test('any byte, listing the tables', () =>
-    readsFlippedBytes(files.database, readAnyTable, { runs: 300, within: [0, 511] }));
 
   /** A row with more than two overflow pages: its place among the rows, and where the data of its first one begins. */
   function chainedRow(): { chained: number; overflow: number } {
@@ -436,10 +433,6 @@ describe('openTable', () => {
     const at = changed.indexOf('WITHOUT ROWID');
     changed.write('             ', at, 'latin1');
     expect(() => [...openTable(new SqlitePages({ database: changed }), 'w').rows()]).toThrow(/without rowids/);
-  });
-
-  test('lists the tables', () => {
-    expect(listTables(new SqlitePages(files)).slice(0, 3)).toEqual(['t', 'w', 'f']);
   });
 
   it.for([

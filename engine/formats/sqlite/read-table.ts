@@ -35,11 +35,6 @@ export function openTable(pages: SqlitePages, name: string): SqliteTable {
   return { columns, rows: () => readRows(pages, root, rowidColumn) };
 }
 
-/** Names of all tables, in the order of the schema. Rows of the schema that cannot be read are left out. */
-export function listTables(pages: SqlitePages): readonly string[] {
-  return [...schemaRows(pages)].flatMap((read) => ('row' in read && read.row.type === 'table' ? [read.row.name] : []));
-}
-
 function* readRows(
   pages: SqlitePages,
   root: number,

@@ -38,14 +38,14 @@ describe.skipIf(corpus === undefined)('container-manifest-2 of a real image', ()
         release: metadata.release,
         sourceRpm: metadata.source_rpm,
         vendor: metadata.vendor,
-        size: `${metadata.size}`,
+        installedSize: `${metadata.size}`,
         epoch: metadata.epoch === undefined ? undefined : `${metadata.epoch}`,
       })),
     );
   });
 
-  function pick({ release, sourceRpm, vendor, size, epoch }: Readonly<Record<string, string>>) {
-    return { release, sourceRpm, vendor, size, epoch };
+  function pick({ release, sourceRpm, vendor, installedSize, epoch }: Readonly<Record<string, string>>) {
+    return { release, sourceRpm, vendor, installedSize, epoch };
   }
 });
 

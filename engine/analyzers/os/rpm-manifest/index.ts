@@ -32,7 +32,7 @@ function factOf(line: ManifestLine, bytes: Uint8Array): PackageFact {
   const source = sourceRpm === undefined ? undefined : parseSourceRpm(sourceRpm);
   const hyphen = versionRelease.lastIndexOf('-');
   const release = hyphen < 0 ? undefined : versionRelease.slice(hyphen + 1);
-  const details = { epoch, release, vendor, sourceRpm, size, installTime, buildTime };
+  const details = { epoch, release, vendor, sourceRpm, installedSize: size, installTime, buildTime };
   return {
     kind: 'package',
     type: 'rpm',
