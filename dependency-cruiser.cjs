@@ -1,6 +1,8 @@
 // The import rules of ARCHITECTURE.md. `engine/testing/boundaries.test.ts` plants one violation of each and expects every name.
 const inside = (...names) => `^engine/(${names.join('|')})/`;
 const pure = inside('bytes', 'formats', 'analyzers', 'rootfs', 'entrytrace', 'usage', 'compose', 'emit', 'diff');
+// A package that is not installed keeps its bare name.
+const installed = (name) => `(^|/)node_modules/${name}/|^${name}(/|$)`;
 const test = '[.](test|truth)[.]ts$';
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -12,6 +14,12 @@ module.exports = {
       'Both sides load it, so it knows neither.',
       { path: '^shared/', pathNot: test },
       { path: '^(app|engine|renderer)/' },
+    ),
+    rule(
+      'shared-needs-zod-alone',
+      'Whatever it imports, the window loads too.',
+      { path: '^shared/', pathNot: test },
+      { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: installed('zod') },
     ),
     rule(
       'renderer-sees-shared',
@@ -30,7 +38,13 @@ module.exports = {
       'engine-knows-no-host',
       'The same engine runs under Electron, the CLI and the server.',
       { path: '^(engine|shared)/' },
-      { path: '(^(app|renderer)/|/node_modules/electron/)' },
+      { path: '^(app|renderer)/' },
+    ),
+    rule(
+      'one-owner-of-electron',
+      'Outside Electron, importing it starts a download and throws.',
+      { pathNot: '^app/' },
+      { path: installed('electron') },
     ),
     rule(
       'app-uses-the-front-door',
@@ -72,7 +86,7 @@ module.exports = {
       'one-owner-of-sqlite',
       'SQL stays in one place.',
       { pathNot: '(^engine/store/|[.](test|truth)[.]ts$)' },
-      { path: '/node_modules/better-sqlite3/' },
+      { path: installed('better-sqlite3') },
     ),
     rule(
       'one-owner-of-the-network',
