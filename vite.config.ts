@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Node code is bundled per entry; packages with native parts or data files stay outside. */
+/**
+ * Node code is bundled per entry; packages with native parts stay outside. Chunks lie beside the entries, because code in them
+ * finds the worker by a path relative to its own.
+ */
 const engine = {
   build: {
     outDir: 'dist/engine',
@@ -9,10 +12,10 @@ const engine = {
     sourcemap: true,
     rolldownOptions: {
       input: { cli: 'engine/hosts/cli/main.ts', 'layer-worker': 'engine/run/layer-worker.ts' },
-      output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
-  resolve: { external: ['better-sqlite3', '@cyclonedx/cyclonedx-library'], noExternal: [/^#/] },
+  resolve: { external: ['better-sqlite3'], noExternal: true as const },
 };
 
 export default defineConfig({
