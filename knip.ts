@@ -7,7 +7,7 @@ const config: KnipConfig = {
     // Started as a thread, by URL.
     'engine/run/layer-worker.ts',
     // Started as programs, by tests and by hand.
-    'engine/testing/{check,store-child,validator-code}.ts',
+    'engine/testing/{check,demo,store-child,validator-code}.ts',
     'engine/testing/bench/*.ts',
     'e2e/**/*.truth.ts',
   ],
