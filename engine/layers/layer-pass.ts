@@ -77,7 +77,11 @@ export class LayerPass implements TarHandler {
     if (!row) return;
     if (entry.xattrs) for (const [name, value] of entry.xattrs) this.#builder.addXattr(this.#row, name, value);
     if (row.type === 'whiteout' || row.type === 'opaque') this.#builder.setHash(this.#row, sha256Of(entry.headerBlock));
-    if (row.type !== 'file') return;
+    if (row.type !== 'file') {
+      // A marker may have content (it is a file to tar); the hash of its row is the header's.
+      this.#row = -1;
+      return;
+    }
     const { dispatch } = this.#options;
     this.#path = row.path;
     this.#size = row.size;
