@@ -1,3 +1,5 @@
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -18,12 +20,35 @@ const engine = {
   resolve: { external: ['better-sqlite3'], noExternal: true as const },
 };
 
+/** The console's page. Everything is a file of its own: the page's policy allows no inline script, style or data address. */
+const client = {
+  build: {
+    outDir: 'dist/renderer',
+    target: 'chrome140',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { page: 'renderer/index.html' } },
+  },
+};
+
+/** The project is the root, so Vite would write the page as `renderer/index.html`; the server wants it at the top. */
+const pageAtTop: Plugin = {
+  name: 'page-at-top',
+  enforce: 'post',
+  applyToEnvironment: ({ name }) => name === 'client',
+  generateBundle(_options, bundle) {
+    const page = bundle['renderer/index.html'];
+    if (page) page.fileName = 'index.html';
+  },
+};
+
 export default defineConfig({
-  environments: { engine },
+  plugins: [react(), pageAtTop],
+  environments: { engine, client },
   builder: {
     async buildApp(builder) {
-      const environment = builder.environments['engine'];
-      if (environment) await builder.build(environment);
+      for (const environment of Object.values(builder.environments))
+        if (environment.name !== 'ssr') await builder.build(environment);
     },
   },
   test: {
@@ -33,8 +58,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'renderer',
+          environment: 'jsdom',
+          include: ['renderer/**/*.test.{ts,tsx}'],
+          setupFiles: ['renderer/testing/set-up.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'truth',
-          include: ['e2e/images/**/*.truth.ts'],
+          include: ['e2e/images/**/*.truth.ts', 'e2e/proof/**/*.truth.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
           fileParallelism: false,
