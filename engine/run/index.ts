@@ -6,3 +6,5 @@ export { fileRow } from './file-row.ts';
 export { type ImageDetail, why, type Why } from './why.ts';
 export { scan, type ScanContext, type ScanOptions } from './scan.ts';
 export { openStoredImage, type StoredImage } from './stored-image.ts';
+export type * from './console/engine.ts';
+export { EngineError } from './console/engine-error.ts';

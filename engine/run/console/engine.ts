@@ -1,0 +1,147 @@
+import type {
+  ComponentDetail,
+  ComponentSort,
+  ComponentWindow,
+  OwnedFilesWindow,
+} from '#shared/model/component-list.ts';
+import type { Digest, ImageId } from '#shared/model/digest.ts';
+import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
+import type { Locator } from '#shared/model/evidence.ts';
+import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { JobEvent } from '#shared/model/job-event.ts';
+import type { JobView } from '#shared/model/job.ts';
+import type {
+  About,
+  ArtifactView,
+  CollectReport,
+  ImageOverview,
+  LayerFiles,
+  LibraryImage,
+  LibraryList,
+  Preflight,
+} from '#shared/model/library.ts';
+import type { Bytes, LayerIndex } from '#shared/model/units.ts';
+import type { Filter } from '#shared/schema/filter.ts';
+
+/** What to scan: something on this machine, or a finished upload. */
+export type ScanSource = Readonly<{ path: string }> | Readonly<{ uploadId: string }>;
+
+export type ScanRequest = Readonly<{
+  source: ScanSource;
+  image?: string | undefined;
+  platform?: string | undefined;
+  /** Reads every layer again. */
+  force?: boolean | undefined;
+}>;
+
+export type Library = Readonly<{
+  list(): Promise<LibraryList>;
+  /** @throws EngineError `not-found` */
+  get(imageId: ImageId): Promise<LibraryImage>;
+  /** False when there was none. Bytes are freed by {@link Library.collect}. */
+  remove(imageId: ImageId): Promise<boolean>;
+  collect(dryRun: boolean): Promise<CollectReport>;
+}>;
+
+export type Scans = Readonly<{
+  preflight(source: ScanSource): Promise<Preflight>;
+  /** The same request while it waits or runs is the same job. @throws EngineError `not-found` for an unknown upload */
+  start(request: ScanRequest): Promise<Readonly<{ jobId: string }>>;
+  /** False when the job has ended. @throws EngineError `not-found`; `refused` when another process runs it */
+  cancel(jobId: string): Promise<boolean>;
+  /** Queues a failed or cancelled job again. False for any other. */
+  retry(jobId: string): Promise<boolean>;
+  /** Newest first. */
+  list(): Promise<readonly JobView[]>;
+  /** @throws EngineError `not-found` */
+  get(jobId: string): Promise<JobView>;
+}>;
+
+/** An event with the id that a subscriber gives to go on after it. */
+export type IdentifiedEvent = Readonly<{ id: string; event: JobEvent }>;
+
+export type Events = Readonly<{
+  /**
+   * Events after the one with id `since`, then those that come. A snapshot comes first when `since` is absent, of an earlier
+   * start of the engine, or older than what is kept.
+   */
+  follow(since: string | undefined, signal: AbortSignal): AsyncIterable<IdentifiedEvent>;
+}>;
+
+export type ComponentRequest = Readonly<{
+  imageId: ImageId;
+  filter: Filter;
+  sort: readonly Readonly<{ by: ComponentSort; descending: boolean }>[];
+  at: Readonly<{ offset: number }> | Readonly<{ anchor: string; before: number }>;
+  limit: number;
+  facets: boolean;
+}>;
+
+/** All of them throw EngineError `not-found` for an unknown image, component or document. */
+export type Images = Readonly<{
+  overview(imageId: ImageId): Promise<ImageOverview>;
+  layerFiles(imageId: ImageId): Promise<readonly LayerFiles[]>;
+  components(request: ComponentRequest): Promise<ComponentWindow>;
+  component(imageId: ImageId, key: string): Promise<ComponentDetail>;
+  ownedFiles(imageId: ImageId, key: string, offset: number, limit: number): Promise<OwnedFilesWindow>;
+  directory(imageId: ImageId, path: string, offset: number, limit: number): Promise<DirectoryWindow>;
+  path(imageId: ImageId, path: string): Promise<PathDetail>;
+  artifacts(imageId: ImageId): Promise<readonly ArtifactView[]>;
+  /** Uncompressed bytes of a stored document. */
+  artifact(id: Digest): Promise<Readonly<{ bytes: Uint8Array; mediaType: string; name: string }>>;
+}>;
+
+export type EvidenceRequest = Readonly<{
+  imageId: ImageId;
+  locator: Locator;
+  /** Bytes wanted before and after the cited ones. */
+  context: Bytes;
+  /** Start of the window in the file, instead of the first segment. */
+  at?: Bytes | undefined;
+}>;
+
+/** A file of one layer, open for ranged reads. Dispose of it when done. */
+export type OpenFile = AsyncDisposable &
+  Readonly<{ size: Bytes; read(from: Bytes, to: Bytes): Promise<Uint8Array>; from: 'pack' | 'layer' | 'folder' }>;
+
+export type EvidenceReader = Readonly<{
+  read(request: EvidenceRequest): Promise<EvidenceBytes>;
+  /** The content of a path as it is after a layer. @throws EngineError `not-found`, also when the source is gone */
+  open(imageId: ImageId, layer: LayerIndex, path: string): Promise<OpenFile>;
+}>;
+
+/** Text by key, for the console's own preferences. */
+export type Settings = Readonly<{
+  get(): Promise<Readonly<Record<string, string>>>;
+  /** null removes. */
+  set(key: string, value: string | null): Promise<void>;
+}>;
+
+export type Uploads = Readonly<{
+  /** Largest that is taken. */
+  limit: Bytes;
+  /**
+   * Takes the bytes of a file into the data folder.
+   *
+   * @param size as announced; another count of bytes is an error, and nothing is kept
+   * @throws EngineError `refused`
+   */
+  receive(name: string, size: Bytes, bytes: AsyncIterable<Uint8Array>): Promise<Readonly<{ uploadId: string }>>;
+  /** False when there was none, or a scan uses it. */
+  discard(uploadId: string): Promise<boolean>;
+}>;
+
+/** Everything that a host can ask of an open data folder. */
+export type Engine = AsyncDisposable &
+  Readonly<{
+    library: Library;
+    scans: Scans;
+    events: Events;
+    images: Images;
+    evidence: EvidenceReader;
+    settings: Settings;
+    uploads: Uploads;
+    about(): Promise<About>;
+    /** Stops jobs so that they can be resumed, then closes the data folder. Idempotent. */
+    close(): Promise<void>;
+  }>;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import {
+  COMPONENT_SORTS,
+  type ComponentDetail,
+  type ComponentWindow,
+  type OwnedFilesWindow,
+} from '#shared/model/component-list.ts';
+import { EVERYTHING, filterSchema } from '#shared/schema/filter.ts';
+import { imageIdInput, keyInput, limitInput, offsetInput } from '../inputs.ts';
+import { procedure, router } from '../trpc.ts';
+
+const ofComponent = z.strictObject({ imageId: imageIdInput, key: keyInput });
+
+/** Components of an image. */
+export const componentsProcedures = router({
+  /**
+   * A part of the filtered, sorted list. Ties are sorted by key. With an anchor, the window begins `before` rows in front of the
+   * component with that key, or at the beginning when the filter leaves it out.
+   */
+  window: procedure
+    .input(
+      z.strictObject({
+        imageId: imageIdInput,
+        filter: filterSchema.default(EVERYTHING),
+        sort: z
+          .array(z.strictObject({ by: z.enum(COMPONENT_SORTS), descending: z.boolean().default(false) }))
+          .max(3)
+          .default([]),
+        at: z
+          .union([
+            z.strictObject({ offset: offsetInput }),
+            z.strictObject({ anchor: keyInput, before: z.int().min(0).max(1000).default(0) }),
+          ])
+          .default({ offset: 0 }),
+        limit: limitInput,
+        facets: z.boolean().default(false),
+      }),
+    )
+    .query(({ ctx, input }): Promise<ComponentWindow> => ctx.engine.images.components(input)),
+  get: procedure
+    .input(ofComponent)
+    .query(({ ctx, input }): Promise<ComponentDetail> => ctx.engine.images.component(input.imageId, input.key)),
+  /** Listed files, those that are in the tree first, each by path. */
+  ownedFiles: procedure
+    .input(ofComponent.extend({ offset: offsetInput, limit: limitInput }))
+    .query(({ ctx, input }): Promise<OwnedFilesWindow> =>
+      ctx.engine.images.ownedFiles(input.imageId, input.key, input.offset, input.limit),
+    ),
+});

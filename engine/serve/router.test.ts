@@ -1,0 +1,104 @@
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import { describe, expect, it } from 'vitest';
+import type { ComponentDetail, ComponentWindow, OwnedFilesWindow } from '#shared/model/component-list.ts';
+import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
+import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { JobEvent } from '#shared/model/job-event.ts';
+import type { JobView } from '#shared/model/job.ts';
+import type {
+  About,
+  ArtifactView,
+  CollectReport,
+  ImageOverview,
+  LayerFiles,
+  LibraryImage,
+  LibraryList,
+  Preflight,
+} from '#shared/model/library.ts';
+import { type AppRouter, appRouter } from './router.ts';
+
+type Outputs = inferRouterOutputs<AppRouter>;
+
+/** What each procedure promises, by name. Whoever changes one changes it here too. */
+type Promised = {
+  about: About;
+  artifacts: { list: readonly ArtifactView[] };
+  components: { window: ComponentWindow; get: ComponentDetail; ownedFiles: OwnedFilesWindow };
+  evidence: { read: EvidenceBytes };
+  files: { list: DirectoryWindow; lookup: PathDetail };
+  image: { overview: ImageOverview; layerFiles: readonly LayerFiles[] };
+  jobs: {
+    list: readonly JobView[];
+    get: JobView;
+    retry: { queued: boolean };
+    events: AsyncIterable<{ id: string; data: JobEvent }>;
+  };
+  library: { list: LibraryList; get: LibraryImage; remove: { removed: boolean }; collect: CollectReport };
+  scan: { preflight: Preflight; start: { jobId: string }; cancel: { cancelled: boolean } };
+  settings: { get: Readonly<Record<string, string>>; set: { saved: true } };
+};
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+type Primitive = string | number | boolean | null | undefined;
+
+/** Paths under which a type has something that is no JSON: `any`, `unknown`, bytes, dates, functions. */
+type Foreign<T, Path extends string = ''> =
+  IsAny<T> extends true
+    ? Path
+    : unknown extends T
+      ? Path
+      : T extends Primitive
+        ? never
+        : T extends Uint8Array | Date | Map<never, never> | Set<never> | ((...args: never[]) => unknown)
+          ? Path
+          : T extends AsyncIterable<infer Item>
+            ? Foreign<Item, `${Path}[]`>
+            : T extends readonly (infer Item)[]
+              ? Foreign<Item, `${Path}[]`>
+              : { [K in keyof T & string]-?: Foreign<T[K], `${Path}.${K}`> }[keyof T & string];
+
+/** Compiles for `true` alone. */
+function holds<_T extends true>(): void {}
+type Assignable<A, B> = [A] extends [B] ? true : false;
+type IsNever<T> = [T] extends [never] ? true : false;
+
+describe('the API', () => {
+  it('sends the promised types and nothing that is no JSON', () => {
+    holds<Assignable<Outputs, Promised>>();
+    holds<Assignable<keyof Outputs, keyof Promised>>();
+    holds<IsNever<Foreign<Outputs>>>();
+    // The check itself can fail.
+    holds<Assignable<'.a[].b', Foreign<{ a: { b: Buffer }[] }>>>();
+    // oxlint-disable-next-line typescript/no-explicit-any -- it is what the check has to find
+    holds<Assignable<'.c', Foreign<{ c: any }>>>();
+    holds<Assignable<undefined, inferRouterInputs<AppRouter>['jobs']['events']>>();
+  });
+
+  it('has these procedures', () => {
+    expect(Object.keys(appRouter._def.procedures).sort()).toEqual([
+      'about',
+      'artifacts.list',
+      'components.get',
+      'components.ownedFiles',
+      'components.window',
+      'evidence.read',
+      'files.list',
+      'files.lookup',
+      'image.layerFiles',
+      'image.overview',
+      'jobs.events',
+      'jobs.get',
+      'jobs.list',
+      'jobs.retry',
+      'library.collect',
+      'library.get',
+      'library.list',
+      'library.remove',
+      'scan.cancel',
+      'scan.preflight',
+      'scan.start',
+      'settings.get',
+      'settings.set',
+    ]);
+  });
+});

@@ -1,0 +1,27 @@
+import { artifactsProcedures } from './procedures/artifacts.ts';
+import { componentsProcedures } from './procedures/components.ts';
+import { evidenceProcedures } from './procedures/evidence.ts';
+import { filesProcedures } from './procedures/files.ts';
+import { imageProcedures } from './procedures/image.ts';
+import { jobsProcedures, scanProcedures } from './procedures/jobs.ts';
+import { libraryProcedures } from './procedures/library.ts';
+import { settingsProcedures } from './procedures/settings.ts';
+import { about } from './procedures/about.ts';
+import { router } from './trpc.ts';
+
+/** The console's API. Inputs are checked here; outputs are plain values of `shared/model` (pinned by `router.test.ts`). */
+export const appRouter = router({
+  about,
+  artifacts: artifactsProcedures,
+  components: componentsProcedures,
+  evidence: evidenceProcedures,
+  files: filesProcedures,
+  image: imageProcedures,
+  jobs: jobsProcedures,
+  library: libraryProcedures,
+  scan: scanProcedures,
+  settings: settingsProcedures,
+});
+
+/** What the renderer imports, as a type alone. */
+export type AppRouter = typeof appRouter;
