@@ -29,7 +29,7 @@ export function interpretEntry(entry: TarEntry, whiteouts = true): Interpreted {
       found: printPath(entry.name),
       expected: 'no ".." part',
     });
-  const tooLong = checkLengths(path);
+  const tooLong = checkLengths(path) ?? checkLink(entry);
   if (tooLong) return rejected(entry.name, tooLong);
 
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -105,6 +105,12 @@ function checkLengths(path: string): Diagnostic | undefined {
   const longest = Math.max(...parts.map((part) => part.length));
   return longest > limits.nameBytes
     ? { code: 'limit-exceeded', what: 'file name length', limit: limits.nameBytes, seen: longest }
+    : undefined;
+}
+
+function checkLink({ link }: TarEntry): Diagnostic | undefined {
+  return link.length > limits.pathBytes
+    ? { code: 'limit-exceeded', what: 'link target length', limit: limits.pathBytes, seen: link.length }
     : undefined;
 }
 

@@ -1,3 +1,5 @@
+import { limits } from '#engine/bytes/limits.ts';
+import { ParseError } from '#engine/bytes/parse-error.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import type { ContentKind } from '#shared/model/tree.ts';
 import type { Bytes } from '#shared/model/units.ts';
@@ -41,12 +43,16 @@ export class LayerIndexBuilder {
   #dataOffset = new Float64Array(this.#capacity);
   #sha256 = Buffer.alloc(this.#capacity * 32);
   readonly #xattrs: Xattr[] = [];
+  #xattrBytes = 0;
 
   get count(): number {
     return this.#count;
   }
 
-  /** @returns the row's number */
+  /**
+   * @returns the row's number
+   * @throws {ParseError} `limit-exceeded` when the names of the layer take too much memory
+   */
   add(entry: NewEntry): number {
     if (this.#count === this.#capacity) this.#grow();
     const row = this.#count++;
@@ -75,7 +81,11 @@ export class LayerIndexBuilder {
     this.#sha256.write(sha256, row * 32, 'hex');
   }
 
+  /** @throws {ParseError} `limit-exceeded` when the attributes of the layer take too much memory */
   addXattr(row: number, name: string, value: string): void {
+    this.#xattrBytes += name.length + value.length;
+    if (this.#xattrBytes > limits.layerXattrBytes)
+      throw tooMuch('xattrs of a layer', limits.layerXattrBytes, this.#xattrBytes);
     this.#xattrs.push({ row, name, value });
   }
 
@@ -105,6 +115,8 @@ export class LayerIndexBuilder {
 
   #put(text: string): number {
     if (text.length === 0) return 0;
+    if (this.#heapUsed + text.length > limits.layerNameBytes)
+      throw tooMuch('names of a layer', limits.layerNameBytes, this.#heapUsed + text.length);
     if (this.#heapUsed + text.length > this.#heap.length) {
       const bigger = Buffer.alloc(Math.max(this.#heap.length * 2, this.#heapUsed + text.length));
       this.#heap.copy(bigger);
@@ -133,6 +145,10 @@ export class LayerIndexBuilder {
     this.#dataOffset = copyInto(new Float64Array(n), this.#dataOffset);
     this.#sha256 = copyInto(Buffer.alloc(n * 32), this.#sha256);
   }
+}
+
+function tooMuch(what: string, limit: number, seen: number): ParseError {
+  return new ParseError({ code: 'limit-exceeded', what, limit, seen });
 }
 
 function copyInto<T extends Growable>(bigger: T, old: T): T {

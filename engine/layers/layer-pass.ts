@@ -76,7 +76,8 @@ export class LayerPass implements TarHandler {
     this.#done = false;
     if (!row) return;
     if (entry.xattrs) for (const [name, value] of entry.xattrs) this.#builder.addXattr(this.#row, name, value);
-    if (row.type === 'whiteout' || row.type === 'opaque') this.#builder.setHash(this.#row, sha256Of(entry.headerBlock));
+    if (entry.headerBlock && (row.type === 'whiteout' || row.type === 'opaque'))
+      this.#builder.setHash(this.#row, sha256Of(entry.headerBlock));
     if (row.type !== 'file') {
       // A marker may have content (it is a file to tar); the hash of its row is the header's.
       this.#row = -1;
@@ -147,7 +148,7 @@ export class LayerPass implements TarHandler {
     this.#seen += bytes.length;
     // A first piece too short for the magic waits for the next one in `#pieces`.
     if (first || this.#seen - bytes.length < limits.magicBytes) {
-      this.#pieces.push(bytes);
+      this.#pieces.push(Buffer.from(bytes));
       if (this.#seen < Math.min(limits.magicBytes, this.#size)) return;
       const head = Buffer.concat(this.#pieces);
       this.#pieces = [head];
@@ -162,7 +163,8 @@ export class LayerPass implements TarHandler {
       return;
     }
     if (this.#keep) this.#options.pack.add(bytes);
-    if (this.#wanted.length > 0) this.#pieces.push(bytes);
+    // Chunks are borrowed: what has to wait for the rest is copied.
+    if (this.#wanted.length > 0) this.#pieces.push(Buffer.from(bytes));
   }
 
   #joined(): void {

@@ -7,7 +7,6 @@ import type { TarEntry } from '#engine/formats/tar/entry.ts';
 import { printPath } from '#shared/model/root-path.ts';
 import { LayerPass, type PassOptions, type PassResult } from './layer-pass.ts';
 
-const NO_HEADER = Buffer.alloc(0);
 const PIECE = 1024 * 1024;
 
 /**
@@ -122,7 +121,7 @@ function entryOf(path: string, stats: Stats, type: TarEntry['type'], link: strin
     xattrs: undefined,
     devmajor: (stats.rdev >> 8) & 0xfff,
     devminor: (stats.rdev & 0xff) | ((stats.rdev >> 12) & 0xfff00),
-    headerBlock: NO_HEADER,
+    headerBlock: undefined,
   };
 }
 

@@ -45,7 +45,7 @@ export async function readLayer(region: Region, options: ReadLayerOptions): Prom
   const streamHash = options.hash === 'none' ? undefined : createHash('sha256');
   let bytesIn = 0;
   const blob = (async function* () {
-    for await (const chunk of readRegion(region, options.signal)) {
+    for await (const chunk of readRegion(region, { signal: options.signal, reuse: compression === 'none' })) {
       blobHash?.update(chunk);
       bytesIn += chunk.length;
       yield chunk;

@@ -7,19 +7,34 @@ export type Region = Readonly<{ file: string; offset: Bytes; size: Bytes }>;
 
 const CHUNK = 1 * MiB;
 
+/** Chunks that are with the consumer or being read, plus one: how many a ring needs before the first may be overwritten. */
+const RING = 3;
+
 /**
- * Streams a region, reading one chunk ahead of the consumer so that disk and CPU overlap. Each chunk has memory of its own.
+ * Streams a region, reading one chunk ahead of the consumer so that disk and CPU overlap.
  *
+ * @param reuse true: chunks are borrowed, valid until the next one is asked for. Fresh memory for each costs a third of the time of
+ * reading a plain layer, in page faults and garbage collection.
  * @throws {ParseError} `truncated` when the file ends inside the region
  */
-export async function* readRegion({ file, offset, size }: Region, signal?: AbortSignal): AsyncGenerator<Buffer> {
+export async function* readRegion(
+  { file, offset, size }: Region,
+  { signal, reuse = false }: { signal?: AbortSignal | undefined; reuse?: boolean } = {},
+): AsyncGenerator<Buffer> {
   const handle = await open(file, 'r');
   let pending: Promise<Buffer> | undefined;
   try {
     const end = offset + size;
+    const ring: Buffer[] = [];
+    let turn = 0;
+    const buffer = (length: Bytes): Buffer => {
+      if (!reuse) return Buffer.allocUnsafeSlow(length);
+      turn = (turn + 1) % RING;
+      return (ring[turn] ??= Buffer.allocUnsafeSlow(CHUNK)).subarray(0, length);
+    };
     const read = async (at: Bytes): Promise<Buffer> => {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - at));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+      const chunk = buffer(Math.min(CHUNK, end - at));
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
       if (bytesRead === 0) {
         throw new ParseError({
           code: 'truncated',
@@ -29,7 +44,7 @@ export async function* readRegion({ file, offset, size }: Region, signal?: Abort
           where: { file },
         });
       }
-      return bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead);
+      return bytesRead === chunk.length ? chunk : chunk.subarray(0, bytesRead);
     };
     let at = offset;
     if (at < end) pending = read(at);

@@ -1,5 +1,4 @@
 import type { InflateLimits } from '#engine/layers/inflate.ts';
-import type { LayerFact } from '#engine/layers/layer-pass.ts';
 import type { LayerIndex } from '#engine/layers/layer-index.ts';
 import type { Region } from '#engine/layers/read-region.ts';
 import type { Compression } from '#engine/formats/magic/compression.ts';
@@ -25,7 +24,8 @@ export type ReadDirectoryResult = Readonly<{
   index: LayerIndex;
   indexSha256: Sha256;
   packSha256: Sha256 | null;
-  facts: readonly LayerFact[];
+  /** JSON of `LayerFact[]`: file lists of a whole distribution cross threads as text several times quicker than as objects. */
+  facts: string;
   diagnostics: readonly Diagnostic[];
 }>;
 

@@ -76,7 +76,7 @@ async function storePass<R extends PassResult>(
   store: BlobStore,
   force: boolean,
   read: (options: PassOptions & { afterChunk: () => Promise<void> }) => Promise<R>,
-): Promise<R & { indexSha256: Sha256; packSha256: Sha256 | null }> {
+): Promise<Omit<R, 'facts'> & { facts: string; indexSha256: Sha256; packSha256: Sha256 | null }> {
   await using temp = await store.tempFile('pack');
   const packHash = createHash('sha256');
   let packSize = 0;
@@ -108,7 +108,13 @@ async function storePass<R extends PassResult>(
     packSha256 = (await store.putFile(temp, packHash.digest('hex') as Sha256, packSize)).sha256;
   }
   const stored = await store.putStream(pieces(result.index));
-  return { ...result, index: withOwnBuffers(result.index), indexSha256: stored.sha256, packSha256 };
+  return {
+    ...result,
+    index: withOwnBuffers(result.index),
+    facts: JSON.stringify(result.facts),
+    indexSha256: stored.sha256,
+    packSha256,
+  };
 }
 
 async function* pieces(index: LayerIndex): AsyncGenerator<Uint8Array> {
@@ -119,7 +125,7 @@ async function hashRegion(region: Region, progress: (progress: TaskProgress) => 
   const hash = createHash('sha256');
   const report = throttled(region.size, progress);
   let done = 0;
-  for await (const chunk of readRegion(region)) {
+  for await (const chunk of readRegion(region, { reuse: true })) {
     hash.update(chunk);
     done += chunk.length;
     report(done, done, 0);

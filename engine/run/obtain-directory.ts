@@ -4,6 +4,7 @@ import type { AcquiredDirectory } from '#engine/acquire/index.ts';
 import { LAYER_INDEX_VERSION } from '#engine/layers/layer-index.ts';
 import { replayLayers } from '#engine/rootfs/replay.ts';
 import { type DiffId, digestOf, type ImageId, type Sha256 } from '#shared/model/digest.ts';
+import type { FactEntry } from '#engine/store/index.ts';
 import { fileRow } from './file-row.ts';
 import type { ObtainContext } from './obtain-layers.ts';
 import type { ScanSubject } from './scan.ts';
@@ -25,6 +26,7 @@ export async function obtainDirectory(
     },
   );
   progress({ kind: 'layer', index: 0, state: 'done', bytesIn: 0, total: 0, entries: read.index.count });
+  const facts = JSON.parse(read.facts) as FactEntry[];
   const hash = createHash('sha256');
   for (const node of replayLayers([read.index]).rootfs.files()) hash.update(`${JSON.stringify(fileRow(node))}\n`);
   const digest = digestOf(hash.digest('hex') as Sha256);
@@ -64,7 +66,7 @@ export async function obtainDirectory(
           cached: false,
           index: read.index,
           record,
-          facts: read.facts,
+          facts,
           diagnostics,
         },
       },
@@ -77,7 +79,7 @@ export async function obtainDirectory(
         blob: { kind: 'folder', readFile: (path) => readInside(source.path, path) },
       },
     ],
-    newLayers: [{ layer: record, blob: null, facts: read.facts }],
+    newLayers: [{ layer: record, blob: null, facts }],
   };
 }
 

@@ -181,11 +181,12 @@ class LayerObtainer {
     const diffId = read.diffId ?? (digest as DiffId | null);
     if (digest === null || diffId === null) throw new Error('a layer was read without being hashed');
     this.#check(diffId, digest);
+    const facts = JSON.parse(read.facts) as FactEntry[];
     const record = recordOf(diffId, read);
     await store.writer.commitLayer({
       layer: record,
       blob: blobOf(this.#layer, region, digest, diffId, read),
-      facts: read.facts,
+      facts,
     });
     await this.#rememberHash(region, before, digest, startedAt);
     return {
@@ -195,7 +196,7 @@ class LayerObtainer {
       cached: false,
       index: read.index,
       record,
-      facts: read.facts,
+      facts,
       diagnostics: this.#placed(read.diagnostics),
     };
   }

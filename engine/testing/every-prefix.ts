@@ -9,7 +9,8 @@ import { ParseError } from '#engine/bytes/parse-error.ts';
 export function readsEveryPrefix(good: Uint8Array, read: (prefix: Uint8Array) => unknown, step = 1): void {
   for (let length = 0; length < good.byteLength; length += step) {
     // A copy, so that reading past the prefix cannot find the rest in the same memory.
-    readsOrRefuses(good.slice(0, length), read, `prefix of ${length} bytes`);
+    // (`Buffer.prototype.slice` would be a view.)
+    readsOrRefuses(Uint8Array.prototype.slice.call(good, 0, length), read, `prefix of ${length} bytes`);
   }
 }
 

@@ -22,6 +22,6 @@ export type TarEntry = Readonly<{
   xattrs: ReadonlyMap<string, string> | undefined;
   devmajor: number;
   devminor: number;
-  /** The entry's own header block (borrowed): what proves a whiteout. It ends where `dataOffset` is. */
-  headerBlock: Buffer;
+  /** The entry's own header block (borrowed), which ends at `dataOffset`: what proves a whiteout. Only given for names that could be one. */
+  headerBlock: Buffer | undefined;
 }>;

@@ -67,8 +67,12 @@ export class TarReader {
   #longLink: string | undefined;
   #sparseHeader: { header: TarHeader; pieces: SparsePiece[]; realSize: Bytes } | undefined;
   #sparseWriter: SparseWriter | undefined;
+  /** Bytes of holes in all sparse files so far. */
+  #holes: Bytes = 0;
   #trailing = false;
-  #headerBlock: Buffer = Buffer.alloc(0);
+  /** Where the current entry's header lies: making a view of it for each entry would cost more than reading it. */
+  #headerBytes: Buffer = Buffer.alloc(0);
+  #headerAt = 0;
 
   constructor(handler: TarHandler) {
     this.#handler = handler;
@@ -155,7 +159,8 @@ export class TarReader {
     }
     if (this.#zeroBlocks === 1) this.#anomaly('a lone block of zeros inside the archive', `byte ${offset - BLOCK}`);
     this.#zeroBlocks = 0;
-    this.#headerBlock = bytes.subarray(at, at + BLOCK);
+    this.#headerBytes = bytes;
+    this.#headerAt = at;
     this.#entryStart ??= offset;
     if (++this.#entries > limits.layerEntries) {
       throw new ParseError({
@@ -301,9 +306,10 @@ export class TarReader {
     const offset = this.#at - BLOCK;
     const size = sparse?.realSize ?? storedSize;
     const hasContent = type === 'file';
+    const name = nonEmpty(pax?.get('GNU.sparse.name')) ?? nonEmpty(pax?.get('path')) ?? this.#longName ?? header.name;
     this.#handler.entry({
       type,
-      name: nonEmpty(pax?.get('GNU.sparse.name')) ?? nonEmpty(pax?.get('path')) ?? this.#longName ?? header.name,
+      name,
       link: nonEmpty(pax?.get('linkpath')) ?? this.#longLink ?? header.linkname,
       mode: header.mode & 0o7777,
       uid: (pax && paxNumber(pax, 'uid', offset)) ?? header.uid,
@@ -316,15 +322,30 @@ export class TarReader {
       xattrs: pax && paxXattrs(pax),
       devmajor: (pax && paxNumber(pax, 'SCHILY.devmajor', offset)) ?? header.devmajor,
       devminor: (pax && paxNumber(pax, 'SCHILY.devminor', offset)) ?? header.devminor,
-      headerBlock: this.#headerBlock,
+      headerBlock: name.includes('.wh.')
+        ? this.#headerBytes.subarray(this.#headerAt, this.#headerAt + BLOCK)
+        : undefined,
     });
     this.#forgetExtended();
     if (!hasContent) return;
+    if (sparse) this.#checkHoles(sparse.realSize - storedSize);
     this.#sparseWriter = sparse ? new SparseWriter(sparse, (bytes) => this.#handler.content(bytes)) : undefined;
     this.#remaining = storedSize;
     this.#padding = padding;
     this.#state = 'content';
     if (storedSize === 0) this.#contentDone();
+  }
+
+  /** A map of a hundred bytes can stand for gigabytes that have to be hashed: the same bound as for compression. */
+  #checkHoles(bytes: Bytes): void {
+    this.#holes += bytes;
+    if (this.#holes <= limits.ratioFloorBytes || this.#holes <= this.#at * limits.inflateRatio) return;
+    throw new ParseError({
+      code: 'limit-exceeded',
+      what: 'holes in sparse files, by the size of the archive so far',
+      limit: limits.inflateRatio,
+      seen: Math.floor(this.#holes / this.#at),
+    });
   }
 
   #content(chunk: Buffer, from: number, to: number): void {

@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip, createZstdCompress } from 'node:zlib';
+import { MiB } from '#shared/model/units.ts';
+
+/** Layers of one bench image: the same root file system, whole or cut, plain or compressed. */
+export type BenchInput = Readonly<{
+  name: string;
+  compression: 'plain' | 'gzip' | 'zstd';
+  archive: string;
+  layers: readonly string[];
+  bytes: number;
+}>;
+
+/** Bytes of real files that an image shall hold. */
+const WANTED = 900 * MiB;
+
+/**
+ * Packs part of a real root file system (this machine's own) as OCI-style archives: plain, gzip -6, zstd -3; as one layer and as eight.
+ *
+ * @param root folder to take files from; its package database comes first
+ * @param work folder that keeps the inputs between runs
+ */
+export async function buildInputs(root: string, work: string): Promise<BenchInput[]> {
+  mkdirSync(work, { recursive: true });
+  const inputs: BenchInput[] = [];
+  for (const parts of [1, 8]) {
+    const plain = packParts(root, work, parts);
+    for (const compression of ['plain', 'gzip', 'zstd'] as const) {
+      const layers =
+        compression === 'plain' ? plain : await Promise.all(plain.map((layer) => compress(layer, compression)));
+      const name = `${compression} × ${parts}`;
+      const archive = join(work, `${compression}-${parts}.tar`);
+      if (!existsSync(archive)) await packArchive(work, archive, plain, layers);
+      inputs.push({
+        name,
+        compression,
+        archive,
+        layers,
+        bytes: plain.reduce((sum, layer) => sum + statSync(layer).size, 0),
+      });
+    }
+  }
+  return inputs;
+}
+
+function packParts(root: string, work: string, parts: number): string[] {
+  const layers = Array.from({ length: parts }, (_, i) => join(work, `layer-${parts}-${i}.tar`));
+  if (layers.every((layer) => existsSync(layer))) return layers;
+  const { paths, size } = listFiles(root);
+  let at = 0;
+  for (const [i, layer] of layers.entries()) {
+    const list: string[] = [];
+    let bytes = 0;
+    for (; at < paths.length && (bytes < size / parts || i === parts - 1); at++) {
+      const [path, length] = paths[at] as [string, number];
+      list.push(path);
+      bytes += length;
+    }
+    const listFile = `${layer}.list`;
+    writeFileSync(listFile, `${list.join('\0')}\0`);
+    execFileSync('tar', ['-C', root, '--null', '--no-recursion', '--numeric-owner', '-cf', layer, '-T', listFile]);
+  }
+  return layers;
+}
+
+/** Paths below a root in walking order until enough bytes are there. */
+function listFiles(root: string): { paths: [string, number][]; size: number } {
+  const paths: [string, number][] = [];
+  let size = 0;
+  const walk = (path: string): void => {
+    for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
+      if (size >= WANTED) return;
+      const child = join(path, entry.name);
+      const stats = lstatSync(join(root, child));
+      if (!(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) continue;
+      paths.push([child, stats.isFile() ? stats.size : 0]);
+      size += stats.isFile() ? stats.size : 0;
+      if (stats.isDirectory()) walk(child);
+    }
+  };
+  for (const top of ['etc', 'var/lib/dpkg', 'usr/sbin', 'usr/bin', 'usr/share', 'usr/lib']) {
+    if (existsSync(join(root, top))) walk(top);
+  }
+  return { paths, size };
+}
+
+async function compress(layer: string, compression: 'gzip' | 'zstd'): Promise<string> {
+  const target = `${layer}.${compression}`;
+  if (existsSync(target)) return target;
+  const codec =
+    compression === 'gzip'
+      ? createGzip({ level: 6 })
+      : createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+  await pipeline(createReadStream(layer), codec, createWriteStream(target));
+  return target;
+}
+
+/** A docker-save archive with the layers as they are. */
+async function packArchive(
+  work: string,
+  archive: string,
+  plain: readonly string[],
+  layers: readonly string[],
+): Promise<void> {
+  const diffIds = await Promise.all(plain.map(sha256File));
+  const folder = `${archive}.d`;
+  mkdirSync(folder, { recursive: true });
+  const config = JSON.stringify({
+    architecture: 'amd64',
+    os: 'linux',
+    config: {},
+    rootfs: { type: 'layers', diff_ids: diffIds.map((hex) => `sha256:${hex}`) },
+  });
+  const names = layers.map((layer) => layer.slice(work.length + 1));
+  writeFileSync(join(folder, 'config.json'), config);
+  writeFileSync(
+    join(folder, 'manifest.json'),
+    JSON.stringify([{ Config: 'config.json', RepoTags: ['bench:1'], Layers: names }]),
+  );
+  execFileSync('tar', ['-cf', archive, '-C', folder, 'config.json', 'manifest.json', '-C', work, ...names]);
+}
+
+async function sha256File(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: MiB }), hash);
+  return hash.digest('hex');
+}

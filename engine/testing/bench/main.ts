@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { MiB } from '#shared/model/units.ts';
+import { type BenchInput, buildInputs } from './build-inputs.ts';
+import { runFloor, runScan, type ScanRun } from './measure.ts';
+
+/**
+ * `npm run bench [-- --root DIR --work DIR --runs N]`: scans of a real root file system as ratios to floors taken in the same run.
+ * Nothing here fails: machines are noisy, so figures are printed and read by people.
+ */
+const { values } = parseArgs({
+  options: {
+    root: { type: 'string', default: '/' },
+    work: { type: 'string', default: join(tmpdir(), 'stellaops-bench') },
+    runs: { type: 'string', default: '5' },
+  },
+});
+const cli = join(import.meta.dirname, '../../../dist/engine/cli.js');
+if (!existsSync(cli)) throw new Error('Cannot measure: the engine is not built, expected "npm run build" before');
+const runs = Number(values.runs);
+
+const inputs = await buildInputs(values.root, values.work);
+console.log(
+  `${((inputs[0]?.bytes ?? 0) / MiB) | 0} MiB of ${values.root}, best of ${runs}; aims: gzip ≤ 1.5, zstd ≤ 2.0, plain ≤ 2.2 × floor; warm ≤ 0.3 s; ≤ 512 MiB\n`,
+);
+console.log(
+  row([
+    'input',
+    'floor ms',
+    'floor+files',
+    'cold ms',
+    'layers ms',
+    '× floor',
+    '× files',
+    'RSS MiB',
+    'unchanged',
+    'hashed',
+  ]),
+);
+const stageTables: string[] = [];
+for (const input of inputs) {
+  const floors: number[] = [];
+  const fileFloors: number[] = [];
+  const cold: ScanRun[] = [];
+  // Interleaved, so that a slow minute of the machine hits all three alike.
+  for (let i = 0; i < runs; i++) {
+    floors.push(await runFloor('diffId', input.layers));
+    fileFloors.push(await runFloor('files', input.layers));
+    cold.push(await inFreshFolder((data) => runScan(cli, [input.archive, '--data', data])));
+  }
+  const warm = await warmRuns(input);
+  const best = cold.reduce((a, b) => (a.ms < b.ms ? a : b));
+  const [floor, fileFloor] = [Math.min(...floors), Math.min(...fileFloors)];
+  const peak = Math.max(...cold.map((run) => run.peakRssMiB));
+  console.log(
+    row([
+      input.name,
+      ms(floor),
+      ms(fileFloor),
+      ms(best.ms),
+      ms(best.stages.get('layers') ?? 0),
+      ratio(best.ms, floor),
+      ratio(best.ms, fileFloor),
+      peak.toFixed(0),
+      ms(warm.unchanged.ms),
+      ms(warm.hashed.ms),
+    ]),
+  );
+  stageTables.push(
+    `${input.name.padEnd(10)} ${[...best.stages].map(([stage, time]) => `${stage} ${ms(time)}`).join(' · ')}`,
+  );
+}
+console.log(
+  `\nStages of the best cold run, ms (start = process start until the first line)\n${stageTables.join('\n')}`,
+);
+
+async function warmRuns(input: BenchInput): Promise<{ unchanged: ScanRun; hashed: ScanRun }> {
+  return inFreshFolder(async (data) => {
+    await runScan(cli, [input.archive, '--data', data]);
+    const best = async (more: string[], want: string): Promise<ScanRun> => {
+      const all: ScanRun[] = [];
+      for (let i = 0; i < 3; i++) all.push(await runScan(cli, [input.archive, '--data', data, ...more]));
+      if (all.some(({ cached }) => cached.some((one) => one !== want)))
+        throw new Error(`expected ${want} layers, found ${all[0]?.cached.join(', ')}`);
+      return all.reduce((a, b) => (a.ms < b.ms ? a : b));
+    };
+    return { unchanged: await best([], 'unchanged'), hashed: await best(['--verify'], 'hashed') };
+  });
+}
+
+async function inFreshFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(values.work, 'data-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell, i) => (i === 0 ? cell.padEnd(10) : cell.padStart(11))).join(' ');
+}
+
+function ms(time: number): string {
+  return time.toFixed(0);
+}
+
+function ratio(time: number, floor: number): string {
+  return (time / floor).toFixed(2);
+}
