@@ -43,7 +43,11 @@ function merge(components: readonly Component[]): Component[] {
 
 function countTypes(tree: RootView): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { type } of tree.files()) counts[type] = (counts[type] ?? 0) + 1;
+  const count = (_path: string, type: string): boolean => {
+    counts[type] = (counts[type] ?? 0) + 1;
+    return false;
+  };
+  for (const _none of tree.files(count)) continue;
   return counts;
 }
 

@@ -15,9 +15,8 @@ const MAGIC = 'layers/content-kind@1';
  */
 export function composeExecutables(tree: RootView, ownership: Ownership, layers: readonly LayerInfo[]): Component[] {
   const byContent = new Map<Sha256, TreeNode[]>();
-  for (const node of tree.files()) {
-    if (node.sha256 === undefined || node.contentKind === undefined || !EXECUTABLE.has(node.contentKind)) continue;
-    if (ownership.isOwned(node.inode)) continue;
+  for (const node of tree.files((_path, _type, kind) => EXECUTABLE.has(kind))) {
+    if (node.sha256 === undefined || ownership.isOwned(node.inode)) continue;
     const same = byContent.get(node.sha256);
     if (same) same.push(node);
     else byContent.set(node.sha256, [node]);

@@ -1,5 +1,5 @@
 import type { OwnedFile } from '#shared/model/fact.ts';
-import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
+import { printPath, type RootPath } from '#shared/model/root-path.ts';
 import type { ComposeInput, DatabaseRow } from './input.ts';
 
 /** What a package's file list comes to in the final tree. Printed paths, sorted. */
@@ -29,8 +29,7 @@ export class Ownership {
    */
   filesOf(row: DatabaseRow): OwnedFiles {
     const listed = row.fact.type === 'deb' ? this.#dpkgFiles(row) : row.fact.files;
-    const parents = new Set<string>();
-    for (const { path } of listed) parents.add(splitPath(path)[0]);
+    const parents = parentsOf(listed);
     const files: string[] = [];
     const missing: string[] = [];
     for (const { path, optional } of listed) {
@@ -44,7 +43,7 @@ export class Ownership {
         files.push(printPath(place));
       }
     }
-    return { files: files.sort(byCodeUnit), missingFiles: missing.sort(byCodeUnit) };
+    return { files: sorted(files), missingFiles: sorted(missing) };
   }
 
   /**
@@ -85,6 +84,23 @@ export class Ownership {
   }
 }
 
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Directories that have a listed path right inside; neighbours mostly share theirs. */
+function parentsOf(listed: readonly OwnedFile[]): Set<string> {
+  const parents = new Set<string>();
+  let last = '';
+  for (const { path } of listed) {
+    const end = path.lastIndexOf('/');
+    if (end < 0 || (end === last.length && path.startsWith(last))) continue;
+    last = path.slice(0, end);
+    parents.add(last);
+  }
+  return parents;
+}
+
+/** Lists mostly come sorted; looking is cheaper than sorting. */
+function sorted(paths: string[]): string[] {
+  for (let i = 1; i < paths.length; i++) {
+    if ((paths[i - 1] as string) > (paths[i] as string)) return paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  }
+  return paths;
 }

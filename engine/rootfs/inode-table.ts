@@ -6,7 +6,7 @@ import {
   type LayerIndex,
   sameSha256,
 } from '#engine/layers/layer-index.ts';
-import type { FileType, TreeNode } from '#shared/model/tree.ts';
+import type { ContentKind, FileType, TreeNode } from '#shared/model/tree.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 
 const IMPLICIT_ROW = -1;
@@ -63,6 +63,13 @@ export class InodeTable {
     const index = this.#index(inode);
     // An inode is never made from a hard link or a marker.
     return row === IMPLICIT_ROW || !index ? 'dir' : (entryType(index, row) as FileType);
+  }
+
+  /** `none` for everything but regular files. */
+  kind(inode: number): ContentKind {
+    const row = this.#row[inode] as number;
+    const index = this.#index(inode);
+    return row === IMPLICIT_ROW || !index ? 'none' : entryKind(index, row);
   }
 
   symlinkTarget(inode: number): string {

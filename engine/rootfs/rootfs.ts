@@ -1,6 +1,6 @@
 import { limits } from '#engine/bytes/limits.ts';
 import { type RootPath, splitPath } from '#shared/model/root-path.ts';
-import type { FileType, RemovedPath, RootView, TreeNode } from '#shared/model/tree.ts';
+import type { ContentKind, FileType, RemovedPath, RootView, TreeNode } from '#shared/model/tree.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 import type { InodeTable } from './inode-table.ts';
 import { type NodeId, type NodeTable, NO_NODE, ROOT_NODE } from './node-table.ts';
@@ -33,8 +33,7 @@ export class RootFs implements RootView {
     const walk = this.walk(path, 'follow');
     if (walk.end !== 'found') return [];
     const names: string[] = [];
-    for (const child of this.nodes.children(walk.node))
-      if (this.nodes.isPresent(child)) names.push(this.nodes.name(child));
+    for (const child of this.nodes.children(walk.node)) names.push(this.nodes.name(child));
     return names.sort(compareBytes);
   }
 
@@ -61,22 +60,21 @@ export class RootFs implements RootView {
     return this.inodes.origin(node.inode);
   }
 
-  /** Every node but the root, in the order of the raw bytes of whole paths. */
-  *files(): Generator<TreeNode> {
+  *files(select?: (path: RootPath, type: FileType, kind: ContentKind) => boolean): Generator<TreeNode> {
     /** First name of each inode that has several. */
     const first = new Map<number, RootPath>();
-    for (const [node, path] of this.#walkSorted(ROOT_NODE, '')) {
-      const described = { ...this.describe(node, path) };
+    for (const [node, at] of this.#walkSorted(ROOT_NODE, '')) {
+      const path = at as RootPath;
       const inode = this.nodes.inode(node);
-      if (this.inodes.links(inode) > 1 && described.type !== 'dir') {
-        const known = first.get(inode);
-        if (known !== undefined) {
-          yield { ...described, hardlinkTo: known };
-          continue;
-        }
-        first.set(inode, described.path);
+      const type = this.inodes.type(inode);
+      let hardlinkTo: RootPath | undefined;
+      if (type !== 'dir' && this.inodes.links(inode) > 1) {
+        hardlinkTo = first.get(inode);
+        if (hardlinkTo === undefined) first.set(inode, path);
       }
-      yield described;
+      if (select && !select(path, type, this.inodes.kind(inode))) continue;
+      const described = this.describe(node, path);
+      yield hardlinkTo === undefined ? described : { ...described, hardlinkTo };
     }
   }
 
@@ -177,7 +175,6 @@ export class RootFs implements RootView {
   #events(directory: NodeId): [string, NodeId][] {
     const events: [string, NodeId][] = [];
     for (const child of this.nodes.children(directory)) {
-      if (!this.nodes.isPresent(child)) continue;
       const name = this.nodes.name(child);
       events.push([name, child]);
       if (this.type(child) === 'dir') events.push([`${name}/`, child]);

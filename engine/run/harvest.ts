@@ -9,7 +9,7 @@ import type { Sha256 } from '#shared/model/digest.ts';
 import type { Locator } from '#shared/model/evidence.ts';
 import { diagnosticsOf, factsOf as factsIn } from '#shared/model/outcome.ts';
 import { printPath, splitPath } from '#shared/model/root-path.ts';
-import type { LayerInfo, TreeNode } from '#shared/model/tree.ts';
+import type { ContentKind, LayerInfo, TreeNode } from '#shared/model/tree.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 import type { Contents, ContentPlace } from './contents.ts';
 import { findDatabases, type FoundDatabase } from './database-watch.ts';
@@ -90,8 +90,9 @@ function wantedFiles(tree: RootFs, dispatch: Dispatch, analyzers: readonly Analy
     seen.add(id);
     wishes.push({ analyzer, file });
   };
-  for (const file of tree.files()) {
-    if (file.sha256 === undefined) continue;
+  const isWanted = (path: string, type: string, kind: ContentKind): boolean =>
+    type === 'file' && (dispatch.byPath(path).length > 0 || dispatch.byMagic(kind).length > 0);
+  for (const file of tree.files(isWanted)) {
     for (const analyzer of dispatch.byPath(file.path)) add(analyzer, file);
     for (const analyzer of dispatch.byMagic(file.contentKind ?? 'none')) add(analyzer, file);
   }

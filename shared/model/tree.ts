@@ -49,8 +49,12 @@ export type RootView = {
   list(path: RootPath): readonly string[];
   /** What {@link lookup} finds, without its facts: cheap enough for every line of every package's file list. */
   find(path: RootPath): Readonly<{ inode: number; type: FileType }> | undefined;
-  /** Every node but the root, in the order of the raw bytes of whole paths. */
-  files(): Iterable<TreeNode>;
+  /**
+   * Every node but the root, in the order of the raw bytes of whole paths.
+   *
+   * @param select leaves out what it answers false for; describing a node costs more than passing over it
+   */
+  files(select?: (path: RootPath, type: FileType, kind: ContentKind) => boolean): Iterable<TreeNode>;
 };
 
 /** A layer as later stages see it. */
