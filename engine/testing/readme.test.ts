@@ -17,7 +17,7 @@ function examples(): { command: string; output: string }[] {
     });
 }
 
-test('the program prints what the README says', async () => {
+test('the program prints what the README says', { timeout: 120_000 }, async () => {
   await using folder = await tempFolder();
   symlinkSync(join(root, 'assets'), join(folder.path, 'assets'));
   const shell = `stellaops() { "${process.execPath}" "${join(root, 'engine/hosts/cli/main.ts')}" "$@"; }`;
