@@ -19,6 +19,7 @@ import { type Cached, obtainLayers, type ObtainedLayer } from './obtain-layers.t
 import { obtainDirectory } from './obtain-directory.ts';
 import { loadIndex } from './stored-image.ts';
 import { WorkerPool } from './worker-pool.ts';
+import { WrappedArchive } from './wrapped-archive.ts';
 
 export type ScanOptions = Readonly<{
   image?: string | undefined;
@@ -56,6 +57,10 @@ export type ScanSubject = Readonly<{
 
 export type SubjectLayer = ScannedLayer & Readonly<{ cached: Cached; obtained: ObtainedLayer }>;
 
+/** The part of a subject that a result is made from. */
+export type KnownSubject = Pick<ScanSubject, 'imageId' | 'source' | 'digests' | 'tags' | 'platform'> &
+  Readonly<{ layers: readonly Omit<SubjectLayer, 'obtained'>[] }>;
+
 /** Where no image states a diffID and the layer cannot be read either. */
 const UNKNOWN_DIFF_ID = `sha256:${'0'.repeat(64)}` as DiffId;
 
@@ -65,39 +70,48 @@ const UNKNOWN_DIFF_ID = `sha256:${'0'.repeat(64)}` as DiffId;
  * @throws {AcquireError} when the reference yields no image, StoreError when the data folder fails, the signal's reason on cancel
  */
 export async function scan(ref: string, options: ScanOptions, context: ScanContext): Promise<ScanResult> {
-  const { store, config, clock, progress, signal } = context;
+  const { store, progress, signal } = context;
+  const { image, platform, verify = false, force = false } = options;
   await using lease = await store.lease('scan');
   await using cleanUp = new AsyncDisposableStack();
   progress({ kind: 'stage', stage: 'acquire' });
+  const wrapped = new WrappedArchive(ref, [image, platform], context);
+  const recalled = verify || force ? undefined : await wrapped.recall();
+  const known = recalled && (await finishedBefore(recalled, context));
+  if (known) return known;
   const acquired = await openSource(ref, {
     spool: { tempFile: async () => cleanUp.use<TempFile>(await store.blobs.tempFile('spool')).path },
-    ...(options.image === undefined ? {} : { image: options.image }),
-    ...(options.platform === undefined ? {} : { platform: options.platform }),
+    ...(image === undefined ? {} : { image }),
+    ...(platform === undefined ? {} : { platform }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const pool = cleanUp.use(
-    new WorkerPool(config.jobs ?? availableParallelism(), { dataDir: store.dataDir, progressEveryMs: 100 }),
-  );
-  const verify = options.verify ?? false;
-  const force = options.force ?? false;
-  const obtain = { store, pool, clock, bounds: config.limits, verify, force, progress, signal };
   progress({ kind: 'stage', stage: 'layers' });
-  const subject = isDirectory(acquired)
-    ? await obtainDirectory(acquired, obtain)
-    : subjectOf(acquired, await announced(acquired, progress, () => obtainLayers(acquired, obtain)));
-  return (
-    (force ? undefined : await finishedBefore(subject, context)) ?? (await analyzeAndStore(subject, force, context))
-  );
+  const subject = await obtain(acquired, options, context);
+  const finished = force ? undefined : await finishedBefore(subject, context);
+  const result = finished ?? (await analyzeAndStore(subject, force, context));
+  if (!isDirectory(acquired)) await wrapped.remember(acquired, subject);
+  return result;
+}
+
+/** Everything that needs worker threads; they end here, so that later stages have their memory. */
+async function obtain(
+  acquired: AcquiredImage | AcquiredDirectory,
+  options: ScanOptions,
+  context: ScanContext,
+): Promise<ScanSubject> {
+  const { store, config, clock, progress, signal } = context;
+  const threads = config.jobs ?? availableParallelism();
+  await using pool = new WorkerPool(threads, { dataDir: store.dataDir, progressEveryMs: 100 });
+  const { verify = false, force = false } = options;
+  const obtaining = { store, pool, clock, bounds: config.limits, verify, force, progress, signal };
+  if (isDirectory(acquired)) return await obtainDirectory(acquired, obtaining);
+  const layers = acquired.layers.map(({ index, diffId, region }) => ({ index, diffId, size: region?.size ?? 0 }));
+  progress({ kind: 'image', imageId: acquired.imageId, layers });
+  return subjectOf(acquired, await obtainLayers(acquired, obtaining));
 }
 
 function isDirectory(acquired: AcquiredImage | AcquiredDirectory): acquired is AcquiredDirectory {
   return acquired.source.kind === 'directory';
-}
-
-async function announced<T>(image: AcquiredImage, progress: Progress, obtain: () => Promise<T>): Promise<T> {
-  const layers = image.layers.map(({ index, diffId, region }) => ({ index, diffId, size: region?.size ?? 0 }));
-  progress({ kind: 'image', imageId: image.imageId, layers });
-  return obtain();
 }
 
 function subjectOf(image: AcquiredImage, obtained: readonly ObtainedLayer[]): ScanSubject {
@@ -137,7 +151,7 @@ function withoutHostPath(diagnostic: Diagnostic): Diagnostic {
 }
 
 /** The result of an earlier scan, when every layer is cached and the document of exactly this image and set is there. */
-async function finishedBefore(subject: ScanSubject, { store, config }: ScanContext): Promise<ScanResult | undefined> {
+async function finishedBefore(subject: KnownSubject, { store, config }: ScanContext): Promise<ScanResult | undefined> {
   if (subject.layers.some(({ cached, complete }) => cached === false || !complete)) return undefined;
   const analyzerSet = analyzerSetOf(config);
   const image = await store.reader.findImage(subject.imageId);
@@ -226,7 +240,7 @@ type Linked = Readonly<{
 }>;
 
 function resultOf(
-  subject: ScanSubject,
+  subject: KnownSubject,
   components: number,
   complete: boolean,
   diagnostics: readonly Diagnostic[],
