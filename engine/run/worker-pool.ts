@@ -78,7 +78,9 @@ export class WorkerPool implements AsyncDisposable {
 
   #newWorker(): Worker {
     // stderr and stdout of a worker are the host's: a stray warning must not land in a result on stdout.
-    const worker = new Worker(WORKER, { workerData: this.#setup, stdout: true });
+    // A pass allocates much that dies at once; a larger young generation only lets it pile up (140 MiB in two threads).
+    const resourceLimits = { maxYoungGenerationSizeMb: 24 };
+    const worker = new Worker(WORKER, { workerData: this.#setup, stdout: true, resourceLimits });
     worker.on('message', (message: FromWorker) => this.#receive(worker, message));
     worker.on('error', (error) => this.#lost(worker, error));
     worker.on('exit', (code) => this.#lost(worker, new Error(`a worker thread stopped with code ${code}`)));
