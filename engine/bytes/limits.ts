@@ -15,16 +15,20 @@ export const limits = {
   symlinkHops: 40,
   /** Twice the largest image that the memory budget is tested with. */
   layerEntries: 2_000_000,
+  /** Names and link targets of one layer, in memory: a million real ones take some 80 MiB. */
+  layerNameBytes: 192 * MiB,
+  /** Extended attributes of one layer, in memory: real layers have a few capabilities of 20 bytes. */
+  layerXattrBytes: 32 * MiB,
   /** PAX records carry names and xattrs; xattr values are at most 64 KiB each on Linux. */
   paxBytes: 1 * MiB,
   /** GNU sparse maps of real files have a few hundred pieces. */
   sparsePieces: 65_536,
-  /** Expanding a hole costs a second per GiB to hash; disk images in layers are below this. */
+  /** Disk images in layers are below this. */
   sparseFileBytes: 64 * GiB,
   /** Inflated size of one layer. The largest public images have layers of some 40 GiB. */
   layerBytes: 256 * GiB,
   /** Real layers stay below 30:1 as a whole, deflate itself ends at 1,032:1. A stream beyond this ratio *and* beyond
-   * `ratioFloorBytes` is taken for a bomb. */
+   * `ratioFloorBytes` is taken for a bomb. The same holds for the holes of a layer's sparse files, which cost a second per GiB. */
   inflateRatio: 200,
   /** Small layers of zeros (an empty disk image, a preallocated file) are legitimate. */
   ratioFloorBytes: 1 * GiB,

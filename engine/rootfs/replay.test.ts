@@ -253,6 +253,19 @@ describe('replayLayers', () => {
     ]);
   });
 
+  test('a directory of 30,000 names that goes and comes back 30,000 times is not looked through each time', () => {
+    const names = Array.from({ length: 30_000 }, (_, i) => file(`d/${i}`));
+    const swaps = Array.from({ length: 30_000 }, () => [file('d'), file('d/x'), file('d')]).flat();
+    const opaques = Array.from({ length: 30_000 }, () => opaque('d'));
+    const layers = [names, swaps, [...names, whiteout('none')], [...opaques, file('d/last')]].map(layerIndex);
+    const start = performance.now();
+    const { rootfs, diagnostics } = replayLayers(layers);
+    // Looking through all names would be three thousand million steps.
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect([...rootfs.files()].map(({ path }) => path)).toEqual(['d', 'd/last']);
+    expect(diagnostics.at(-1)).toMatchObject({ code: 'limit-exceeded', what: 'diagnostics of the root file system' });
+  });
+
   test('50,000 entries, half of them in one directory that is then removed', () => {
     const many = Array.from({ length: 50_000 }, (_, i) => file(i % 2 === 0 ? `d/${i}` : `deep/${i % 100}/${i}`));
     const { rootfs } = replayLayers([layerIndex(many), layerIndex([whiteout('d')])]);

@@ -31,6 +31,7 @@ export function replayLayers(
     replayer.apply(layer);
     afterLayer?.(layer, replayer.rootfs);
   }
+  replayer.finish();
   return { rootfs: replayer.rootfs, diagnostics: replayer.diagnostics };
 }
 
@@ -46,6 +47,7 @@ class Replayer {
   /** Directory of the entry before: neighbours mostly share it. Forgotten when anything may have moved. */
   #lastParent: { path: string; node: NodeId } | undefined;
   #layer: LayerNumber = 0;
+  #dropped = 0;
 
   constructor(indexes: (LayerIndex | null)[]) {
     this.#indexes = indexes;
@@ -84,7 +86,7 @@ class Replayer {
   #opaque(path: string): void {
     const walk = this.rootfs.walk(path, 'follow');
     if (walk.end !== 'found' || this.rootfs.type(walk.node) !== 'dir') return;
-    for (const child of this.#nodes.children(walk.node)) if (this.#nodes.isPresent(child)) this.#removeTree(child);
+    for (const child of this.#nodes.children(walk.node)) this.#removeTree(child);
   }
 
   #entry(index: LayerIndex, row: number): void {
@@ -203,14 +205,25 @@ class Replayer {
     this.#lastParent = undefined;
     const pending = [top];
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      if (!this.#nodes.isPresent(node)) continue;
       this.#inodes.unlink(this.#nodes.inode(node));
-      this.#nodes.remove(node, this.#layer);
       for (const child of this.#nodes.children(node)) pending.push(child);
+      this.#nodes.remove(node, this.#layer);
     }
   }
 
   #diagnose(diagnostic: Diagnostic): void {
     if (this.diagnostics.length < MAX_DIAGNOSTICS) this.diagnostics.push(diagnostic);
+    else this.#dropped += 1;
+  }
+
+  /** What was not told may be a loss, and then the image is not complete. */
+  finish(): void {
+    if (this.#dropped === 0) return;
+    this.diagnostics.push({
+      code: 'limit-exceeded',
+      what: 'diagnostics of the root file system',
+      limit: MAX_DIAGNOSTICS,
+      seen: MAX_DIAGNOSTICS + this.#dropped,
+    });
   }
 }
