@@ -66,6 +66,10 @@ export type JobQueue = Readonly<{
   nack(lease: LeasedJob, why: Readonly<{ reason: string; delayMs?: number }>): Promise<boolean>;
   /** Gives up at once: trying again cannot help. */
   dead(lease: LeasedJob, reason: string): Promise<boolean>;
+  /** Gives up a job that waits. False for any other: one that is worked on is ended by its worker. */
+  cancel(id: JobId, reason: string): Promise<boolean>;
+  /** Gives back the jobs of workers that are certainly gone, without waiting for their leases to expire. */
+  reclaim(reason: string): Promise<readonly JobId[]>;
   /** Queues a dead job again, with attempts counted from zero. False for any other job. */
   retry(id: JobId): Promise<boolean>;
   get(id: JobId): Promise<Job | undefined>;

@@ -8,6 +8,7 @@ export { openFactReader, type FactReader } from './catalog/fact-reader.ts';
 export type * from './catalog/records.ts';
 export { checkStore, type StoreCheck } from './check-store.ts';
 export { setContentKey } from './catalog/set-content-key.ts';
+export { processToken } from './process-owner.ts';
 export { openStore } from './open-store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export type { GarbageOptions, GarbageReport, Store, StoreOptions } from './store.ts';

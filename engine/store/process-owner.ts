@@ -15,6 +15,15 @@ export const hostToken: string = sha256(
   ].join('\n'),
 ).slice(0, 12);
 
+/** This process among all that may share a data folder: begins the name of each worker of a job queue. */
+export const processToken = `${hostToken}-${process.pid}`;
+
+/** Is the process of a worker, named as {@link processToken} says, certainly gone? */
+export function isDeadWorker(worker: string): boolean {
+  const match = /^([0-9a-f]{12})-([0-9]{1,10})(-|$)/.exec(worker);
+  return match?.[1] !== undefined && match[2] !== undefined && isDead({ host: match[1], pid: Number(match[2]) });
+}
+
 /** Is the owner certainly gone? False for owners elsewhere: only time can tell about them. */
 export function isDead(owner: Readonly<{ host: string; pid: number }>): boolean {
   if (owner.host !== hostToken) return false;

@@ -1,3 +1,4 @@
+import type { ComponentWindow } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
@@ -8,10 +9,10 @@ import type {
   ArtifactKey,
   ArtifactRecord,
   ComponentQuery,
-  ComponentWindow,
   FileIdentity,
   ImageRecord,
   LayerBlob,
+  LayerComponents,
   LayerRecord,
   LifecycleRule,
   LinkedArtifact,
@@ -60,6 +61,16 @@ export type CatalogReader = Readonly<{
   queryComponents(query: ComponentQuery): Promise<ComponentWindow>;
   /** Components that cite a path (printed text). */
   listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]>;
+
+  /** Components by the layer that introduced or removed them; layers without any are left out. */
+  countByLayer(imageId: ImageId): Promise<readonly LayerComponents[]>;
+  /** Components of the final tree by type, most first. */
+  countByType(imageId: ImageId): Promise<readonly Readonly<{ type: string; count: number }>[]>;
+
+  /** Changes whenever an image is added, removed, named or scanned anew, by any process. Cheap while nothing is written. */
+  libraryGeneration(): Promise<string>;
+  /** Settings whose keys begin so, by key. */
+  listSettings(prefix: string): Promise<readonly Readonly<{ key: string; value: string }>[]>;
 
   listLifecycleRules(): Promise<readonly LifecycleRule[]>;
 }>;

@@ -65,6 +65,8 @@ export type CatalogWriter = Readonly<{
   saveArchiveIndex(identity: FileIdentity, version: number, index: unknown): Promise<void>;
   /** Forgets an image, its tags, components and catalog paths; gc frees the bytes. False when there was none. */
   removeImage(imageId: ImageId): Promise<boolean>;
+  /** A host's preference; null removes it. */
+  setSetting(key: string, value: string | null): Promise<void>;
   /** @throws StoreError `immutable` when an immutable rule would be shortened or lifted */
   setLifecycleRule(rule: LifecycleRule): Promise<void>;
 }>;

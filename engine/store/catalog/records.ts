@@ -1,10 +1,11 @@
-import type { Component } from '#shared/model/component.ts';
+import type { ComponentSort } from '#shared/model/component-list.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { ChainId, DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
 import type { Distro, ImageConfig, ImageDigest, ScannedLayer } from '#shared/model/image.ts';
 import type { Outcome } from '#shared/model/outcome.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
+import type { Filter } from '#shared/schema/filter.ts';
 
 /** Where an image was read from. `path` is a host path, or a reference for a registry. */
 export type ImageSource = Readonly<{ kind: string; path: string | null }>;
@@ -130,41 +131,24 @@ export type TrustEntry = Readonly<{
   hashedAtMs: number;
 }>;
 
-/** Columns that a list of components can be sorted by. */
-export type ComponentSort =
-  'key' | 'name' | 'version' | 'type' | 'arch' | 'origin' | 'state' | 'introduced' | 'lastModified';
-
-export type ComponentFilter = Readonly<{
-  /** Part of name, version or purl; ASCII case ignored. */
-  text?: string;
-  types?: readonly string[];
-  origins?: readonly string[];
-  states?: readonly string[];
-  introduced?: readonly LayerIndex[];
-  /** Part of a declared licence text or SPDX expression. */
-  licence?: string;
-  /** false: present in the final tree only; true: removed only. */
-  removed?: boolean;
-}>;
+/** One column of an order. */
+export type SortBy = Readonly<{ by: ComponentSort; descending: boolean }>;
 
 export type ComponentQuery = Readonly<{
   imageId: ImageId;
-  filter?: ComponentFilter;
+  /** Default: all, those that were removed too. */
+  filter?: Filter;
   /** Default `key` ascending; ties by key. */
-  sort?: ComponentSort;
-  descending?: boolean;
-  offset?: number;
+  sort?: readonly SortBy[];
+  /** With an anchor, the window begins `before` rows in front of it, or at 0 when the filter leaves it out. */
+  at?: Readonly<{ offset: number }> | Readonly<{ anchor: string; before: number }>;
   /** Default 200, at most 10,000. */
   limit?: number;
+  facets?: boolean;
 }>;
 
-/** One line of a list: no file lists, no evidence. */
-export type ComponentRow = Pick<
-  Component,
-  'key' | 'purl' | 'type' | 'name' | 'version' | 'arch' | 'origin' | 'state' | 'layers' | 'licences'
->;
-
-export type ComponentWindow = Readonly<{ total: number; rows: readonly ComponentRow[] }>;
+/** How many components came to exist in a layer and are still there, and how many it removed. */
+export type LayerComponents = Readonly<{ layer: LayerIndex; introduced: number; removed: number }>;
 
 /** Which component a path proves, and how often it is cited. */
 export type PathClaim = Readonly<{ key: string; layerIndex: LayerIndex; path: string }>;

@@ -1,3 +1,4 @@
+import { processToken } from '../process-owner.ts';
 import { describe, expect, it } from 'vitest';
 import type { JobQueue, LeasedJob } from '#engine/ports/job-queue.ts';
 import { ManualClock } from '#engine/testing/manual-clock.ts';
@@ -96,6 +97,30 @@ describe('the job queue', () => {
     ];
     expect(answers).toEqual([false, false, false, false, false]);
     expect(await given.other.get(id)).toMatchObject({ state: 'leased', attempt: 2, note: null });
+  });
+
+  it('gives up a job that waits, and no other', async () => {
+    await using given = await twoWorkers();
+    const { id } = await given.queue.enqueue(job('a'));
+    const lease = await take(given.queue);
+    expect(await given.queue.cancel(id, 'no more')).toBe(false);
+    await given.queue.nack(lease!, { reason: 'x', delayMs: 0 });
+    expect(await given.queue.cancel(id, 'no more')).toBe(true);
+    expect(await given.other.get(id)).toMatchObject({ state: 'dead', reason: 'no more' });
+    expect(await given.queue.cancel(id, 'again')).toBe(false);
+  });
+
+  it('takes back what a process left that is gone, not what a living or unknown one holds', async () => {
+    await using given = await twoWorkers();
+    for (const key of ['gone', 'alive', 'elsewhere']) await given.queue.enqueue(job(key));
+    const gone = `${processToken.split('-')[0]}-${2 ** 22 + 1}-1`;
+    for (const worker of [gone, `${processToken}-1`, '000000000000-1-1'])
+      await given.queue.lease({ worker, durationMs: 1000 });
+    const ids = await given.other.reclaim('interrupted');
+    expect(await Promise.all(ids.map((id) => given.queue.get(id)))).toMatchObject([
+      { idempotencyKey: 'gone', state: 'queued', reason: 'interrupted', attempt: 1 },
+    ]);
+    expect(keyOf(await take(given.queue))).toBe('gone');
   });
 
   it('keeps a lease that is renewed', async () => {

@@ -16,6 +16,7 @@ import {
   settleJob,
 } from '../catalog/tables/jobs.ts';
 import type { LeaseContext } from '../hold-lease.ts';
+import { isDeadWorker } from '../process-owner.ts';
 import { backOffMs } from './back-off.ts';
 
 const DEFAULT_ATTEMPTS = 5;
@@ -88,6 +89,26 @@ export class SqliteJobQueue implements JobQueue {
     return await this.#withLease(lease, (sql, nowMs) =>
       settleJob(sql, this.#context.tenant, lease.job.id, { state: 'dead', nowMs, reason }),
     );
+  }
+
+  async cancel(id: JobId, reason: string): Promise<boolean> {
+    const { tenant } = this.#context;
+    return await this.#write((sql, nowMs) => {
+      if (findJob(sql, tenant, id)?.state !== 'queued') return false;
+      settleJob(sql, tenant, id, { state: 'dead', nowMs, reason });
+      return true;
+    });
+  }
+
+  async reclaim(reason: string): Promise<readonly JobId[]> {
+    const { tenant } = this.#context;
+    return await this.#write((sql, nowMs) => {
+      const lost = listJobs(sql, tenant, { states: ['leased'] }).filter(
+        ({ worker }) => worker !== null && isDeadWorker(worker),
+      );
+      for (const job of lost) giveBack(sql, tenant, job, { reason, delayMs: 0, nowMs });
+      return lost.map(({ id }) => id);
+    });
   }
 
   async retry(id: JobId): Promise<boolean> {

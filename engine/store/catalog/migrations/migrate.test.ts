@@ -14,6 +14,7 @@ const rows: Readonly<Record<number, string>> = {
   50: `INSERT INTO file_facts (sha256, analyzer_key, outcome) VALUES ('f', 'os/a@1', '{}')`,
   60: `INSERT INTO jobs (job_id, kind, idempotency_key, payload, priority, state, attempt, max_attempts, available_at_ms,
          created_at_ms, updated_at_ms) VALUES ('j', 'scan', 'k', 'null', 0, 'queued', 0, 5, 5, 5, 5)`,
+  70: `INSERT INTO settings (key, value) VALUES ('theme', 'dark')`,
 };
 
 function openAt(version: number): Database.Database {

@@ -6,9 +6,18 @@ import { addArtifacts } from './0030-add-artifacts.ts';
 import { addComponents } from './0040-add-components.ts';
 import { addFacts } from './0050-add-facts.ts';
 import { addJobs } from './0060-add-jobs.ts';
+import { addSettings } from './0070-add-settings.ts';
 
 /** Ascending. */
-export const migrations: readonly Migration[] = [addImages, addLayers, addArtifacts, addComponents, addFacts, addJobs];
+export const migrations: readonly Migration[] = [
+  addImages,
+  addLayers,
+  addArtifacts,
+  addComponents,
+  addFacts,
+  addJobs,
+  addSettings,
+];
 
 /** `user_version` of a catalog that is up to date. */
 export const catalogVersion: number = migrations.at(-1)?.version ?? 0;

@@ -9,6 +9,9 @@ type Prepared = Readonly<{
   numbered: boolean;
 }>;
 
+/** Statements kept prepared: all fixed ones, and the last of those that are made from a filter. */
+const MOST_PREPARED = 300;
+
 /** Runs SQL on one connection and keeps each statement prepared, by its text. */
 export class Sql {
   readonly #db: Database.Database;
@@ -36,12 +39,33 @@ export class Sql {
     return statement.all(...bindings(values, numbered)) as Row[];
   }
 
+  /** The first column of each row: numbers, such as row ids, of which there may be many. */
+  column(text: string, ...values: Value[]): number[] {
+    const { statement, numbered } = this.#prepare(text);
+    const rows = statement.raw(true).all(...bindings(values, numbered)) as [number][];
+    statement.raw(false);
+    return rows.map(([value]) => value);
+  }
+
+  /** Several queries of one state of the catalog, whatever others commit meanwhile. Not inside a transaction. */
+  snapshot<T>(read: () => T): T {
+    this.run('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.run('COMMIT');
+    }
+  }
+
   #prepare(text: string): Prepared {
     let prepared = this.#prepared.get(text);
     if (prepared === undefined) {
       prepared = { statement: this.#db.prepare<unknown[]>(text), numbered: /[?]\d/.test(text) };
-      this.#prepared.set(text, prepared);
-    }
+      const [oldest] = this.#prepared.keys();
+      if (this.#prepared.size >= MOST_PREPARED && oldest !== undefined) this.#prepared.delete(oldest);
+    } else this.#prepared.delete(text);
+    // The last used is the last in the map.
+    this.#prepared.set(text, prepared);
     return prepared;
   }
 }

@@ -3,7 +3,7 @@ import { sha256 } from '#engine/bytes/sha256.ts';
 import { componentOf, imageIdOf, scanCommitOf } from '#engine/testing/scan-commit.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
 import { digestOf } from '#shared/model/digest.ts';
-import { openStore, type ComponentFilter, type ComponentSort, type FileIdentity, type Store } from '../../index.ts';
+import { openStore, type FileIdentity, type Store } from '../../index.ts';
 
 const identity: FileIdentity = { dev: 1n, ino: 2n ** 63n, size: 10n, mtimeNs: 1_700_000_000_000_000_001n, ctimeNs: 5n };
 const manifest = digestOf(sha256('manifest'));
@@ -73,41 +73,44 @@ describe('findImages', () => {
   });
 });
 
-describe('queryComponents', () => {
-  const filters: { name: string; filter: ComponentFilter; want: string[] }[] = [
-    { name: 'no filter', filter: {}, want: ['apt', 'bash', 'c%_d', 'zlib'] },
-    { name: 'text in the name, any case', filter: { text: 'BAS' }, want: ['bash'] },
-    { name: 'text in the version', filter: { text: '2.0' }, want: ['apt'] },
-    { name: 'wild cards taken literally', filter: { text: '%_' }, want: ['c%_d'] },
-    { name: 'a licence as expression', filter: { licence: 'or-later' }, want: ['apt'] },
-    { name: 'types', filter: { types: ['rpm', 'apk'] }, want: ['c%_d'] },
-    { name: 'no type at all', filter: { types: [] }, want: [] },
-    { name: 'states and origins', filter: { states: ['half'], origins: ['package-db'] }, want: ['c%_d'] },
-    { name: 'layers', filter: { introduced: [1] }, want: ['bash'] },
-    { name: 'removed', filter: { removed: true }, want: ['zlib'] },
-    { name: 'present', filter: { removed: false, text: 'b' }, want: ['apt', 'bash', 'c%_d'] },
-  ];
-  it.for(filters)('$name', async ({ filter, want }) => {
-    const { total, rows } = await store.reader.queryComponents({ imageId: imageIdOf('one'), filter });
-    expect({ total, names: rows.map(({ name }) => name) }).toEqual({ total: want.length, names: want });
+describe('counts of components', () => {
+  it('by type, removed ones left out', async () => {
+    expect(await store.reader.countByType(imageIdOf('one'))).toEqual([
+      { type: 'deb', count: 2 },
+      { type: 'rpm', count: 1 },
+    ]);
   });
 
-  const sorts: { sort: ComponentSort; descending: boolean; want: string[] }[] = [
-    { sort: 'name', descending: true, want: ['zlib', 'c%_d', 'bash', 'apt'] },
-    { sort: 'version', descending: false, want: ['bash', 'c%_d', 'zlib', 'apt'] },
-    { sort: 'introduced', descending: false, want: ['apt', 'c%_d', 'zlib', 'bash'] },
-  ];
-  it.for(sorts)('by $sort, descending: $descending', async ({ sort, descending, want }) => {
-    const { rows } = await store.reader.queryComponents({ imageId: imageIdOf('one'), sort, descending });
-    expect(rows.map(({ name }) => name)).toEqual(want);
+  it('by layer', async () => {
+    expect(await store.reader.countByLayer(imageIdOf('one'))).toEqual([
+      { layer: 0, introduced: 2, removed: 0 },
+      { layer: 1, introduced: 1, removed: 0 },
+      { layer: 2, introduced: 0, removed: 1 },
+    ]);
+  });
+});
+
+describe('what hosts keep and watch', () => {
+  it('settings by prefix', async () => {
+    await store.writer.setSetting('ui.theme', 'dark');
+    await store.writer.setSetting('ui.theme', 'light');
+    await store.writer.setSetting('ui.gone', 'x');
+    await store.writer.setSetting('ui.gone', null);
+    await store.writer.setSetting('other', '1');
+    expect(await store.reader.listSettings('ui.')).toEqual([{ key: 'ui.theme', value: 'light' }]);
   });
 
-  it('gives a window of the whole', async () => {
-    const window = await store.reader.queryComponents({ imageId: imageIdOf('one'), offset: 1, limit: 2 });
-    expect({ total: window.total, names: window.rows.map(({ name }) => name) }).toEqual({
-      total: 4,
-      names: ['bash', 'c%_d'],
-    });
+  it('a generation that moves with images alone, also by another process', async () => {
+    const before = await store.reader.libraryGeneration();
+    await using other = await openStore(folder.path);
+    await other.writer.setSetting('other', '2');
+    expect(await store.reader.libraryGeneration()).toBe(before);
+    await other.writer.commitScan(await scanCommitOf(other.blobs, 'two'));
+    const after = await store.reader.libraryGeneration();
+    expect(after).not.toBe(before);
+    expect(await other.reader.libraryGeneration()).toBe(after);
+    await other.writer.removeImage(imageIdOf('two'));
+    expect(await store.reader.libraryGeneration()).toBe(before);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ComponentWindow } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
@@ -9,10 +10,10 @@ import type {
   ArtifactKey,
   ArtifactRecord,
   ComponentQuery,
-  ComponentWindow,
   FileIdentity,
   ImageRecord,
   LayerBlob,
+  LayerComponents,
   LayerRecord,
   LifecycleRule,
   LinkedArtifact,
@@ -21,15 +22,17 @@ import type {
   TrustEntry,
 } from '../records.ts';
 import { findArtifact } from '../tables/artifacts.ts';
+import { ComponentListCache } from '../tables/component-list-cache.ts';
 import { queryComponents } from '../tables/component-window.ts';
-import { findComponent, listComponents } from '../tables/components.ts';
+import { countByLayer, countByType, findComponent, listComponents } from '../tables/components.ts';
 import { listClaimsOn } from '../tables/evidence.ts';
 import { findFact } from '../tables/file-facts.ts';
 import { listImageLayers } from '../tables/image-layers.ts';
-import { findImage, findImages, listImages } from '../tables/images.ts';
+import { findImage, findImages, libraryGeneration, listImages } from '../tables/images.ts';
 import { findLayer, findLayerOfBlob } from '../tables/layers.ts';
 import { listLifecycleRules } from '../tables/lifecycle-rules.ts';
 import { findLinkAt, findLinkFor, listLinks } from '../tables/links.ts';
+import { listSettings } from '../tables/settings.ts';
 import { findArchiveIndex, findTrust, listTrust } from '../tables/trust.ts';
 import type { Sql } from './sql.ts';
 
@@ -37,6 +40,8 @@ import type { Sql } from './sql.ts';
 export class SqliteReader implements CatalogReader {
   readonly #sql: Sql;
   readonly #tenant: string;
+  readonly #lists = new ComponentListCache();
+  #generation: { version: number; text: string } | undefined;
 
   constructor(sql: Sql, tenant: string) {
     this.#sql = sql;
@@ -123,11 +128,32 @@ export class SqliteReader implements CatalogReader {
   }
 
   async queryComponents(query: ComponentQuery): Promise<ComponentWindow> {
-    return queryComponents(this.#sql, this.#tenant, query);
+    return this.#sql.snapshot(() => queryComponents(this.#sql, this.#tenant, query, this.#lists));
   }
 
   async listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]> {
     return listClaimsOn(this.#sql, this.#tenant, imageId, path);
+  }
+
+  async countByLayer(imageId: ImageId): Promise<readonly LayerComponents[]> {
+    return countByLayer(this.#sql, this.#tenant, imageId);
+  }
+
+  async countByType(imageId: ImageId): Promise<readonly Readonly<{ type: string; count: number }>[]> {
+    return countByType(this.#sql, this.#tenant, imageId);
+  }
+
+  async libraryGeneration(): Promise<string> {
+    const [row] = this.#sql.all<{ data_version: number }>('PRAGMA data_version');
+    const version = row?.data_version ?? 0;
+    // It moves with every commit of another connection, also for a job's note: then, and only then, images are looked at.
+    if (this.#generation?.version !== version)
+      this.#generation = { version, text: libraryGeneration(this.#sql, this.#tenant) };
+    return this.#generation.text;
+  }
+
+  async listSettings(prefix: string): Promise<readonly Readonly<{ key: string; value: string }>[]> {
+    return listSettings(this.#sql, this.#tenant, prefix);
   }
 
   async listLifecycleRules(): Promise<readonly LifecycleRule[]> {

@@ -14,6 +14,7 @@ import { deleteImage, saveImage } from '../tables/images.ts';
 import { findLayer, isLayerInImage, saveLayer, saveLayerBlob, touchLayer } from '../tables/layers.ts';
 import { listLifecycleRules, saveLifecycleRule } from '../tables/lifecycle-rules.ts';
 import { deleteLinksOfImage, saveLink } from '../tables/links.ts';
+import { saveSetting } from '../tables/settings.ts';
 import { saveArchiveIndex, saveTrust } from '../tables/trust.ts';
 import type { WriteConnection } from './connection.ts';
 import type { Sql } from './sql.ts';
@@ -107,6 +108,10 @@ export class SqliteWriter implements CatalogWriter {
       );
       return deleteImage(sql, tenant, imageId);
     });
+  }
+
+  async setSetting(key: string, value: string | null): Promise<void> {
+    await this.#write((sql) => saveSetting(sql, this.#context.tenant, key, value));
   }
 
   async setLifecycleRule(rule: LifecycleRule): Promise<void> {

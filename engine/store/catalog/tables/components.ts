@@ -1,6 +1,7 @@
+import type { ComponentRow } from '#shared/model/component-list.ts';
 import type { Component, ComponentOrigin, ComponentType, Licence } from '#shared/model/component.ts';
 import type { ImageId } from '#shared/model/digest.ts';
-import type { ComponentRow } from '../records.ts';
+import type { LayerComponents } from '../records.ts';
 import { decodeJson, encodeJsonText, type JsonColumn } from '../sqlite/json-column.ts';
 import type { Sql } from '../sqlite/sql.ts';
 import type { ChunkedComponents } from './component-chunks.ts';
@@ -45,6 +46,29 @@ export function findComponent(sql: Sql, tenant: string, imageId: ImageId, key: s
     key,
   );
   return row && toComponents(row).find((component) => component.key === key);
+}
+
+/** By layer; layers without any are left out. */
+export function countByLayer(sql: Sql, tenant: string, imageId: ImageId): LayerComponents[] {
+  return sql.all<LayerComponents>(
+    `SELECT layer, sum(introduced) AS introduced, sum(removed) AS removed FROM (
+       SELECT introduced AS layer, 1 AS introduced, 0 AS removed FROM components
+       WHERE tenant = ?1 AND image_id = ?2 AND removed IS NULL
+       UNION ALL SELECT removed, 0, 1 FROM components WHERE tenant = ?1 AND image_id = ?2 AND removed IS NOT NULL)
+     GROUP BY layer ORDER BY layer`,
+    tenant,
+    imageId,
+  );
+}
+
+/** Components of the final tree by type, most first. */
+export function countByType(sql: Sql, tenant: string, imageId: ImageId): Readonly<{ type: string; count: number }>[] {
+  return sql.all<{ type: string; count: number }>(
+    `SELECT type, count(*) AS count FROM components WHERE tenant = ? AND image_id = ? AND removed IS NULL
+     GROUP BY type ORDER BY count DESC, type`,
+    tenant,
+    imageId,
+  );
 }
 
 /** Replaces the components of an image, if they are others than those that are there. */

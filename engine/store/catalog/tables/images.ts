@@ -1,3 +1,4 @@
+import { sha256 } from '#engine/bytes/sha256.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
 import type { Distro, ImageConfig, ImageDigest } from '#shared/model/image.ts';
@@ -31,6 +32,18 @@ export function listImages(sql: Sql, tenant: string): ImageRecord[] {
   return sql
     .all<ImageRow>('SELECT * FROM images WHERE tenant = ? ORDER BY scanned_at_ms DESC, image_id', tenant)
     .map((row) => toImage(sql, tenant, row));
+}
+
+/** See `CatalogReader.libraryGeneration`. */
+export function libraryGeneration(sql: Sql, tenant: string): string {
+  const rows = sql.all(
+    `SELECT image_id, scanned_at_ms, components_sha256, source_path,
+       (SELECT group_concat(tag, char(10)) FROM image_tags WHERE image_tags.tenant = images.tenant
+         AND image_tags.image_id = images.image_id) AS tags
+     FROM images WHERE tenant = ? ORDER BY image_id`,
+    tenant,
+  );
+  return sha256(JSON.stringify(rows)).slice(0, 16);
 }
 
 /** See `CatalogReader.findImages`. */
