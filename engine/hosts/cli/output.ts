@@ -3,18 +3,14 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 
-/** Writes results to stdout and waits while a slow reader catches up. A reader that went away (`| head`) ends the command. */
+/** Writes results to stdout and waits while a slow reader catches up. */
 export class Output {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: NodeJS.WritableStream;
   #buffer: string[] = [];
   #size = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: NodeJS.WritableStream) {
     this.#stream = stream;
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
-    });
   }
 
   async line(text: string): Promise<void> {

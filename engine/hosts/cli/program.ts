@@ -15,9 +15,14 @@ import type { Output } from './output.ts';
 /**
  * The command tree of contracts §2. `sbom export` is the seed's name for `export`.
  *
+ * @param stderr where progress goes
  * @param finish takes the exit code of the command that ran
  */
-export function buildProgram(output: Output, finish: (exitCode: number) => void): Command {
+export function buildProgram(
+  output: Output,
+  stderr: NodeJS.WritableStream,
+  finish: (exitCode: number) => void,
+): Command {
   const program = new Command('stellaops');
   program
     .description(
@@ -47,7 +52,7 @@ export function buildProgram(output: Output, finish: (exitCode: number) => void)
     .option('--name <name>', 'name of the image in documents')
     .option('--component-version <version>', 'version of the image in documents')
     .option('-o, --output <format=file>', `write a document (${FORMATS.join(', ')}); - is stdout`, collect)
-    .action((refs: string[], flags: object) => run(scanCommand(refs, flags, output)));
+    .action((refs: string[], flags: object) => run(scanCommand(refs, flags, output, stderr)));
 
   for (const parent of [program, program.command('sbom').description('documents of an image')]) {
     command('export', 'print a stored document', parent)

@@ -8,11 +8,15 @@ const WIDTH = 24;
 /**
  * Shows a scan on stderr: on a terminal one bar per layer, redrawn in place; otherwise one plain line per thing that happened.
  */
-export function showProgress(stream: NodeJS.WriteStream): { progress: Progress; end: () => void } {
-  return stream.isTTY ? bars(stream) : lines(stream);
+export function showProgress(stream: NodeJS.WritableStream): { progress: Progress; end: () => void } {
+  return isTerminal(stream) ? bars(stream) : lines(stream);
 }
 
-function lines(stream: NodeJS.WriteStream): { progress: Progress; end: () => void } {
+function isTerminal(stream: NodeJS.WritableStream): stream is NodeJS.WriteStream {
+  return 'isTTY' in stream && stream.isTTY === true;
+}
+
+function lines(stream: NodeJS.WritableStream): { progress: Progress; end: () => void } {
   let layers = 0;
   return {
     progress: (event) => {

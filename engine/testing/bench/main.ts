@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MiB } from '#shared/model/units.ts';
-import { type BenchInput, buildInputs } from './build-inputs.ts';
+import { type BenchInput, buildInputs, makeRoot } from './build-inputs.ts';
 import { runFloor, runScan, type ScanRun } from './measure.ts';
 
 /**
@@ -12,7 +12,7 @@ import { runFloor, runScan, type ScanRun } from './measure.ts';
  */
 const { values } = parseArgs({
   options: {
-    root: { type: 'string', default: '/' },
+    root: { type: 'string' },
     work: { type: 'string', default: join(tmpdir(), 'stellaops-bench') },
     runs: { type: 'string', default: '5' },
   },
@@ -21,9 +21,10 @@ const cli = join(import.meta.dirname, '../../../dist/engine/cli.js');
 if (!existsSync(cli)) throw new Error('Cannot measure: the engine is not built, expected "npm run build" before');
 const runs = Number(values.runs);
 
-const inputs = await buildInputs(values.root, values.work);
+const root = values.root ?? makeRoot(values.work);
+const inputs = await buildInputs(root, values.work);
 console.log(
-  `${((inputs[0]?.bytes ?? 0) / MiB) | 0} MiB of ${values.root}, best of ${runs}; aims: gzip ≤ 1.5, zstd ≤ 2.0, plain ≤ 2.2 × floor; warm ≤ 0.3 s; ≤ 512 MiB\n`,
+  `${((inputs[0]?.bytes ?? 0) / MiB) | 0} MiB of ${root}, best of ${runs}; aims: gzip ≤ 1.5, zstd ≤ 2.0, plain ≤ 2.2 × floor; warm ≤ 0.3 s; ≤ 512 MiB\n`,
 );
 console.log(
   row([

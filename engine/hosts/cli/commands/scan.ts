@@ -1,7 +1,7 @@
 import { systemClock } from '#engine/ports/clock.ts';
 import { inventoryPath, scan } from '#engine/run/index.ts';
 import { readArtifactBytes, type Store } from '#engine/store/index.ts';
-import { type Diagnostic, describeDiagnostic } from '#shared/model/diagnostic.ts';
+import { type Diagnostic, describeDiagnostic, isLoss } from '#shared/model/diagnostic.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
 import { printSize } from '#shared/text/size.ts';
@@ -26,7 +26,12 @@ export type ScanFlags = CommonOptions &
 export const FORMATS = ['cdx-json'] as const;
 
 /** `scan REF…`: exit 6 when any image is partial. */
-export async function scanCommand(refs: readonly string[], flags: ScanFlags, output: Output): Promise<number> {
+export async function scanCommand(
+  refs: readonly string[],
+  flags: ScanFlags,
+  output: Output,
+  stderr: NodeJS.WritableStream,
+): Promise<number> {
   const wanted = (flags.output ?? []).map(parseOutput);
   if (refs.length > 1 && wanted.some(({ file }) => file !== '-'))
     throw new UsageError(
@@ -36,7 +41,7 @@ export async function scanCommand(refs: readonly string[], flags: ScanFlags, out
   const abort = new AbortController();
   const cancel = (): void => abort.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
-  const shown = showProgress(process.stderr);
+  const shown = showProgress(stderr);
   try {
     return await withStore(flags, async (store) => {
       let partial = false;
@@ -92,6 +97,15 @@ async function printResult(ref: string, result: ScanResult, output: Output): Pro
   await output.line(`  components ${result.components}`);
   for (const artifact of result.artifacts)
     await output.line(`  artifact   ${artifact.id}  ${artifact.format} ${artifact.view}`);
-  for (const diagnostic of diagnostics) await output.line(`  note       ${describeDiagnostic(diagnostic as Diagnostic)}`);
-  if (result.partial) await output.line('  PARTIAL: some of this image could not be read; see the notes');
+  const { losses, oddities } = grouped(diagnostics as readonly Diagnostic[]);
+  for (const loss of losses) await output.line(`  LOST       ${describeDiagnostic(loss)}`);
+  if (oddities.length > 0)
+    await output.line(
+      `  notes      ${oddities.length} oddities that lose nothing (--json lists them), the first: ${describeDiagnostic(oddities[0] as Diagnostic)}`,
+    );
+  if (result.partial) await output.line('  PARTIAL: some of this image could not be read; see LOST above');
+}
+
+function grouped(diagnostics: readonly Diagnostic[]): { losses: Diagnostic[]; oddities: Diagnostic[] } {
+  return { losses: diagnostics.filter(isLoss), oddities: diagnostics.filter((one) => !isLoss(one)) };
 }
