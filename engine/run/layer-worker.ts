@@ -12,15 +12,7 @@ import { readRegion, type Region } from '#engine/layers/read-region.ts';
 import { encodeLayerIndex } from '#engine/layers/stored-index.ts';
 import { type BlobStore, openBlobStore, openFactReader } from '#engine/store/index.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
-import type {
-  FromWorker,
-  LayerTask,
-  LayerTaskResult,
-  ReadLayerResult,
-  TaskProgress,
-  ToWorker,
-  WorkerSetup,
-} from './layer-task.ts';
+import type { FromWorker, LayerTask, LayerTaskResult, TaskProgress, ToWorker, WorkerSetup } from './layer-task.ts';
 
 /**
  * A worker thread of the scan: one layer at a time, from blob to stored index. Bytes go from the archive to the store without

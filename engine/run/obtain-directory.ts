@@ -7,7 +7,7 @@ import { type DiffId, digestOf, type ImageId, type Sha256 } from '#shared/model/
 import type { FactEntry } from '#engine/store/index.ts';
 import { fileRow } from './file-row.ts';
 import type { ObtainContext } from './obtain-layers.ts';
-import type { ScanSubject } from './scan.ts';
+import type { ScanSubject } from './scan-subject.ts';
 
 /**
  * A root file system in a folder as an image of one layer. Its id is the digest of its `files` listing, which has no times: the

@@ -2,22 +2,19 @@ import { availableParallelism } from 'node:os';
 import { type AcquiredDirectory, type AcquiredImage, openSource } from '#engine/acquire/index.ts';
 import { composeImage } from '#engine/compose/compose-image.ts';
 import type { LayerIndex } from '#engine/layers/layer-index.ts';
-import type { Clock } from '#engine/ports/clock.ts';
-import type { Progress } from '#engine/ports/progress.ts';
-import { type LayerCommit, openFactReader, type Store, type TempFile } from '#engine/store/index.ts';
+import { openFactReader, type TempFile } from '#engine/store/index.ts';
 import { type Diagnostic, isLoss } from '#shared/model/diagnostic.ts';
-import type { DiffId, ImageId } from '#shared/model/digest.ts';
-import type { ImageDigest, ScannedLayer } from '#shared/model/image.ts';
+import type { DiffId } from '#shared/model/digest.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
 import { analyzerSetOf, enabledAnalyzers } from './analyzer-set.ts';
-import type { Config } from './config.ts';
-import { Contents, type LayerSource } from './contents.ts';
+import { Contents } from './contents.ts';
 import { inventoryKey, makeInventory } from './document.ts';
 import { Facts } from './facts.ts';
 import { harvest } from './harvest.ts';
-import { type Cached, obtainLayers, type ObtainedLayer } from './obtain-layers.ts';
+import { obtainLayers, type ObtainedLayer } from './obtain-layers.ts';
 import { obtainDirectory } from './obtain-directory.ts';
 import { loadIndex } from './stored-image.ts';
+import type { KnownSubject, ScanContext, ScanSubject } from './scan-subject.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { WrappedArchive } from './wrapped-archive.ts';
 
@@ -29,37 +26,6 @@ export type ScanOptions = Readonly<{
   /** Reads every layer and makes every fact again. */
   force?: boolean;
 }>;
-
-export type ScanContext = Readonly<{
-  store: Store;
-  config: Config;
-  clock: Clock;
-  progress: Progress;
-  signal?: AbortSignal | undefined;
-}>;
-
-/** Everything known about an image before its tree is replayed. */
-export type ScanSubject = Readonly<{
-  imageId: ImageId;
-  source: Readonly<{ kind: string; path: string }>;
-  digests: readonly ImageDigest[];
-  tags: readonly string[];
-  config: AcquiredImage['config'];
-  configBytes: Uint8Array;
-  platform: AcquiredImage['platform'];
-  layers: readonly SubjectLayer[];
-  /** Findings about the source itself, and about layers that could not be read. */
-  diagnostics: readonly Diagnostic[];
-  sources: readonly LayerSource[];
-  /** Layers that no catalog row names yet. */
-  newLayers: readonly LayerCommit[];
-}>;
-
-export type SubjectLayer = ScannedLayer & Readonly<{ cached: Cached; obtained: ObtainedLayer }>;
-
-/** The part of a subject that a result is made from. */
-export type KnownSubject = Pick<ScanSubject, 'imageId' | 'source' | 'digests' | 'tags' | 'platform'> &
-  Readonly<{ layers: readonly Omit<SubjectLayer, 'obtained'>[] }>;
 
 /** Where no image states a diffID and the layer cannot be read either. */
 const UNKNOWN_DIFF_ID = `sha256:${'0'.repeat(64)}` as DiffId;

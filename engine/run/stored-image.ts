@@ -22,7 +22,7 @@ export async function openStoredImage(store: Store, imageId: ImageId): Promise<S
       return record?.indexVersion === LAYER_INDEX_VERSION ? record : null;
     }),
   );
-  const indexes = await Promise.all(records.map((record) => (record ? loadIndex(store, record) : null)));
+  const indexes = await Promise.all(records.map(async (record) => (record ? loadIndex(store, record) : null)));
   return { layers, records, indexes, tree: replayLayers(indexes).rootfs };
 }
 

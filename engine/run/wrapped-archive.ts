@@ -6,7 +6,7 @@ import { LAYER_INDEX_VERSION } from '#engine/layers/layer-index.ts';
 import type { FileIdentity } from '#engine/store/index.ts';
 import { scanResultSchema } from '#shared/schema/scan-result.ts';
 import { hasStableInodes, identify, sameIdentity, wasSettled } from './file-identity.ts';
-import type { KnownSubject, ScanContext, ScanSubject } from './scan.ts';
+import type { KnownSubject, ScanContext, ScanSubject } from './scan-subject.ts';
 
 /** Raise when the remembered shape changes. */
 const VERSION = 1;
