@@ -7,7 +7,7 @@ const config: KnipConfig = {
     // Started as a thread, by URL.
     'engine/run/layer-worker.ts',
     // Started as programs, by tests and by hand.
-    'engine/testing/{check,demo,store-child,validator-code}.ts',
+    'engine/testing/{check,demo,report-usage,store-child,validator-code}.ts',
     'engine/testing/bench/*.ts',
     'e2e/**/*.truth.ts',
   ],
@@ -16,6 +16,8 @@ const config: KnipConfig = {
   ignoreIssues: { 'engine/*/index.ts': ['types'] },
   // Run as programs by engine/testing/check.ts; the last is loaded by the one before.
   ignoreDependencies: ['dependency-cruiser', 'oxlint', 'oxlint-tsgolint'],
+  // Programs of the machine, which make images for measuring.
+  ignoreBinaries: ['mmdebstrap'],
   project: ['{app,engine,renderer,shared,e2e}/**/*.{ts,tsx,js}', '*.{ts,cjs}'],
   ignore: ['**/generated/**', 'engine/testing/fixtures/**'],
   // A type's name is documentation also where only its own file needs it; a function or value is not.

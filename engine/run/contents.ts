@@ -106,7 +106,7 @@ export class Contents implements AsyncDisposable {
 }
 
 /** Streams a layer and yields the content of the entries whose data begins at the given offsets of the tar. */
-export async function* readEntries(
+async function* readEntries(
   region: Region,
   offsets: ReadonlySet<number>,
 ): AsyncGenerator<[offset: number, bytes: Buffer]> {

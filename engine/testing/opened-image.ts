@@ -9,7 +9,7 @@ import { tempFolder } from './temp-folder.ts';
 
 /** Layers and images that tests of opening share. */
 export const base = { entries: [dir('etc'), file('etc/os-release', 'ID=test\n')], createdBy: 'ADD rootfs' };
-export const top = { entries: [file('app', 'x'.repeat(3000))], createdBy: 'COPY app' };
+const top = { entries: [file('app', 'x'.repeat(3000))], createdBy: 'COPY app' };
 /** One image of three plain layers, two of them the same. */
 export const one = image({
   layers: [base, top, base],

@@ -37,7 +37,7 @@ const PACKAGES: readonly Readonly<{
   { name: 'some', tags: '', digest: 8, files: Array.from({ length: 60 }, (_, i) => `/opt/some/${i}`) },
 ];
 
-export const packageNames = PACKAGES.map((made) => made.name);
+const packageNames = PACKAGES.map((made) => made.name);
 
 /** Builds the packages with rpmbuild. @returns paths of the .rpm files by package name */
 export function buildPackages(temp: TempFolder): ReadonlyMap<string, string> {
