@@ -6,7 +6,7 @@ import { deleteLease, insertLease, renewLease, type LeaseSubject } from './catal
 import { hostToken } from './process-owner.ts';
 
 /** Long enough for a thread that is busy with one huge file, short enough for a machine that went down. */
-export const LEASE_MS = 120_000;
+const LEASE_MS = 120_000;
 const RENEW_EVERY_MS = 20_000;
 
 export type LeaseContext = Readonly<{ connection: WriteConnection; clock: Clock; tenant: string }>;

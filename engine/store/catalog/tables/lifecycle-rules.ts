@@ -12,7 +12,7 @@ type LifecycleRuleRow = Readonly<{
 const DAY_MS = 86_400_000;
 
 /** What applies until a user says otherwise: everything that can be reached stays. */
-export const defaultLifecycleRules: readonly LifecycleRule[] = [
+const defaultLifecycleRules: readonly LifecycleRule[] = [
   { retentionClass: 'short', ttlMs: 7 * DAY_MS, keepIfReferenced: true, immutable: false },
   { retentionClass: 'default', ttlMs: 30 * DAY_MS, keepIfReferenced: true, immutable: false },
   { retentionClass: 'compliance', ttlMs: null, keepIfReferenced: true, immutable: true },
