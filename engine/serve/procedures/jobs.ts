@@ -29,11 +29,9 @@ export const jobsProcedures = router({
   list: procedure.query(({ ctx }): Promise<readonly JobView[]> => ctx.engine.scans.list()),
   get: procedure.input(ofJob).query(({ ctx, input }): Promise<JobView> => ctx.engine.scans.get(input.jobId)),
   /** Queues a failed or cancelled job again. */
-  retry: procedure
-    .input(ofJob)
-    .mutation(async ({ ctx, input }): Promise<{ queued: boolean }> => ({
-      queued: await ctx.engine.scans.retry(input.jobId),
-    })),
+  retry: procedure.input(ofJob).mutation(async ({ ctx, input }): Promise<{ queued: boolean }> => ({
+    queued: await ctx.engine.scans.retry(input.jobId),
+  })),
   /**
    * What happens, from now or after an event: `lastEventId` is sent by the client itself when it reconnects, `since` is for a
    * page that kept an id. Begins with a snapshot unless every event in between is still there.

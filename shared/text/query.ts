@@ -1,0 +1,6 @@
+/** The language of the query box: text to filter and back. */
+export { canonicalFilter } from './query/canonical-filter.ts';
+export { parseQuery, type ParsedQuery } from './query/parse-query.ts';
+export { printQuery } from './query/print-query.ts';
+export { QUERY_FIELDS, type QueryField } from './query/query-words.ts';
+export type { QueryProblem } from './query/tokenize-query.ts';

@@ -1,0 +1,111 @@
+import { fieldNamed, isKeyword, type QueryField } from './query-words.ts';
+
+/** Place in the text, half-open, in UTF-16 units. */
+export type Place = Readonly<{ from: number; to: number }>;
+
+/** Something in a query that is not understood. It is left out; the rest counts. */
+export type QueryProblem = Place & Readonly<{ message: string }>;
+
+/** A value as written: quoted means whole. */
+export type QueryValue = Place & Readonly<{ text: string; quoted: boolean }>;
+
+export type QueryToken = Place &
+  (
+    | Readonly<{ kind: '(' | ')' | 'and' | 'or' | 'not' }>
+    /** `field` is null for free text, which has one value. */
+    | Readonly<{ kind: 'clause'; field: QueryField | null; values: readonly QueryValue[] }>
+  );
+
+/**
+ * Cuts a query into tokens. A backslash takes the next character as it is; outside of quotes, blanks, quotes and parentheses end
+ * a word, and behind a field commas part values.
+ */
+export function tokenizeQuery(text: string): Readonly<{ tokens: QueryToken[]; problems: QueryProblem[] }> {
+  return new Tokenizer(text).run();
+}
+
+class Tokenizer {
+  readonly #text: string;
+  readonly #tokens: QueryToken[] = [];
+  readonly #problems: QueryProblem[] = [];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  run(): { tokens: QueryToken[]; problems: QueryProblem[] } {
+    while (this.#at < this.#text.length) this.#token();
+    return { tokens: this.#tokens, problems: this.#problems };
+  }
+
+  #token(): void {
+    const from = this.#at;
+    const char = this.#text.charAt(from);
+    if (/\s/.test(char)) this.#at += 1;
+    else if (char === '(' || char === ')') {
+      this.#at += 1;
+      this.#tokens.push({ kind: char, from, to: this.#at });
+    } else if (char === '-') {
+      this.#at += 1;
+      this.#tokens.push({ kind: 'not', from, to: this.#at });
+    } else this.#clause(from);
+  }
+
+  #clause(from: number): void {
+    const name = /^[A-Za-z]+(?=:)|^sha256(?=:)/.exec(this.#text.slice(from, from + 40))?.[0];
+    const field = name === undefined ? 'text' : fieldNamed(name);
+    if (name === undefined || field === 'text') {
+      this.#freeText(from);
+      return;
+    }
+    this.#at += name.length + 1;
+    const values = this.#values();
+    const place = { from, to: this.#at };
+    if (field === undefined)
+      this.#problem(place, `There is no field "${name}"; to search for the text, write ${name}\\:`);
+    else if (values.length === 0) this.#problem(place, `"${name}:" needs a value`);
+    else this.#tokens.push({ kind: 'clause', field, values, ...place });
+  }
+
+  #freeText(from: number): void {
+    const value = this.#value(/[\s()"]/);
+    const raw = this.#text.slice(from, this.#at);
+    const place = { from, to: this.#at };
+    if (isKeyword(raw)) this.#tokens.push({ kind: raw.toLowerCase() as 'and' | 'or' | 'not', ...place });
+    else this.#tokens.push({ kind: 'clause', field: null, values: [value], ...place });
+  }
+
+  /** Values up to a blank. Empty ones without quotes are left out: somebody is about to write them. */
+  #values(): QueryValue[] {
+    const values: QueryValue[] = [];
+    for (;;) {
+      const value = this.#value(/[\s()",]/);
+      if (value.quoted || value.text !== '') values.push(value);
+      if (this.#text.charAt(this.#at) !== ',') return values;
+      this.#at += 1;
+    }
+  }
+
+  #value(end: RegExp): QueryValue {
+    const from = this.#at;
+    const quoted = this.#text.charAt(from) === '"';
+    if (quoted) this.#at += 1;
+    const isEnd = (char: string): boolean => (quoted ? char === '"' : end.test(char));
+    let text = '';
+    for (;;) {
+      const char = this.#text.charAt(this.#at);
+      if (char === '' || isEnd(char)) break;
+      const escaped = char === '\\' && this.#at + 1 < this.#text.length;
+      text += escaped ? this.#text.charAt(this.#at + 1) : char;
+      this.#at += escaped ? 2 : 1;
+    }
+    if (quoted && this.#at >= this.#text.length) this.#problem({ from, to: this.#at }, 'This quotation has no end');
+    else if (quoted) this.#at += 1;
+    return { text, quoted, from, to: this.#at };
+  }
+
+  #problem(place: Place, message: string): void {
+    this.#problems.push({ ...place, message });
+  }
+}
