@@ -10,20 +10,28 @@ import type { LayerIndex } from '#shared/model/units.ts';
 /** A fact with the id and version of the analyzer that stated it. */
 export type StatedFact = Readonly<{ fact: Fact; analyzer: string }>;
 
-/** A file that is, or is part of, a package database, as it was after some layer. */
-export type DatabaseFile = Readonly<{ path: RootPath; sha256: Sha256; lastModified: LayerIndex }>;
+/**
+ * A file that is, or is part of, a package database, as it was after some layer. For the first file of a set, `members` says by
+ * name which layer wrote each of its files.
+ */
+export type DatabaseFile = Readonly<{
+  path: RootPath;
+  sha256: Sha256;
+  lastModified: LayerIndex;
+  members?: ReadonlyMap<string, LayerIndex>;
+}>;
 
 /** One row of a database with the file that holds it. */
 export type DatabaseRow = Readonly<{ fact: PackageFact; analyzer: string; file: DatabaseFile }>;
 
 /**
- * A package database as parsed after one layer: all files of it, and all rows. `absence` proves that it lacks rows it had
- * before: the whiteout that removed a file of it, where there is one.
+ * A package database as parsed after one layer: all files of it, and all rows. `absences` proves that files of it are gone: by
+ * path, the whiteout that removed the file, where there is one.
  */
 export type DatabaseState = Readonly<{
   files: readonly DatabaseFile[];
   rows: readonly DatabaseRow[];
-  absence: Locator | null;
+  absences: ReadonlyMap<RootPath, Locator>;
 }>;
 
 /** Everything that compose joins. Plain values and a read-only tree. */

@@ -98,23 +98,27 @@ function licenceOf(text: string): Licence {
   return { text, spdx: spdxExpression(text) };
 }
 
-/** What proves that a row is gone: the whiteout of its database, else the database that lacks it. */
+/**
+ * What proves that a row is gone: the whiteout of its file, else the database that lacks it. A file that gave way to something of
+ * another type leaves no proof that could be read again, so none is stated.
+ */
 function removalOf(input: ComposeInput, states: readonly DatabaseState[], { layers, row }: RowHistory): Evidence[] {
   if (layers.removed === null) return [];
   const state = states[layers.removed] as DatabaseState;
   const claim = { method: 'manifest-analysis', proves: 'removal', analyzer: row.analyzer } as const;
-  if (state.absence) return [{ ...claim, source: 'whiteout', locator: state.absence }];
+  const absence = state.absences.get(row.file.path);
+  if (absence) return [{ ...claim, source: 'whiteout', locator: absence }];
   const file = state.files.find(({ path }) => path === row.file.path) ?? state.files[0];
-  const layer = input.layers[layers.removed];
+  const layer = file && input.layers[file.lastModified];
   if (!layer) return [];
   const locator = {
     layerIndex: layer.index,
     diffId: layer.diffId,
-    path: printPath(file?.path ?? row.file.path),
+    path: printPath(file.path),
     container: [],
     kind: 'absence',
     segments: [],
-    sha256: file?.sha256 ?? row.file.sha256,
+    sha256: file.sha256,
   } as const;
   return [{ ...claim, source: 'os-package-database', locator }];
 }

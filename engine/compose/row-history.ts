@@ -1,6 +1,7 @@
 import type { ComponentLayers } from '#shared/model/component.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 import type { DatabaseRow, DatabaseState } from './input.ts';
+import { citedLayer } from './locate.ts';
 
 /** One package through the layers: the row that proves it, and its layer facts. */
 export type RowHistory = Readonly<{ key: string; row: DatabaseRow; layers: ComponentLayers }>;
@@ -43,7 +44,11 @@ export function followRows(states: readonly DatabaseState[], keyOf: (row: Databa
 type Stay = { row: DatabaseRow; fields: string; introduced: LayerIndex; lastModified: LayerIndex };
 
 function historyOf(key: string, { row, introduced, lastModified }: Stay, removed: LayerIndex | null): RowHistory {
-  return { key, row, layers: { introduced, recordWritten: row.file.lastModified, lastModified, removed } };
+  return {
+    key,
+    row,
+    layers: { introduced, recordWritten: citedLayer(row.fact.cited, row.file), lastModified, removed },
+  };
 }
 
 /** Of two rows with one key the later one counts, as it does for dpkg. */

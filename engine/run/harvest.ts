@@ -8,7 +8,7 @@ import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import type { Locator } from '#shared/model/evidence.ts';
 import { diagnosticsOf, factsOf as factsIn } from '#shared/model/outcome.ts';
-import { printPath, splitPath } from '#shared/model/root-path.ts';
+import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
 import type { ContentKind, LayerInfo, TreeNode } from '#shared/model/tree.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 import type { Contents, ContentPlace } from './contents.ts';
@@ -156,7 +156,7 @@ class DatabaseHistory {
     return {
       files,
       rows: counted.flatMap(({ rows }) => rows),
-      absence: gone[0] ? this.#absence(gone[0], layer) : null,
+      absences: this.#absences(gone, layer),
     };
   }
 
@@ -169,7 +169,7 @@ class DatabaseHistory {
       this.#reported.add(id);
       this.diagnostics.push(...diagnosticsOf(outcome).map((diagnostic) => at(diagnostic, first, layer)));
     }
-    const file = databaseFile(first);
+    const file = { ...databaseFile(first), ...membersOf(database) };
     const analyzer = analyzerKey(database.analyzer);
     return factsIn(outcome).flatMap((fact) => (fact.kind === 'package' ? [{ fact, analyzer, file }] : []));
   }
@@ -196,43 +196,65 @@ class DatabaseHistory {
     return true;
   }
 
-  /** The marker of this layer that hides a file, as its proof. */
-  #absence({ path }: DatabaseFile, layer: LayerNumber): Locator | null {
+  /** The markers of this layer that hide files, as their proof: the file's own, else the one nearest above it. */
+  #absences(gone: readonly DatabaseFile[], layer: LayerNumber): DatabaseState['absences'] {
+    const absences = new Map<RootPath, Locator>();
     const index = this.#indexes[layer];
     const info = this.#layers[layer];
-    if (!index || !info) return null;
-    for (let row = 0; row < index.count; row++) {
-      const type = entryType(index, row);
-      if (type !== 'whiteout' && type !== 'opaque') continue;
-      const hidden = entryPath(index, row);
-      if (
-        !(hidden === path || hidden === '' || path.startsWith(`${hidden}/`)) ||
-        (type === 'opaque' && hidden === path)
-      )
-        continue;
-      const end = index.dataOffset[row] as number;
-      const [parent, name] = splitPath(hidden as TreeNode['path']);
-      const marker = type === 'opaque' ? `${hidden}/.wh..wh..opq` : `${parent}/.wh.${name}`;
-      return {
-        layerIndex: layer,
-        diffId: info.diffId,
-        path: printPath(marker.replace(/^\//, '')),
-        container: ['layer tar'],
-        kind: 'absence',
-        segments: [{ from: end - 512, to: end }],
-        sha256: entrySha256(index, row),
-      };
+    if (!index || !info || gone.length === 0) return absences;
+    const markers = markersOf(index);
+    for (const { path } of gone) {
+      let row = markers.whiteouts.get(path);
+      for (let above = path; row === undefined && above !== '';) {
+        [above] = splitPath(above);
+        row = markers.opaques.get(above) ?? markers.whiteouts.get(above);
+      }
+      if (row !== undefined) absences.set(path, absenceOf(index, row, info));
     }
-    return null;
+    return absences;
   }
+}
+
+/** Rows of a layer's markers by what they hide: the path itself, or everything in a directory. */
+function markersOf(index: LayerIndex): { whiteouts: Map<string, number>; opaques: Map<string, number> } {
+  const whiteouts = new Map<string, number>();
+  const opaques = new Map<string, number>();
+  for (let row = 0; row < index.count; row++) {
+    const type = entryType(index, row);
+    if (type === 'whiteout') whiteouts.set(entryPath(index, row), row);
+    else if (type === 'opaque') opaques.set(entryPath(index, row), row);
+  }
+  return { whiteouts, opaques };
+}
+
+function absenceOf(index: LayerIndex, row: number, { index: layerIndex, diffId }: LayerInfo): Locator {
+  const end = index.dataOffset[row] as number;
+  const hidden = entryPath(index, row);
+  const [parent, name] = splitPath(hidden as RootPath);
+  const marker = entryType(index, row) === 'opaque' ? `${hidden}/.wh..wh..opq` : `${parent}/.wh.${name}`;
+  return {
+    layerIndex,
+    diffId,
+    path: printPath(marker.replace(/^\//, '')),
+    container: ['layer tar'],
+    kind: 'absence',
+    segments: [{ from: end - 512, to: end }],
+    sha256: entrySha256(index, row),
+  };
 }
 
 type Parsed = Readonly<{ database: FoundDatabase; rows: readonly DatabaseRow[] }>;
 
-const EMPTY: DatabaseState = { files: [], rows: [], absence: null };
+const EMPTY: DatabaseState = { files: [], rows: [], absences: new Map() };
 
 function databaseFile(node: TreeNode): DatabaseFile {
   return { path: node.path, sha256: node.sha256 as Sha256, lastModified: node.lastModified };
+}
+
+/** Which layer wrote each file of a set: a log may be newer than its database. */
+function membersOf(database: FoundDatabase): Pick<DatabaseFile, 'members'> {
+  if ('file' in database) return {};
+  return { members: new Map(database.members.map(({ name, file }) => [name, file.lastModified])) };
 }
 
 function directoryOf(database: FoundDatabase): string {
