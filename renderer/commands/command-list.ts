@@ -1,0 +1,170 @@
+import { text } from '../text/en.ts';
+import {
+  activeTab,
+  closeTab,
+  go,
+  goBack,
+  goForward,
+  openLibrary,
+  showSheet,
+  togglePanel,
+  type ConsoleState,
+} from '../state/console.ts';
+import type { Command } from './command.ts';
+
+/** What commands need of the page around them. */
+export type CommandActions = Readonly<{
+  chooseFiles: () => void;
+  chooseFolder: () => void;
+  copySelection: (as: 'citation' | 'link') => void;
+  focusFilter: () => void;
+  nextRegion: (backwards: boolean) => void;
+}>;
+
+/** Every command, with whether it fits the window as it is now. */
+export function commandList(state: ConsoleState, actions: CommandActions): Command[] {
+  const tab = activeTab(state);
+  const image = tab.id !== 'library';
+  const { section, selection } = tab.view;
+  const names = text.commands;
+  return [
+    {
+      id: 'open-files',
+      group: 'file',
+      label: names.openFiles,
+      keys: ['mod+o'],
+      enabled: true,
+      run: actions.chooseFiles,
+    },
+    {
+      id: 'open-folder',
+      group: 'file',
+      label: names.openFolder,
+      keys: ['mod+shift+o'],
+      enabled: true,
+      run: actions.chooseFolder,
+    },
+    {
+      id: 'close-tab',
+      group: 'file',
+      label: names.closeTab,
+      keys: ['mod+w'],
+      enabled: image,
+      run: () => closeTab(tab.id),
+    },
+    {
+      id: 'copy-citation',
+      group: 'edit',
+      label: names.copyCitation,
+      keys: ['mod+shift+c'],
+      enabled: selection !== null,
+      run: () => actions.copySelection('citation'),
+    },
+    {
+      id: 'copy-link',
+      group: 'edit',
+      label: names.copyLink,
+      keys: ['mod+shift+l'],
+      enabled: image,
+      run: () => actions.copySelection('link'),
+    },
+    { id: 'filter', group: 'edit', label: names.filter, keys: ['mod+f'], enabled: true, run: actions.focusFilter },
+    {
+      id: 'inspector',
+      group: 'view',
+      label: names.inspector,
+      keys: ['mod+i'],
+      checked: state.inspector,
+      enabled: image,
+      run: () => togglePanel('inspector'),
+    },
+    {
+      id: 'dock',
+      group: 'view',
+      label: names.dock,
+      keys: ['mod+j'],
+      checked: state.dock,
+      enabled: image,
+      run: () => togglePanel('dock'),
+    },
+    {
+      id: 'palette',
+      group: 'go',
+      label: names.palette,
+      keys: ['mod+k', 'mod+shift+p'],
+      enabled: true,
+      run: () => showSheet('palette'),
+    },
+    {
+      id: 'library',
+      group: 'go',
+      label: names.library,
+      enabled: section !== 'library',
+      run: () => openLibrary('library'),
+    },
+    {
+      id: 'jobs',
+      group: 'go',
+      label: names.jobs,
+      keys: ['mod+shift+j'],
+      enabled: section !== 'jobs',
+      run: () => openLibrary('jobs'),
+    },
+    {
+      id: 'overview',
+      group: 'go',
+      label: names.overview,
+      keys: ['mod+1'],
+      enabled: image,
+      run: () => go({ section: 'overview' }),
+    },
+    {
+      id: 'components',
+      group: 'go',
+      label: names.components,
+      keys: ['mod+2'],
+      enabled: image,
+      run: () => go({ section: 'components' }),
+    },
+    {
+      id: 'back',
+      group: 'go',
+      label: names.back,
+      keys: ['alt+arrowleft', 'mod+['],
+      enabled: tab.back.length > 0,
+      run: goBack,
+    },
+    {
+      id: 'forward',
+      group: 'go',
+      label: names.forward,
+      keys: ['alt+arrowright', 'mod+]'],
+      enabled: tab.forward.length > 0,
+      run: goForward,
+    },
+    {
+      id: 'next-region',
+      group: 'go',
+      label: names.nextRegion,
+      keys: ['f6'],
+      enabled: true,
+      run: () => actions.nextRegion(false),
+    },
+    {
+      id: 'previous-region',
+      group: 'go',
+      label: names.previousRegion,
+      keys: ['shift+f6'],
+      enabled: true,
+      run: () => actions.nextRegion(true),
+    },
+    {
+      id: 'help',
+      group: 'help',
+      label: names.help,
+      keys: ['mod+/', 'f1'],
+      enabled: true,
+      run: () => showSheet('help'),
+    },
+  ];
+}

@@ -1,0 +1,29 @@
+/** Marks a part of the window that F6 goes to. */
+export const REGION = 'data-region';
+
+const last = new WeakMap<Element, HTMLElement>();
+
+/** Remembers where the focus was in each region, for when F6 comes back. */
+export function rememberFocus(target: EventTarget | null): void {
+  if (!(target instanceof HTMLElement)) return;
+  const region = target.closest(`[${REGION}]`);
+  if (region) last.set(region, target);
+}
+
+/** Moves the focus to the next part of the window: where it was there, else the first thing that takes it. */
+export function focusNextRegion(backwards: boolean): void {
+  const regions = [...document.querySelectorAll(`[${REGION}]`)];
+  const at = regions.findIndex((region) => region.contains(document.activeElement));
+  const step = backwards ? -1 : 1;
+  for (let k = 1; k <= regions.length; k++) {
+    const region =
+      regions[((((at === -1 && backwards ? 0 : at) + step * k) % regions.length) + regions.length) % regions.length];
+    const remembered = region && last.get(region);
+    const target = remembered?.isConnected
+      ? remembered
+      : region?.querySelector<HTMLElement>('[tabindex="0"], button:not(:disabled), input:not(:disabled), a[href]');
+    if (!target) continue;
+    target.focus();
+    return;
+  }
+}

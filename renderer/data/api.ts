@@ -1,0 +1,43 @@
+import type { AppRouter } from '#engine/serve/router.ts';
+import { QueryClient } from '@tanstack/react-query';
+import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+import { createStore } from '../state/store.ts';
+
+/** Typed calls of the engine. */
+export type Api = TRPCClient<AppRouter>;
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+/**
+ * The socket to the engine. `connecting`: for the first time; `lost`: it was open and is being tried again; `refused`: there is
+ * no token, or it is not this engine's.
+ */
+export type Link = 'connecting' | 'open' | 'lost' | 'refused';
+export const linkStore = createStore<Link>('connecting');
+
+/** Tries again soon at first; an engine that restarts is back in a second or two. */
+const RETRY_MS = { first: 250, most: 3000 } as const;
+
+/** A client over the socket of the page's own origin. */
+export function connectApi(token: string): Api {
+  const client = createWSClient({
+    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/trpc`,
+    connectionParams: { token },
+    retryDelayMs: (attempt) => Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** attempt),
+    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5000 },
+    onOpen: () => linkStore.set(() => 'open'),
+    onClose: () => linkStore.set((before) => (before === 'open' ? 'lost' : before)),
+  });
+  return createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
+}
+
+/** Cache of answers. Facts about an image do not age: events say when something is new. */
+export function createQueryCache(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000, retry: false, refetchOnWindowFocus: false },
+      mutations: { retry: false },
+    },
+  });
+}

@@ -1,0 +1,60 @@
+import { applyJobEvent, type JobEvent } from '#shared/model/job-event.ts';
+import type { JobView } from '#shared/model/job.ts';
+import { createStore } from '../state/store.ts';
+import type { Api } from './api.ts';
+
+/** What the engine says by itself, folded into one value. */
+export type Live = Readonly<{
+  /** Newest first; null until the engine said. */
+  jobs: readonly JobView[] | null;
+  /** Connections that left this machine since the engine started; null until it said. */
+  connections: number | null;
+  /** When the engine last said anything, by this page's clock. */
+  heardAtMs: number;
+  /** A layer that is read again for a proof. */
+  reading: Extract<JobEvent, { kind: 'layer-read' }> | null;
+}>;
+
+export const silent: Live = { jobs: null, connections: null, heardAtMs: 0, reading: null };
+export const liveStore = createStore<Live>(silent);
+
+/** The value after an event. */
+export function hear(live: Live, event: JobEvent, nowMs: number): Live {
+  const heard = { ...live, heardAtMs: nowMs };
+  switch (event.kind) {
+    case 'snapshot':
+      return { ...heard, jobs: event.jobs, connections: event.connections, reading: null };
+    case 'job':
+    case 'progress':
+      return { ...heard, jobs: applyJobEvent(live.jobs ?? [], event) };
+    case 'connections':
+      return { ...heard, connections: event.count };
+    case 'layer-read':
+      return { ...heard, reading: event.done ? null : event };
+    case 'library':
+    case 'heartbeat':
+      return heard;
+    default:
+      return event satisfies never;
+  }
+}
+
+/**
+ * Listens for as long as the page lives; after a break the client itself asks for what was missed.
+ *
+ * @param onLibrary the list of images is not as it was
+ */
+export function follow(api: Api, onLibrary: () => void): () => void {
+  let generation: string | null = null;
+  const subscription = api.jobs.events.subscribe(undefined, {
+    onData: ({ data: event }) => {
+      liveStore.set((live) => hear(live, event, Date.now()));
+      const now =
+        event.kind === 'snapshot' ? event.libraryGeneration : event.kind === 'library' ? event.generation : null;
+      if (now === null || now === generation) return;
+      generation = now;
+      onLibrary();
+    },
+  });
+  return () => subscription.unsubscribe();
+}

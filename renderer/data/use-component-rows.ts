@@ -1,0 +1,65 @@
+import type { ComponentRow, ComponentWindow } from '#shared/model/component-list.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import type { Filter } from '#shared/schema/filter.ts';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import type { Sort } from '../state/view.ts';
+import { useTRPC } from './api.ts';
+
+/** Rows of one request. */
+export const PAGE = 100;
+
+/** Pages that nobody looks at are forgotten after this long, so that scrolling through 50,000 rows does not keep them. */
+const PAGE_KEPT_MS = 15_000;
+
+export type ComponentList = Readonly<{ imageId: ImageId; filter: Filter; sort: Sort }>;
+
+type Rows = Readonly<{
+  /** Counts and facets of the list; while a new list is awaited, those of the one before. */
+  head: ComponentWindow | undefined;
+  /** Is what is shown not yet what was asked for? */
+  stale: boolean;
+  error: string | null;
+  retry: () => void;
+  /** The row at a place; undefined while its page is read. */
+  rowAt: (index: number) => ComponentRow | undefined;
+}>;
+
+/** A filtered, sorted list of which only the pages around the visible rows are held. */
+export function useComponentRows(
+  { imageId, filter, sort }: ComponentList,
+  visible: Readonly<{ first: number; last: number }>,
+): Rows {
+  const trpc = useTRPC();
+  const input = { imageId, filter, sort: [sort] };
+  const head = useQuery(
+    trpc.components.window.queryOptions(
+      { ...input, at: { offset: 0 }, limit: PAGE, facets: true },
+      { placeholderData: keepPreviousData },
+    ),
+  );
+  const firstPage = Math.max(1, Math.floor(visible.first / PAGE));
+  const lastPage = Math.floor(Math.min(visible.last, (head.data?.total ?? 0) - 1) / PAGE);
+  const numbers = Array.from({ length: Math.max(0, lastPage - firstPage + 1) }, (_, k) => firstPage + k);
+  const pages = useQueries({
+    queries: numbers.map((page) =>
+      trpc.components.window.queryOptions(
+        { ...input, at: { offset: page * PAGE }, limit: PAGE },
+        { gcTime: PAGE_KEPT_MS, enabled: !head.isPlaceholderData },
+      ),
+    ),
+  });
+  const { generation } = head.data ?? {};
+  return {
+    head: head.data,
+    stale: head.isPlaceholderData,
+    error: head.error?.message ?? null,
+    retry: () => void head.refetch(),
+    rowAt(index) {
+      const page = Math.floor(index / PAGE);
+      if (page === 0) return head.data?.rows[index];
+      const data = pages[page - firstPage]?.data;
+      // Rows of an older scan of the image must not stand beside new ones.
+      return data?.generation === generation ? data?.rows[index % PAGE] : undefined;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { connectApi, createQueryCache, linkStore, TRPCProvider, type Api } from './data/api.ts';
+import { DeskContext } from './data/desk.ts';
+import { IntakeDesk } from './data/intake.ts';
+import { follow } from './data/live.ts';
+import { takeToken } from './data/session.ts';
+import { App } from './shell/app.tsx';
+import './ui/mantine.css';
+import './ui/tokens/tokens.css';
+import './ui/base.css';
+import './ui/kit/kit.css';
+
+/** Starts the page: token, socket, events, window. */
+function start(root: HTMLElement): void {
+  const token = takeToken();
+  if (token === null) linkStore.set(() => 'refused');
+  const api: Api = connectApi(token ?? '');
+  const cache = createQueryCache();
+  follow(api, () => void cache.invalidateQueries());
+  createRoot(root).render(
+    <StrictMode>
+      {/* Colours are variables of our own sheets; the kit adds no style element, which the page's policy would refuse. */}
+      <MantineProvider withCssVariables={false} withGlobalClasses={false} defaultColorScheme="auto">
+        <QueryClientProvider client={cache}>
+          <TRPCProvider trpcClient={api} queryClient={cache}>
+            <DeskContext value={new IntakeDesk(api, token ?? '')}>
+              <App />
+            </DeskContext>
+          </TRPCProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+const root = document.querySelector<HTMLElement>('#root');
+if (root) start(root);

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { clampWidth, defaultColumns, gridTemplate, parseColumns } from './columns.ts';
+
+describe('stored columns', () => {
+  it.for([
+    { name: 'nothing stored', stored: undefined },
+    { name: 'no JSON', stored: '{' },
+    { name: 'another shape', stored: '{"a":1}' },
+    {
+      name: 'the same column twice',
+      stored: '[{"id":"name","width":99,"shown":true},{"id":"name","width":9,"shown":true}]',
+    },
+  ])('give the default for $name', ({ stored }) => {
+    expect(parseColumns(stored)).toEqual(defaultColumns);
+  });
+
+  it('keep order, width and visibility, and gain columns that are new', () => {
+    const [first, second, ...rest] = parseColumns(
+      '[{"id":"state","width":120,"shown":false},{"id":"name","width":99999,"shown":false},{"id":"gone","width":1,"shown":true}]',
+    );
+    expect(first).toEqual({ id: 'state', width: 120, shown: false });
+    // The name cannot be hidden: a row without it says nothing.
+    expect(second).toEqual({ id: 'name', width: 900, shown: true });
+    expect(rest).toEqual(defaultColumns.filter(({ id }) => id !== 'state' && id !== 'name'));
+  });
+
+  it('are laid out with room for the name', () => {
+    expect(gridTemplate(defaultColumns)).toBe('minmax(240px, 1fr) 170px 64px 190px 130px 170px 90px');
+    expect([clampWidth(1), clampWidth(100.4), clampWidth(1e9)]).toEqual([56, 100, 900]);
+  });
+});

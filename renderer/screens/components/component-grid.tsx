@@ -1,0 +1,216 @@
+import type { ComponentRow } from '#shared/model/component-list.ts';
+import type { OverviewLayer } from '#shared/model/library.ts';
+import { useQuery } from '@tanstack/react-query';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { useTRPC } from '../../data/api.ts';
+import type { ComponentList, useComponentRows } from '../../data/use-component-rows.ts';
+import { activeTab, adjust, togglePanel, useConsole } from '../../state/console.ts';
+import { text } from '../../text/en.ts';
+import { Skeleton } from '../../ui/kit/states.tsx';
+import { Cell } from './cell.tsx';
+import { gridTemplate, type Column } from './columns.ts';
+import { ColumnHeads } from './column-heads.tsx';
+
+const ROW_HEIGHT = 28;
+const HEAD_HEIGHT = 30;
+
+type GridProps = Readonly<{
+  list: ComponentList;
+  rows: ReturnType<typeof useComponentRows>;
+  columns: readonly Column[];
+  onColumns: (columns: readonly Column[]) => void;
+  layers: readonly OverviewLayer[];
+  /** Marked rows, by place. */
+  span: readonly [number, number] | null;
+  onSpan: (span: readonly [number, number] | null) => void;
+  onVisible: (visible: Readonly<{ first: number; last: number }>) => void;
+  onCopy: () => void;
+}>;
+
+/**
+ * The table. Only the rows in view are in the page, and the chosen one, so that the focus has something to be on. The focus
+ * itself stays on the grid: rows come and go under it (`aria-activedescendant`).
+ */
+export function ComponentGrid({
+  list,
+  rows,
+  columns,
+  onColumns,
+  layers,
+  span,
+  onSpan,
+  onVisible,
+  onCopy,
+}: GridProps): ReactNode {
+  const trpc = useTRPC();
+  const scroll = useRef<HTMLDivElement>(null);
+  const key = useConsole((state) => {
+    const { selection } = activeTab(state).view;
+    return selection?.kind === 'component' ? selection.key : null;
+  });
+  const total = rows.head?.total ?? 0;
+  // Where the chosen component is in this list; the engine knows without the rows between.
+  const place = useQuery({
+    ...trpc.components.window.queryOptions({
+      imageId: list.imageId,
+      filter: list.filter,
+      sort: [list.sort],
+      at: { anchor: key ?? '-' },
+      limit: 1,
+    }),
+    enabled: key !== null,
+  });
+  const active = key === null ? null : (place.data?.anchorAt ?? null);
+  const activeRef = useRef<number | null>(null);
+  activeRef.current = active;
+
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    scrollPaddingStart: HEAD_HEIGHT,
+    rangeExtractor: (range) => {
+      const inView = defaultRangeExtractor(range);
+      const kept = activeRef.current;
+      return kept === null || kept >= total || inView.includes(kept) ? inView : [...inView, kept].sort((a, b) => a - b);
+    },
+  });
+  const range = virtual.range;
+  const [first, last] = [range?.startIndex ?? 0, range?.endIndex ?? 50];
+  useEffect(() => onVisible({ first, last }), [first, last, onVisible]);
+  useEffect(() => {
+    if (active !== null) virtual.scrollToIndex(active, { align: 'auto' });
+  }, [active, virtual]);
+
+  const choose = (index: number, extend: boolean): void => {
+    const row = rows.rowAt(index);
+    if (row) adjust({ selection: { kind: 'component', key: row.key } });
+    const from = span?.[0] ?? active ?? index;
+    onSpan(extend && from !== index ? [from, index] : null);
+    virtual.scrollToIndex(index, { align: 'auto' });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.target !== event.currentTarget) return;
+    const at = span?.[1] ?? active ?? -1;
+    const page = Math.max(1, last - first - 1);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: total - 1 }[
+      event.key
+    ];
+    if (to !== undefined && total > 0) {
+      event.preventDefault();
+      choose(Math.max(0, Math.min(total - 1, to)), event.shiftKey);
+      return;
+    }
+    const mod = event.ctrlKey || event.metaKey;
+    if (event.key === 'Enter' && active !== null) {
+      event.preventDefault();
+      togglePanel('dock', true);
+      // After the dock is there.
+      setTimeout(() => document.querySelector<HTMLElement>('[data-proofs]')?.focus());
+    } else if (mod && event.key.toLowerCase() === 'a') {
+      event.preventDefault();
+      onSpan([0, total - 1]);
+    } else if (mod && event.key.toLowerCase() === 'c' && !event.shiftKey && String(getSelection()) === '') {
+      event.preventDefault();
+      onCopy();
+    } else if (event.key === 'Escape' && span) {
+      event.preventDefault();
+      onSpan(null);
+    }
+  };
+  const shown = columns.filter((column) => column.shown);
+  const [low, high] = span ? [Math.min(...span), Math.max(...span)] : [-1, -1];
+  const template = gridTemplate(columns);
+  const width = shown.reduce((sum, column) => sum + column.width, 0);
+  return (
+    <div
+      ref={scroll}
+      className="grid"
+      role="grid"
+      tabIndex={0}
+      aria-label={text.components.title}
+      aria-rowcount={total + 1}
+      aria-colcount={shown.length}
+      aria-multiselectable
+      aria-busy={rows.stale}
+      aria-activedescendant={active === null ? undefined : `component-${active}`}
+      onKeyDown={onKeyDown}
+    >
+      <div
+        className="grid-inner"
+        style={{ minWidth: width, height: HEAD_HEIGHT + (rows.head ? virtual.getTotalSize() : 20 * ROW_HEIGHT) }}
+      >
+        <ColumnHeads columns={columns} sort={list.sort} template={template} onColumns={onColumns} />
+        {rows.head
+          ? virtual
+              .getVirtualItems()
+              .map(({ index, start }) => (
+                <Row
+                  key={index}
+                  index={index}
+                  row={rows.rowAt(index)}
+                  columns={shown}
+                  layers={layers}
+                  selected={index === active || (index >= low && index <= high)}
+                  style={{ gridTemplateColumns: template, transform: `translateY(${HEAD_HEIGHT + start}px)` }}
+                  onChoose={(event) => choose(index, event.shiftKey)}
+                  onOpen={() => togglePanel('dock', true)}
+                />
+              ))
+          : Array.from({ length: 20 }, (_, index) => (
+              // Rows that stand for nothing yet have no other name.
+              // oxlint-disable-next-line react/no-array-index-key
+              <div
+                key={index}
+                className="grid-row"
+                aria-hidden
+                style={{
+                  gridTemplateColumns: template,
+                  transform: `translateY(${HEAD_HEIGHT + index * ROW_HEIGHT}px)`,
+                }}
+              >
+                {shown.map(({ id, width: room }) => (
+                  <span key={id} className="grid-cell">
+                    <Skeleton width={room * (0.35 + ((index * 7 + room) % 5) / 12)} />
+                  </span>
+                ))}
+              </div>
+            ))}
+      </div>
+    </div>
+  );
+}
+
+type RowProps = Readonly<{
+  index: number;
+  row: ComponentRow | undefined;
+  columns: readonly Column[];
+  layers: readonly OverviewLayer[];
+  selected: boolean;
+  style: Readonly<Record<string, string>>;
+  onChoose: (event: MouseEvent) => void;
+  onOpen: () => void;
+}>;
+
+function Row({ index, row, columns, layers, selected, style, onChoose, onOpen }: RowProps): ReactNode {
+  return (
+    <div
+      id={`component-${index}`}
+      className="grid-row"
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      style={style}
+      onMouseDown={onChoose}
+      onDoubleClick={onOpen}
+    >
+      {columns.map(({ id, width }, at) => (
+        <div key={id} className="grid-cell" role="gridcell" aria-colindex={at + 1}>
+          {row ? <Cell row={row} column={id} layers={layers} /> : <Skeleton width={width / 2} />}
+        </div>
+      ))}
+    </div>
+  );
+}

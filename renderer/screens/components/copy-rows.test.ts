@@ -1,0 +1,41 @@
+import type { ComponentRow } from '#shared/model/component-list.ts';
+import { expect, it } from 'vitest';
+import { defaultColumns } from './columns.ts';
+import { printRows } from './copy-rows.ts';
+
+const row: ComponentRow = {
+  key: 'pkg:deb/debian/a%7Cb@1',
+  purl: 'pkg:deb/debian/a%7Cb@1',
+  type: 'deb',
+  name: 'a|b\nc\td',
+  version: '=1+2',
+  arch: null,
+  origin: 'package-db',
+  state: 'installed',
+  layers: { introduced: 3, recordWritten: 5, lastModified: 3, removed: null },
+  licences: [
+    { text: 'GPL-2+', spdx: 'GPL-2.0-or-later' },
+    { text: 'own words', spdx: null },
+  ],
+};
+
+it.for([
+  {
+    format: 'tsv' as const,
+    want: `Name\tVersion\tType\tIntroduced in\tKnown from\tLicence\tState\tIdentity
+a|b c d\t'=1+2\tdeb\tL3\tpackage database\tGPL-2.0-or-later, own words\tinstalled\tpkg:deb/debian/a%7Cb@1`,
+  },
+  {
+    format: 'markdown' as const,
+    want: `| Name | Version | Type | Introduced in | Known from | Licence | State | Identity |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| a\\|b c\td | =1+2 | deb | L3 | package database | GPL-2.0-or-later, own words | installed | pkg:deb/debian/a%7Cb@1 |`,
+  },
+  { format: 'purls' as const, want: 'pkg:deb/debian/a%7Cb@1' },
+])('rows as $format keep their shape whatever a name holds', ({ format, want }) => {
+  expect(printRows([row], defaultColumns, format)).toBe(want);
+});
+
+it('rows as JSON are the rows', () => {
+  expect(JSON.parse(printRows([row], defaultColumns, 'json'))).toEqual([row]);
+});

@@ -1,0 +1,96 @@
+import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { text } from '../../text/en.ts';
+import { visibleLine } from '../../text/visible-text.ts';
+import { Pieces } from '../../ui/kit/foreign.tsx';
+import { lineParts, splitLines, type ViewLine } from './cited-lines.ts';
+
+const LINE_HEIGHT = 18;
+
+/** Characters of a line that are shown before "more": a minified file is one line of megabytes. */
+const MAX_COLUMNS = 5000;
+
+type TextViewProps = Readonly<{ data: Uint8Array; found: Extract<EvidenceBytes, { state: 'bytes' }>; path: string }>;
+
+/** Lines with their numbers. Cited bytes have a ground of their own, and their lines a bar at the edge. */
+export function TextView({ data, found, path }: TextViewProps): ReactNode {
+  const scroll = useRef<HTMLDivElement>(null);
+  const { segments, firstLine } = found;
+  const lines = useMemo(() => splitLines(data, firstLine, segments), [data, firstLine, segments]);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => LINE_HEIGHT,
+    overscan: 20,
+  });
+  const firstCited = lines.findIndex(({ cited }) => cited);
+  useEffect(() => {
+    if (firstCited >= 0) virtual.scrollToIndex(Math.max(0, firstCited - 2), { align: 'start' });
+  }, [firstCited, virtual, data]);
+  const digits = String(lines.at(-1)?.number ?? '').length;
+  return (
+    <div
+      ref={scroll}
+      className="bytes-view"
+      role="region"
+      tabIndex={0}
+      aria-label={text.evidence.contents(visibleLine(path))}
+      translate="no"
+    >
+      <div className="bytes-inner" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const line = lines[index];
+          return line ? (
+            <div
+              key={index}
+              className="text-line"
+              data-cited={line.cited || undefined}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {line.number === null ? null : (
+                <span className="line-number figures" style={{ minWidth: `${digits + 1}ch` }}>
+                  {line.number}
+                </span>
+              )}
+              <Line data={data} line={line} segments={segments} />
+            </div>
+          ) : null;
+        })}
+      </div>
+    </div>
+  );
+}
+
+type LineProps = Readonly<{ data: Uint8Array; line: ViewLine; segments: TextViewProps['found']['segments'] }>;
+
+function Line({ data, line, segments }: LineProps): ReactNode {
+  const [whole, setWhole] = useState(false);
+  const parts = lineParts(data, line, segments);
+  let room = whole ? Number.POSITIVE_INFINITY : MAX_COLUMNS;
+  const length = parts.reduce((sum, part) => sum + part.text.length, 0);
+  return (
+    <bdi dir="ltr" className="line-text">
+      {parts.map((part, at) => {
+        const shown = part.text.slice(0, room);
+        room -= shown.length;
+        // Parts of one line never change places.
+        // oxlint-disable-next-line react/no-array-index-key
+        return part.cited ? (
+          <mark key={at}>
+            <Pieces text={shown} />
+          </mark>
+        ) : (
+          <span key={at}>
+            <Pieces text={shown} />
+          </span>
+        );
+      })}
+      {length > MAX_COLUMNS && !whole ? (
+        <button type="button" className="button line-more" data-kind="link" onClick={() => setWhole(true)}>
+          {text.evidence.cut(length - MAX_COLUMNS)}
+        </button>
+      ) : null}
+    </bdi>
+  );
+}

@@ -1,0 +1,246 @@
+import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ChevronsDown, ChevronsUp, Copy, EyeOff, Locate, OctagonX, Quote, ShieldCheck } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useTRPC } from '../../data/api.ts';
+import { useOverview } from '../../data/use-image.ts';
+import { useLive } from '../../data/use-live.ts';
+import { announce } from '../../state/announcer.ts';
+import { citationStore } from '../../state/citation-store.ts';
+import { text } from '../../text/en.ts';
+import { hiddenCount } from '../../text/visible-text.ts';
+import { Button, IconButton, Tip } from '../../ui/kit/button.tsx';
+import { copyText } from '../../ui/kit/copy.tsx';
+import { Path } from '../../ui/kit/foreign.tsx';
+import { Icon } from '../../ui/kit/icon.tsx';
+import { MenuButton } from '../../ui/kit/menu.tsx';
+import { Empty, NoteLine, Progress } from '../../ui/kit/states.tsx';
+import { LayerTag } from '../../ui/kit/tags.tsx';
+import { citedBytes, fromBase64, hexOf, looksLikeText, toBase64 } from './cited-lines.ts';
+import { printCitation } from './citation.ts';
+import { HexView } from './hex-view.tsx';
+import { TextView } from './text-view.tsx';
+import type { Exhibit } from './use-evidence.ts';
+
+/** Bytes around the cited ones that are read with them. */
+const CONTEXT = 16 * 1024;
+
+type ViewerProps = Readonly<{ imageId: ImageId; subject: string; exhibit: Exhibit }>;
+
+/** The bytes that a proof cites, highlighted in their surroundings. Text or hex; nothing of it is ever interpreted. */
+export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
+  const trpc = useTRPC();
+  const { overview } = useOverview(imageId);
+  const [at, setAt] = useState<number | null>(null);
+  const [mode, setMode] = useState<'text' | 'hex' | null>(null);
+  const { locator } = exhibit;
+  const read = useQuery(
+    trpc.evidence.read.queryOptions(
+      {
+        imageId,
+        locator: {
+          ...locator,
+          container: [...locator.container],
+          segments: locator.segments.map((segment) => ({ ...segment })),
+        },
+        context: CONTEXT,
+        ...(at === null ? {} : { at }),
+      },
+      { placeholderData: keepPreviousData },
+    ),
+  );
+  // A whole file is looked at, not cited: nothing of it stands out.
+  const found = useMemo(
+    () =>
+      read.data?.state === 'bytes' && exhibit.evidence === null
+        ? { ...read.data, segments: [], lines: null }
+        : read.data,
+    [read.data, exhibit.evidence],
+  );
+  const data = useMemo(() => (found?.state === 'bytes' ? fromBase64(found.base64) : null), [found]);
+  const cite = (): void =>
+    void copyText(
+      printCitation({ subject, exhibit, imageId, layers: overview?.layers.length ?? 0, bytes: found }),
+      text.evidence.cite.toLowerCase(),
+    );
+  const citeRef = useRef(cite);
+  citeRef.current = cite;
+  // The command of the same name works from anywhere in the window.
+  useEffect(() => {
+    const run = (): void => citeRef.current();
+    citationStore.set(() => run);
+    return () => citationStore.set((before) => (before === run ? null : before));
+  }, []);
+  const lines = found?.state === 'bytes' ? found.lines?.[0] : undefined;
+  useEffect(() => {
+    if (lines) announce(text.evidence.lines(lines.from, lines.to));
+  }, [lines]);
+  const shownAs = mode ?? (data && !looksLikeText(data) ? 'hex' : 'text');
+  return (
+    <div className="viewer">
+      <div className="viewer-head">
+        <span className="viewer-path">
+          <Path text={`/${[locator.path, ...locator.container].join('!')}`} />
+        </span>
+        <LayerTag index={locator.layerIndex} />
+        {lines ? (
+          <span className="text-2 figures viewer-lines">{text.evidence.lines(lines.from, lines.to)}</span>
+        ) : null}
+        {found?.state === 'bytes' ? <Hash found={found} /> : null}
+        <span className="dock-gap" />
+        <div className="segments" role="group" aria-label={text.evidence.mode}>
+          {(['text', 'hex'] as const).map((value) => (
+            <button key={value} type="button" aria-pressed={shownAs === value} onClick={() => setMode(value)}>
+              {text.evidence[value]}
+            </button>
+          ))}
+        </div>
+        {found?.state === 'bytes' && data ? (
+          <>
+            <IconButton
+              small
+              icon={Locate}
+              label={text.evidence.jump}
+              onClick={() => setAt(locator.segments[0]?.from ?? 0)}
+            />
+            <CopyMenu data={data} found={found} />
+          </>
+        ) : null}
+        <Button icon={Quote} onClick={cite}>
+          {text.evidence.cite}
+        </Button>
+      </div>
+      {read.error ? (
+        <Empty icon={OctagonX} title={text.evidence.failed}>
+          <p>{read.error.message}</p>
+          <Button onClick={() => void read.refetch()}>{text.actions.retry}</Button>
+        </Empty>
+      ) : null}
+      {found === undefined && !read.error ? <Waiting /> : null}
+      {found?.state === 'evicted' ? (
+        <Empty icon={EyeOff} title={text.evidence.evicted[found.reason]}>
+          <p className="text-2">{found.detail}</p>
+          <p className="text-2">
+            {text.evidence.keptHash} <code>{found.sha256}</code>
+          </p>
+        </Empty>
+      ) : null}
+      {found?.state === 'bytes' && data ? (
+        <>
+          <Notes data={data} absence={locator.kind === 'absence'} shownAs={shownAs} />
+          {shownAs === 'text' ? (
+            <TextView data={data} found={found} path={locator.path} />
+          ) : (
+            <HexView data={data} found={found} path={locator.path} />
+          )}
+          <WindowFoot found={found} onMove={setAt} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+type Shown = Extract<EvidenceBytes, { state: 'bytes' }>;
+
+function Hash({ found }: Readonly<{ found: Shown }>): ReactNode {
+  const { equal, claimed } = found.sha256;
+  return (
+    <Tip text={`${equal ? text.evidence.hashEqual : text.evidence.hashDiffers}: sha256 ${claimed}`}>
+      <span className="hash" data-equal={equal} tabIndex={0} role="note">
+        <Icon of={equal ? ShieldCheck : OctagonX} size={13} />
+        {equal ? text.evidence.hashShort : text.evidence.hashDiffersShort}
+      </span>
+    </Tip>
+  );
+}
+
+function CopyMenu({ data, found }: Readonly<{ data: Uint8Array; found: Shown }>): ReactNode {
+  const cited = (): Uint8Array => citedBytes(data, found.segments);
+  const names = text.evidence.copyBytes;
+  const entry = (id: keyof typeof names, value: () => string) => ({
+    id,
+    label: text.copy.action(names[id]),
+    run: () => void copyText(value(), names[id]),
+  });
+  return (
+    <MenuButton
+      label={text.evidence.copyMenu}
+      groups={[
+        {
+          entries: [
+            entry('text', () => new TextDecoder().decode(cited())),
+            entry('hex', () => hexOf(cited())),
+            entry('base64', () => toBase64(cited())),
+            entry('sha256', () => found.sha256.found),
+          ],
+        },
+      ]}
+    >
+      <button
+        type="button"
+        className="icon-button"
+        data-small
+        aria-label={text.evidence.copyMenu}
+        title={text.evidence.copyMenu}
+      >
+        <Icon of={Copy} size={14} />
+      </button>
+    </MenuButton>
+  );
+}
+
+type NotesProps = Readonly<{ data: Uint8Array; absence: boolean; shownAs: 'text' | 'hex' }>;
+
+function Notes({ data, absence, shownAs }: NotesProps): ReactNode {
+  const hidden = useMemo(() => (looksLikeText(data) ? hiddenCount(new TextDecoder().decode(data)) : 0), [data]);
+  if (!absence && (hidden === 0 || shownAs === 'hex')) return null;
+  return (
+    <div className="viewer-notes">
+      {absence ? <NoteLine kind="plain">{text.evidence.absence}</NoteLine> : null}
+      {hidden > 0 && shownAs === 'text' ? <NoteLine kind="caution">{text.evidence.hidden(hidden)}</NoteLine> : null}
+    </div>
+  );
+}
+
+function WindowFoot({ found, onMove }: Readonly<{ found: Shown; onMove: (at: number) => void }>): ReactNode {
+  const { window: place, size } = found;
+  if (place.from === 0 && place.to >= size)
+    return <p className="viewer-foot text-3 figures">{text.evidence.whole(size)}</p>;
+  return (
+    <p className="viewer-foot text-3 figures">
+      {text.evidence.window(place.from, place.to, size)}
+      <IconButton
+        small
+        icon={ChevronsUp}
+        label={text.evidence.earlier}
+        disabled={place.from === 0}
+        onClick={() => onMove(Math.max(0, place.from - 1))}
+      />
+      <IconButton
+        small
+        icon={ChevronsDown}
+        label={text.evidence.later}
+        disabled={place.to >= size}
+        onClick={() => onMove(place.to)}
+      />
+    </p>
+  );
+}
+
+function Waiting(): ReactNode {
+  const reading = useLive((live) => live.reading);
+  const words = reading
+    ? text.evidence.readingLayer(reading.layerIndex, reading.bytesIn, reading.total)
+    : text.evidence.loading;
+  return (
+    <div className="viewer-waiting" aria-busy="true">
+      <p className="text-2">{words}</p>
+      <Progress
+        label={words}
+        done={reading?.bytesIn ?? 0}
+        total={reading && reading.total > 0 ? reading.total : null}
+      />
+    </div>
+  );
+}

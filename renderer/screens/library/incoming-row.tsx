@@ -1,0 +1,85 @@
+import { FileArchive, OctagonX, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useDesk } from '../../data/desk.ts';
+import { intakeStore, type Incoming } from '../../data/intake.ts';
+import { openImage } from '../../state/console.ts';
+import { text } from '../../text/en.ts';
+import { Button, IconButton } from '../../ui/kit/button.tsx';
+import { Foreign } from '../../ui/kit/foreign.tsx';
+import { Icon } from '../../ui/kit/icon.tsx';
+import { Progress } from '../../ui/kit/states.tsx';
+
+/** A file on its way in: copied, looked into, or waiting for an answer. */
+export function IncomingRow({ item }: Readonly<{ item: Incoming }>): ReactNode {
+  const desk = useDesk();
+  const { id, name, size, step } = item;
+  const refused = step.at === 'refused';
+  return (
+    <article className="job" data-status={refused ? 'failed' : 'queued'} aria-label={name}>
+      <div className="job-head">
+        <Icon of={refused ? OctagonX : FileArchive} />
+        <h3 className="ellipsis">
+          <Foreign text={name} />
+        </h3>
+        <span className="job-numbers figures text-2">{stepText(item)}</span>
+        <span className="job-actions">
+          {step.at === 'choose' ? (
+            <Button onClick={() => intakeStore.set((intake) => ({ ...intake, choosing: id }))}>
+              {text.incoming.chooseAction}
+            </Button>
+          ) : null}
+          {step.at === 'known' ? (
+            <>
+              <Button
+                onClick={() => {
+                  const { imageId, tags } = step.choice;
+                  if (imageId !== null) openImage(imageId, tags[0] ?? text.library.untagged(name));
+                  desk.dismiss(id);
+                }}
+              >
+                {text.incoming.openKnown}
+              </Button>
+              <Button onClick={() => void desk.start(id, [step.choice], true)}>{text.incoming.rescan}</Button>
+            </>
+          ) : null}
+          <IconButton
+            small
+            icon={X}
+            label={`${refused ? text.actions.dismiss : text.actions.cancel}: ${name}`}
+            tip={refused ? text.actions.dismiss : text.actions.cancel}
+            onClick={() => desk.dismiss(id)}
+          />
+        </span>
+      </div>
+      {step.at === 'uploading' ? <Progress label={name} done={step.sent} total={size} /> : null}
+      {step.at === 'checking' ? <Progress label={name} done={0} total={null} /> : null}
+      {refused ? (
+        <div className="job-failure">
+          <p>
+            <Foreign text={step.message} />
+          </p>
+          <p className="text-2">{text.jobs.nextStep(step.code)}</p>
+        </div>
+      ) : null}
+    </article>
+  );
+}
+
+function stepText({ step, size }: Incoming): string {
+  switch (step.at) {
+    case 'waiting':
+      return text.incoming.waiting;
+    case 'uploading':
+      return text.incoming.uploading(step.sent, size ?? 0);
+    case 'checking':
+      return text.incoming.checking;
+    case 'choose':
+      return text.incoming.choose(step.choices.length);
+    case 'known':
+      return text.incoming.known;
+    case 'refused':
+      return '';
+    default:
+      return step satisfies never;
+  }
+}

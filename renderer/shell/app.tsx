@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { menuLines } from '../commands/command.ts';
+import { commandList } from '../commands/command-list.ts';
+import { focusNextRegion, rememberFocus } from '../commands/regions.ts';
+import { useShortcuts } from '../commands/use-shortcuts.ts';
+import { linkStore, useTRPC } from '../data/api.ts';
+import { useDesk } from '../data/desk.ts';
+import { host } from '../data/host.ts';
+import { intakeStore } from '../data/intake.ts';
+import { liveStore } from '../data/live.ts';
+import { announce, announcements } from '../state/announcer.ts';
+import { citationStore } from '../state/citation-store.ts';
+import { activeTab, consoleStore, openImage, useConsole } from '../state/console.ts';
+import { imageLink } from '../state/image-link.ts';
+import { useStore } from '../state/store.ts';
+import { text } from '../text/en.ts';
+import { copyText } from '../ui/kit/copy.tsx';
+import { Banner, Empty } from '../ui/kit/states.tsx';
+import { IntakeSheets } from '../screens/library/intake-sheets.tsx';
+import { DropTarget } from './drop-target.tsx';
+import { HelpSheet } from './help-sheet.tsx';
+import { Palette } from './palette.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TabBar } from './tab-bar.tsx';
+import { Workspace } from './workspace.tsx';
+import './app.css';
+
+/** The window. */
+export function App(): ReactNode {
+  const state = useConsole((value) => value);
+  const link = useStore(linkStore, (value) => value);
+  const input = useRef<HTMLInputElement>(null);
+  const desk = useDesk();
+  const trpc = useTRPC();
+  const about = useQuery(trpc.about.queryOptions());
+  if (about.data) desk.uploadLimit = about.data.uploadLimit;
+
+  const choose = useMemo(
+    () => (what: 'files' | 'folder') => {
+      const bridge = host();
+      if (bridge) void bridge.choosePaths(what).then((paths) => desk.addPaths(paths));
+      else input.current?.click();
+    },
+    [desk],
+  );
+  const commands = useMemo(
+    () =>
+      commandList(state, {
+        chooseFiles: () => choose('files'),
+        chooseFolder: () => choose('folder'),
+        copySelection: (as) => {
+          if (as === 'link')
+            void copyText(imageLink(activeTab(consoleStore.get())), text.commands.copyLink.toLowerCase());
+          else citationStore.get()?.();
+        },
+        focusFilter: () => {
+          const filter = document.querySelector<HTMLInputElement>('[data-filter]');
+          filter?.focus();
+          filter?.select();
+        },
+        nextRegion: focusNextRegion,
+      }),
+    [state, choose],
+  );
+  useShortcuts(commands, state.sheet !== null);
+  useHostMenu(commands);
+  useFollowedJob();
+  useEffect(() => {
+    const { title } = activeTab(state);
+    document.title = title === '' ? text.product : `${title} – ${text.product}`;
+  }, [state]);
+
+  if (link === 'refused')
+    return (
+      <main className="refused">
+        <Empty icon={KeyRound} title={text.link.refusedTitle}>
+          <p>{text.link.refused}</p>
+        </Empty>
+      </main>
+    );
+  return (
+    <DropTarget>
+      <div className="window" onFocus={(event) => rememberFocus(event.target)}>
+        <TabBar commands={commands} />
+        {link === 'lost' ? <Banner kind="error">{text.link.lost}</Banner> : null}
+        <Workspace chooseFiles={() => choose('files')} chooseFolder={() => choose('folder')} />
+        <StatusBar />
+      </div>
+      {state.sheet === 'palette' ? <Palette commands={commands} /> : null}
+      {state.sheet === 'help' ? <HelpSheet commands={commands} /> : null}
+      <IntakeSheets />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-hidden
+        tabIndex={-1}
+        data-testid="file-input"
+        onChange={(event) => {
+          desk.addFiles([...(event.target.files ?? [])]);
+          event.target.value = '';
+        }}
+      />
+      <Announcer />
+    </DropTarget>
+  );
+}
+
+/** Words for screen readers that are also on screen somewhere. */
+function Announcer(): ReactNode {
+  const { text: words, urgent, turn } = useStore(announcements, (value) => value);
+  // A space that comes and goes makes the same words a change.
+  const spoken = words === '' ? '' : words + (turn % 2 === 0 ? '' : '\u00a0');
+  return (
+    <>
+      <p className="sr-only" role="status">
+        {urgent ? '' : spoken}
+      </p>
+      <p className="sr-only" role="alert">
+        {urgent ? spoken : ''}
+      </p>
+    </>
+  );
+}
+
+/** Keeps the host's native menu as the list of commands is, and runs what is chosen there. */
+function useHostMenu(commands: ReturnType<typeof commandList>): void {
+  const latest = useRef(commands);
+  latest.current = commands;
+  const lines = JSON.stringify(menuLines(commands));
+  useEffect(() => {
+    host()?.setMenu(JSON.parse(lines) as ReturnType<typeof menuLines>);
+  }, [lines]);
+  const desk = useDesk();
+  useEffect(() => {
+    const bridge = host();
+    const stops = [
+      bridge?.onCommand((id) => latest.current.find((command) => command.id === id && command.enabled)?.run()),
+      bridge?.onOpenPaths((paths) => desk.addPaths(paths)),
+    ];
+    return () => {
+      for (const stop of stops) stop?.();
+    };
+  }, [desk]);
+}
+
+/** Shows the image of a file that was dropped alone, once it is scanned, unless somebody went elsewhere meanwhile. */
+function useFollowedJob(): void {
+  const follow = useStore(intakeStore, (intake) => intake.follow);
+  const job = useStore(liveStore, (live) => live.jobs?.find(({ id }) => id === follow));
+  const status = job?.status;
+  useEffect(() => {
+    if (!job || (status !== 'done' && status !== 'failed' && status !== 'cancelled')) return;
+    intakeStore.set((intake) => ({ ...intake, follow: null }));
+    announce(text.jobs.announce(job.title, job.status), status === 'failed');
+    if (job.result && consoleStore.get().active === 'library') openImage(job.result.imageId, job.title);
+  }, [job, status]);
+}

@@ -1,0 +1,106 @@
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { ImageId } from '#shared/model/digest.ts';
+import { isOpen, useLive } from '../data/use-live.ts';
+import { useOverview } from '../data/use-image.ts';
+import { useLibrary } from '../data/use-library.ts';
+import { ComponentsScreen } from '../screens/components/components-screen.tsx';
+import { EvidenceDock } from '../screens/evidence/evidence-dock.tsx';
+import { Inspector } from '../screens/inspector/inspector.tsx';
+import { JobsScreen } from '../screens/jobs/jobs-screen.tsx';
+import { LibraryScreen } from '../screens/library/library-screen.tsx';
+import { OverviewScreen } from '../screens/overview/overview-screen.tsx';
+import { activeTab, useConsole } from '../state/console.ts';
+import type { Section } from '../state/view.ts';
+import { text } from '../text/en.ts';
+import { count } from '../text/formats.ts';
+import { Nav } from './nav.tsx';
+
+/** Below this width the inspector lies over the main view. */
+const NARROW = '(max-width: 1180px)';
+
+type WorkspaceProps = Readonly<{ chooseFiles: () => void; chooseFolder: () => void }>;
+
+/** Everything between the tabs and the status bar. */
+export function Workspace({ chooseFiles, chooseFolder }: WorkspaceProps): ReactNode {
+  const id = useConsole((state) => activeTab(state).id);
+  const section = useConsole((state) => activeTab(state).view.section);
+  if (id !== 'library') return <ImageWorkspace key={id} imageId={id} section={section} />;
+  return (
+    <div className="workspace">
+      <LibraryNav />
+      <main className="main" data-region="main">
+        {section === 'jobs' ? <JobsScreen /> : <LibraryScreen chooseFiles={chooseFiles} chooseFolder={chooseFolder} />}
+      </main>
+    </div>
+  );
+}
+
+function LibraryNav(): ReactNode {
+  const { images } = useLibrary();
+  const open = useLive((live) => live.jobs?.filter(isOpen).length ?? 0);
+  return (
+    <Nav
+      counts={{ ...(images ? { library: count(images.length) } : {}), ...(open > 0 ? { jobs: count(open) } : {}) }}
+    />
+  );
+}
+
+type ImageProps = Readonly<{ imageId: ImageId; section: Section }>;
+
+function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
+  const inspector = useConsole((state) => state.inspector);
+  const selected = useConsole((state) => activeTab(state).view.selection !== null);
+  const dock = useConsole((state) => state.dock);
+  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const { overview } = useOverview(imageId);
+  const dockable = section === 'components' || selected;
+  return (
+    <div className="workspace">
+      <Nav counts={overview ? { components: count(overview.image.components) } : {}} />
+      <Group orientation="vertical" className="panels">
+        <Panel id="upper" minSize={160}>
+          <Group orientation="horizontal">
+            <Panel id="main" minSize={320}>
+              <main className="main" data-region="main">
+                {section === 'components' ? (
+                  <ComponentsScreen imageId={imageId} />
+                ) : (
+                  <OverviewScreen imageId={imageId} />
+                )}
+              </main>
+            </Panel>
+            {inspector && !narrow ? (
+              <>
+                <Separator className="splitter splitter-vertical" aria-label={text.shell.resizeInspector} />
+                <Panel
+                  id="inspector"
+                  defaultSize={340}
+                  minSize={260}
+                  maxSize={640}
+                  groupResizeBehavior="preserve-pixel-size"
+                >
+                  <Inspector imageId={imageId} />
+                </Panel>
+              </>
+            ) : null}
+          </Group>
+        </Panel>
+        {dock && dockable ? (
+          <>
+            <Separator className="splitter splitter-horizontal" aria-label={text.shell.resizeDock} />
+            <Panel id="dock" defaultSize={280} minSize={140} maxSize="70%" groupResizeBehavior="preserve-pixel-size">
+              <EvidenceDock imageId={imageId} />
+            </Panel>
+          </>
+        ) : null}
+      </Group>
+      {inspector && narrow && selected ? (
+        <div className="inspector-over">
+          <Inspector imageId={imageId} />
+        </div>
+      ) : null}
+    </div>
+  );
+}

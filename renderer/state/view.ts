@@ -1,0 +1,50 @@
+import type { ComponentFacet, ComponentSort } from '#shared/model/component-list.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import type { LayerIndex } from '#shared/model/units.ts';
+
+/** Screens of the library tab and of an image's tab. */
+export type Section = 'library' | 'jobs' | 'overview' | 'components';
+
+/** The one thing that the inspector and the evidence dock are about. `path` is printed text. */
+export type Selection = Readonly<
+  { kind: 'component'; key: string } | { kind: 'layer'; index: LayerIndex } | { kind: 'file'; path: string }
+>;
+
+export type Sort = Readonly<{ by: ComponentSort; descending: boolean }>;
+
+/** Chosen values by facet: any of them inside a facet, all facets together. */
+export type Facets = Readonly<Partial<Record<ComponentFacet, readonly string[]>>>;
+
+/** Where a tab is: what Back and Forward walk. */
+export type View = Readonly<{
+  section: Section;
+  /** Text of the query box, as typed. */
+  query: string;
+  facets: Facets;
+  /** Components that are in the final tree, or those that a layer removed. */
+  removed: boolean;
+  sort: Sort;
+  selection: Selection | null;
+}>;
+
+/** A tab is a document: the library, or one image. */
+export type Tab = Readonly<{
+  id: 'library' | ImageId;
+  title: string;
+  view: View;
+  back: readonly View[];
+  forward: readonly View[];
+}>;
+
+/** What a tab shows when it is opened. */
+export function firstView(section: Section): View {
+  return { section, query: '', facets: {}, removed: false, sort: { by: 'name', descending: false }, selection: null };
+}
+
+/** The same facets with one value added, or taken away if it was there. */
+export function toggleFacet(facets: Facets, name: ComponentFacet, value: string): Facets {
+  const chosen = facets[name] ?? [];
+  const next = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value].sort();
+  const { [name]: _, ...rest } = facets;
+  return next.length === 0 ? rest : { ...rest, [name]: next };
+}
