@@ -8,6 +8,7 @@ const config: KnipConfig = {
     'engine/run/layer-worker.ts',
     // Started as programs, by tests and by hand.
     'engine/testing/{check,demo,report-usage,store-child,validator-code}.ts',
+    'engine/testing/rules/lock-file.ts',
     'engine/testing/bench/*.ts',
     'e2e/**/*.truth.ts',
   ],

@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bannedWords, machineNames } from './rules/banned-words.ts';
 import { fileSizes } from './rules/file-sizes.ts';
+import { checkLockFile } from './rules/lock-file.ts';
 import { type Finding, readProjectFiles } from './rules/project-files.ts';
 import { stageReadmes } from './rules/stage-readmes.ts';
 
@@ -49,6 +50,7 @@ const checks: readonly Check[] = [
   tool('format', 'prettier', '--check', '--log-level', 'warn', '.'),
   rule('file sizes', () => fileSizes(files)),
   rule('stage READMEs', () => stageReadmes(files)),
+  rule('lock file', () => checkLockFile(root)),
   rule('banned words', () => bannedWords(files, machineNames(root, process.env))),
 ];
 

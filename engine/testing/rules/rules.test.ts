@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { tempFolder } from '../temp-folder.ts';
 import { bannedWords, machineNames } from './banned-words.ts';
 import { fileSizes } from './file-sizes.ts';
+import { lockFile } from './lock-file.ts';
 import { countLines, readProjectFiles } from './project-files.ts';
 import { stageReadmes } from './stage-readmes.ts';
 
@@ -65,6 +66,18 @@ test('project files are the texts that people write', async () => {
   }
   writeFileSync(join(folder.path, 'binary.bin'), 'a\0b');
   expect(readProjectFiles(folder.path)).toEqual(['.ci/run', 'a.ts', 'sub/b.md'].map((path) => ({ path, text: path })));
+});
+
+test('the lock file says that a package need not be compiled', () => {
+  const manifests: Readonly<Record<string, { gypfile?: boolean }>> = {
+    said: { gypfile: false },
+    unsaid: { gypfile: false },
+    plain: {},
+  };
+  const lock = { packages: { '': {}, said: { gypfile: false }, unsaid: {}, plain: {}, elsewhere: {} } };
+  expect(lockFile(lock, (place) => manifests[place])).toEqual([
+    { level: 'error', path: 'package-lock.json', text: 'unsaid: run node engine/testing/rules/lock-file.ts' },
+  ]);
 });
 
 test('lines', () => {
