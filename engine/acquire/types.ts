@@ -1,5 +1,6 @@
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { DiffId, Digest, ImageId } from '#shared/model/digest.ts';
+import type { ImageChoice } from '#shared/model/image-choice.ts';
 import type { ImageConfig, ImageDigest, Platform } from '#shared/model/image.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 
@@ -52,19 +53,7 @@ export type AcquiredDirectory = Readonly<{ source: Readonly<{ kind: 'directory';
 
 export type AcquiredSource = AcquiredImage | AcquiredDirectory;
 
-/** One image that a source offers, as shown to someone who must choose. */
-export type ImageChoice = Readonly<{
-  /** Every N for which `--image @N` means it: 0-based positions in manifest.json or index.json. */
-  positions: readonly number[];
-  tags: readonly string[];
-  /** Digest of the manifest; docker-save archives have none. */
-  digest: Digest | null;
-  /** Digest of the config; null where its manifest is not here. */
-  imageId: ImageId | null;
-  platform: Platform | null;
-  /** False: listed, but its manifest is not in this source. */
-  present: boolean;
-}>;
+export type { ImageChoice };
 
 /** Makes the temporary file that a compressed archive is inflated to. */
 export type Spool = Readonly<{

@@ -90,6 +90,14 @@ export const limits = {
   diagnosticsPerFile: 100,
   /** What a diagnostic quotes of a file. */
   excerptBytes: 60,
+  /** A file that is read again to show a proof is kept in the data folder's temporary files while it is looked at. */
+  evidenceFileBytes: 8 * GiB,
+  /** What is shown of a file at once: a screen holds some 10 KiB of text. */
+  evidenceWindowBytes: 256 * KiB,
+  /** Counting lines reads the file from its start. */
+  countedLinesBytes: 64 * MiB,
+  /** An image archive that a browser sends: as large as one that is inflated. */
+  uploadBytes: 256 * GiB,
   /** First bytes that name a content kind. */
   magicBytes: 16,
   /** Reasons of incompleteness that one document lists; the rest is counted. A broken image can have one per file. */

@@ -1,7 +1,5 @@
+import type { ScanStage } from '#shared/model/job.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
-
-/** Stages of a scan as they are shown, in order. */
-export type ScanStage = 'acquire' | 'layers' | 'rootfs' | 'analyze' | 'compose' | 'emit' | 'store';
 
 /** Something happened in a scan. Counts, never percent; times are added by whoever shows it. */
 export type ScanEvent =

@@ -9,3 +9,4 @@ export type { ScanContext } from './scan-subject.ts';
 export { openStoredImage, type StoredImage } from './stored-image.ts';
 export type * from './console/engine.ts';
 export { EngineError } from './console/engine-error.ts';
+export { type EnginePorts, openEngine } from './console/open-engine.ts';

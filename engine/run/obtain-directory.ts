@@ -83,8 +83,8 @@ export async function obtainDirectory(
   };
 }
 
-/** The path was found by walking without following links; its content is checked against its hash by the caller. */
-async function readInside(root: string, path: string): Promise<Uint8Array> {
+/** A file of a walked folder. The path was found by walking without following links; its content is checked against its hash by the caller. */
+export async function readInside(root: string, path: string): Promise<Uint8Array> {
   const handle = await open(Buffer.concat([Buffer.from(`${root}/`, 'utf8'), Buffer.from(path, 'latin1')]), 'r');
   try {
     return await handle.readFile();

@@ -3,7 +3,7 @@ import type { ByteRange, Bytes, LayerIndex } from './units.ts';
 
 /** Why bytes cannot be shown, while their locator and hash are kept. `source-gone`: scan the image again from where it lies now. */
 export type EvictedReason =
-  'source-gone' | 'source-changed' | 'layer-unreadable' | 'not-a-file' | 'no-such-path' | 'unsupported-container';
+  'source-gone' | 'source-changed' | 'layer-unreadable' | 'no-such-path' | 'too-large' | 'unsupported-container';
 
 /** Lines are 1-based and inclusive. */
 export type LineRange = Readonly<{ from: number; to: number }>;

@@ -1,0 +1,116 @@
+import { basename } from 'node:path';
+import { readArtifactBytes } from '#engine/store/index.ts';
+import type { ComponentDetail, ComponentWindow, OwnedFileRow, OwnedFilesWindow } from '#shared/model/component-list.ts';
+import type { Component } from '#shared/model/component.ts';
+import { type Digest, digestOf, hexOf, type ImageId } from '#shared/model/digest.ts';
+import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { ArtifactView, ImageOverview, LayerFiles } from '#shared/model/library.ts';
+import { normalisePath, parsePrintedPath } from '#shared/model/root-path.ts';
+import type { EngineContext } from './context.ts';
+import { EngineError } from './engine-error.ts';
+import type { ComponentRequest, Images, Library } from './engine.ts';
+import { readDirectory, readPath } from './files.ts';
+import { countLayerFiles, readOverview } from './overview.ts';
+
+/** Files of a component that come with it; the rest by window. */
+const FIRST_FILES = 200;
+
+/** What can be asked of one image. */
+export class ImageService implements Images {
+  readonly #context: EngineContext;
+  readonly #library: Library;
+
+  constructor(context: EngineContext, library: Library) {
+    this.#context = context;
+    this.#library = library;
+  }
+
+  async overview(imageId: ImageId): Promise<ImageOverview> {
+    return await readOverview(this.#context, await this.#library.get(imageId));
+  }
+
+  async layerFiles(imageId: ImageId): Promise<readonly LayerFiles[]> {
+    return await countLayerFiles(this.#context, imageId);
+  }
+
+  async components(request: ComponentRequest): Promise<ComponentWindow> {
+    const { reader } = this.#context.store;
+    if (!(await reader.findImage(request.imageId)))
+      throw new EngineError('not-found', `Cannot find image ${request.imageId}`);
+    return await reader.queryComponents(request);
+  }
+
+  async component(imageId: ImageId, key: string): Promise<ComponentDetail> {
+    const component = await this.#component(imageId, key);
+    const { files, missingFiles } = component;
+    return {
+      ...component,
+      files: files.slice(0, FIRST_FILES),
+      missingFiles: missingFiles.slice(0, FIRST_FILES),
+      fileCount: files.length,
+      missingFileCount: missingFiles.length,
+    };
+  }
+
+  async ownedFiles(imageId: ImageId, key: string, offset: number, limit: number): Promise<OwnedFilesWindow> {
+    const { files, missingFiles } = await this.#component(imageId, key);
+    const { tree } = await this.#context.trees.get(imageId);
+    const listed = [
+      ...files.map((path) => ({ path, missing: false })),
+      ...missingFiles.map((path) => ({ path, missing: true })),
+    ];
+    const rows = listed.slice(offset, offset + limit).map(({ path, missing }): OwnedFileRow => {
+      const real = normalisePath(parsePrintedPath(path));
+      const node = missing || real === undefined ? undefined : tree.lookup(real);
+      return {
+        path,
+        missing,
+        type: node?.type ?? null,
+        size: node?.size ?? null,
+        sha256: node?.sha256 ?? null,
+        layer: node?.contentSince ?? null,
+      };
+    });
+    return { total: listed.length, offset: Math.min(offset, listed.length), rows };
+  }
+
+  async directory(imageId: ImageId, path: string, offset: number, limit: number): Promise<DirectoryWindow> {
+    return await readDirectory(this.#context, imageId, path, offset, limit);
+  }
+
+  async path(imageId: ImageId, path: string): Promise<PathDetail> {
+    return await readPath(this.#context, imageId, path);
+  }
+
+  async artifacts(imageId: ImageId): Promise<readonly ArtifactView[]> {
+    const artifacts = await this.#context.store.reader.listArtifacts({ imageId });
+    return artifacts.map(({ artifactId, size, mediaType, validation, createdAtMs, link: { path, key } }) => ({
+      id: digestOf(artifactId),
+      path,
+      kind: key.kind,
+      format: key.format,
+      view: key.view,
+      profile: key.profile,
+      mediaType,
+      size,
+      valid: validation?.valid ?? null,
+      schema: validation?.schema ?? null,
+      createdAtMs,
+    }));
+  }
+
+  async artifact(id: Digest): Promise<Readonly<{ bytes: Uint8Array; mediaType: string; name: string }>> {
+    const { reader, blobs } = this.#context.store;
+    const artifactId = hexOf(id);
+    const linked = (await reader.listArtifacts({ superseded: true })).find((one) => one.artifactId === artifactId);
+    if (!linked) throw new EngineError('not-found', `Cannot find document ${id}`);
+    const bytes = await readArtifactBytes(blobs, linked);
+    return { bytes, mediaType: linked.mediaType, name: basename(linked.link.path).replace(/[.]zst$/, '') };
+  }
+
+  async #component(imageId: ImageId, key: string): Promise<Component> {
+    const component = await this.#context.store.reader.findComponent(imageId, key);
+    if (!component) throw new EngineError('not-found', `Cannot find component "${key}" in ${imageId}`);
+    return component;
+  }
+}

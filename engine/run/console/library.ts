@@ -1,0 +1,96 @@
+import { basename } from 'node:path';
+import { analyzerKey } from '#engine/analyzers/analyzer.ts';
+import type { ImageRecord } from '#engine/store/index.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import type { CollectReport, LibraryImage, LibraryList } from '#shared/model/library.ts';
+import { enabledAnalyzers } from '../analyzer-set.ts';
+import type { EngineContext } from './context.ts';
+import { EngineError } from './engine-error.ts';
+import type { Library } from './engine.ts';
+
+/** Beginning of the settings that name the files of images that were sent by a browser. */
+const SOURCE_NAME = 'source-name.';
+
+/** Scanned images as they are listed. */
+export class LibraryService implements Library {
+  readonly #context: EngineContext;
+  /** Components of the final tree, by image and scan: counting them reads an index from end to end. */
+  readonly #counts = new Map<string, number>();
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  async list(): Promise<LibraryList> {
+    const { reader } = this.#context.store;
+    const generation = await reader.libraryGeneration();
+    const images: LibraryImage[] = [];
+    const names = await this.#sourceNames();
+    for (const image of await reader.listImages()) images.push(await this.#view(image, names));
+    return { generation, images };
+  }
+
+  async get(imageId: ImageId): Promise<LibraryImage> {
+    const image = await this.#context.store.reader.findImage(imageId);
+    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    return await this.#view(image, await this.#sourceNames());
+  }
+
+  async remove(imageId: ImageId): Promise<boolean> {
+    const { writer } = this.#context.store;
+    await writer.setSetting(`${SOURCE_NAME}${imageId}`, null);
+    return await writer.removeImage(imageId);
+  }
+
+  async collect(dryRun: boolean): Promise<CollectReport> {
+    const { store, config } = this.#context;
+    const report = await store.gc({ dryRun, analyzerKeys: enabledAnalyzers(config).map(analyzerKey) });
+    return {
+      dryRun: report.dryRun,
+      freedBytes: report.freedBytes,
+      removed: { ...report.removed },
+      keptBytes: report.kept.bytes,
+    };
+  }
+
+  /** Remembers how an image's file is called; null: by its path. */
+  async nameSource(imageId: string, name: string | null): Promise<void> {
+    const { reader, writer } = this.#context.store;
+    const key = `${SOURCE_NAME}${imageId}`;
+    const [known] = await reader.listSettings(key);
+    if ((known?.value ?? null) !== name) await writer.setSetting(key, name);
+  }
+
+  async #sourceNames(): Promise<ReadonlyMap<string, string>> {
+    const settings = await this.#context.store.reader.listSettings(SOURCE_NAME);
+    return new Map(settings.map(({ key, value }) => [key.slice(SOURCE_NAME.length), value]));
+  }
+
+  async #view(image: ImageRecord, names: ReadonlyMap<string, string>): Promise<LibraryImage> {
+    const { imageId, tags, config, distro, complete, scannedAtMs, digests, layerCount, source } = image;
+    const sent = names.get(imageId);
+    const name = sent ?? (source.path === null ? null : basename(source.path));
+    return {
+      imageId,
+      tags,
+      platform: config?.platform ?? null,
+      distro: distro && { id: distro.id, versionId: distro.versionId, prettyName: distro.prettyName },
+      layers: layerCount,
+      components: await this.#components(image),
+      complete,
+      scannedAtMs,
+      source: { kind: source.kind, name, path: sent === undefined ? source.path : null },
+      digests,
+    };
+  }
+
+  async #components({ imageId, scannedAtMs }: ImageRecord): Promise<number> {
+    const key = `${imageId} ${scannedAtMs}`;
+    const known = this.#counts.get(key);
+    if (known !== undefined) return known;
+    const counts = await this.#context.store.reader.countByType(imageId);
+    const components = counts.reduce((sum, { count }) => sum + count, 0);
+    this.#counts.set(key, components);
+    return components;
+  }
+}

@@ -1,0 +1,134 @@
+import { openConnectionLedger } from '#engine/acquire/net/connection-ledger.ts';
+import { analyzerKey } from '#engine/analyzers/analyzer.ts';
+import { type Clock, systemClock } from '#engine/ports/clock.ts';
+import { openStore, processToken } from '#engine/store/index.ts';
+import type { About } from '#shared/model/library.ts';
+import { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from '../analyzer-set.ts';
+import { type Config, configSchema } from '../config.ts';
+import { EvidenceService } from '../evidence/evidence-service.ts';
+import { EventLog } from '../jobs/event-log.ts';
+import { JobRunner } from '../jobs/job-runner.ts';
+import { type ScanJobResult, scanPayloadSchema } from '../jobs/scan-payload.ts';
+import { scan } from '../scan.ts';
+import type { EngineContext } from './context.ts';
+import type { Engine, Settings } from './engine.ts';
+import { ImageService } from './images.ts';
+import { LibraryService } from './library.ts';
+import { ScanService } from './scans.ts';
+import { TreeCache } from './tree-cache.ts';
+import { UploadStore } from './uploads.ts';
+
+/** What a host brings. */
+export type EnginePorts = Readonly<{
+  dataDir: string;
+  /** Default: that of `stellaops config` without any file. */
+  config?: Config;
+  clock?: Clock;
+  /** One line about something that went wrong beside a request; default: nowhere. */
+  log?: (line: string) => void;
+  /** Scans at once; default 1, since each uses all cores. */
+  scans?: number;
+  /** How often other processes' changes are looked for; default 1 s. */
+  watchEveryMs?: number;
+}>;
+
+/** Preferences of the console among all settings. */
+const PREFERENCE = 'ui.';
+
+/**
+ * Opens a data folder with everything a host can ask of it, and goes on with scans that were interrupted.
+ *
+ * @throws StoreError when the data folder cannot be opened
+ */
+export async function openEngine(ports: EnginePorts): Promise<Engine> {
+  const { dataDir, clock = systemClock, config = configSchema.parse({}), log = () => undefined } = ports;
+  await using cleanUp = new AsyncDisposableStack();
+  const store = cleanUp.use(await openStore(dataDir, { clock }));
+  const ledger = cleanUp.use(openConnectionLedger());
+  const uploads = cleanUp.use(new UploadStore(store));
+
+  const events: EventLog = new EventLog({
+    clock,
+    snapshot: async () => ({
+      jobs: await scans.list(),
+      libraryGeneration: await store.reader.libraryGeneration(),
+      connections: ledger.count(),
+    }),
+  });
+  cleanUp.defer(() => events.close());
+  /** Something that nobody waits for. */
+  const aside = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  };
+
+  const runner = new JobRunner({
+    queue: store.queue,
+    clock,
+    process: processToken,
+    concurrency: ports.scans ?? 1,
+    onJob: (id) => aside(scans.get(id).then((job) => events.publish({ kind: 'job', job }))),
+    onProgress: (jobId, change) => events.publish({ kind: 'progress', jobId, ...change }),
+    work: async (job, progress, signal): Promise<ScanJobResult> => {
+      const { path, image, platform, force, uploadName } = scanPayloadSchema.parse(job.payload);
+      using used = uploads.use(path);
+      const options = { image, platform, force: force ?? false };
+      const result = await scan(path, options, { store, config, clock, progress, signal });
+      await library.nameSource(result.imageId, uploadName ?? null);
+      const { imageId, partial, components, layers } = result;
+      return { imageId, partial, components, cached: layers.map(({ cached }) => cached) };
+    },
+  });
+  const context: EngineContext = { store, config, clock, events, runner, trees: new TreeCache(store), uploads };
+  const library = new LibraryService(context);
+  const scans = new ScanService(context);
+  const evidence = cleanUp.use(new EvidenceService(context));
+  // After its services, so that it stops first.
+  cleanUp.defer(() => runner.close());
+
+  ledger.onConnection((count) => events.publish({ kind: 'connections', count }));
+  let generation = await store.reader.libraryGeneration();
+  const watch = async (): Promise<void> => {
+    const now = await store.reader.libraryGeneration();
+    if (now === generation) return;
+    generation = now;
+    events.publish({ kind: 'library', generation });
+  };
+  const watching = setInterval(() => aside(watch()), ports.watchEveryMs ?? 1000);
+  watching.unref();
+  cleanUp.defer(() => clearInterval(watching));
+  await runner.start();
+
+  const opened = cleanUp.move();
+  const close = (): Promise<void> => opened.disposeAsync();
+  return {
+    library,
+    scans,
+    events,
+    images: new ImageService(context, library),
+    evidence,
+    settings: settingsOf(context),
+    uploads,
+    about: async (): Promise<About> => ({
+      version: TOOL_VERSION,
+      dataDir: store.dataDir,
+      analyzers: enabledAnalyzers(config).map(analyzerKey),
+      analyzerSet: analyzerSetOf(config),
+      node: process.versions.node,
+      platform: `${process.platform}/${process.arch}`,
+      connections: ledger.count(),
+      uploadLimit: uploads.limit,
+    }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function settingsOf({ store }: EngineContext): Settings {
+  return {
+    get: async () => {
+      const settings = await store.reader.listSettings(PREFERENCE);
+      return Object.fromEntries(settings.map(({ key, value }) => [key.slice(PREFERENCE.length), value]));
+    },
+    set: (key, value) => store.writer.setSetting(`${PREFERENCE}${key}`, value),
+  };
+}

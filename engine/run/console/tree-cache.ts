@@ -1,0 +1,36 @@
+import type { Store } from '#engine/store/index.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import { openStoredImage, type StoredImage } from '../stored-image.ts';
+import { EngineError } from './engine-error.ts';
+
+/** An image of a million files takes some 300 MiB. */
+const MOST_TREES = 2;
+
+/** Trees of the images that are looked at, replayed once. */
+export class TreeCache {
+  readonly #store: Store;
+  readonly #trees = new Map<string, Promise<StoredImage>>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** @throws EngineError `not-found` */
+  async get(imageId: ImageId): Promise<StoredImage> {
+    const image = await this.#store.reader.findImage(imageId);
+    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    // Another scan may have read a layer that could not be read before.
+    const key = `${imageId} ${image.scannedAtMs}`;
+    const tree = this.#trees.get(key) ?? openStoredImage(this.#store, imageId);
+    this.#trees.delete(key);
+    this.#trees.set(key, tree);
+    const [oldest] = this.#trees.keys();
+    if (this.#trees.size > MOST_TREES && oldest !== undefined) this.#trees.delete(oldest);
+    try {
+      return await tree;
+    } catch (error) {
+      this.#trees.delete(key);
+      throw error;
+    }
+  }
+}

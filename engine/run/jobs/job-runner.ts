@@ -1,0 +1,194 @@
+import type { Clock } from '#engine/ports/clock.ts';
+import type { Job, JobId, JobQueue, LeasedJob } from '#engine/ports/job-queue.ts';
+import type { Progress } from '#engine/ports/progress.ts';
+import { StoreError } from '#engine/store/index.ts';
+import type { JobFailure } from '#shared/model/job.ts';
+import type { LiveJob } from './job-view.ts';
+import { reasonOf } from './job-view.ts';
+import { type ProgressChange, ProgressTracker } from './progress-tracker.ts';
+import { scanFailure } from './scan-failure.ts';
+import { CANCELLED, INTERRUPTED, SCAN_KIND } from './scan-payload.ts';
+
+/** Does one job. Throws the signal's reason when it is aborted. */
+export type Work = (job: Job, progress: Progress, signal: AbortSignal) => Promise<unknown>;
+
+export type JobRunnerOptions = Readonly<{
+  queue: JobQueue;
+  clock: Clock;
+  /** Begins the name under which jobs are leased: see `processToken` of the store. */
+  process: string;
+  work: Work;
+  /** A job is new, changed its state, or knows its layers now. */
+  onJob: (id: JobId) => void;
+  /** At most ten times a second for each job. */
+  onProgress: (id: JobId, change: ProgressChange) => void;
+  concurrency?: number;
+}>;
+
+type Running = { tracker: ProgressTracker; abort: AbortController; done: Promise<void> };
+
+/** Long enough for a thread that is busy with one huge file; a process that dies is noticed sooner, by its id. */
+const LEASE_MS = 60_000;
+const RENEW_EVERY_MS = 15_000;
+const PROGRESS_EVERY_MS = 100;
+/** What is known of ended jobs beyond what the queue keeps. */
+const MOST_REMEMBERED = 200;
+
+/** Runs jobs of the queue in this process, a few at a time, until it is closed. */
+export class JobRunner {
+  readonly #options: JobRunnerOptions;
+  readonly #running = new Map<JobId, Running>();
+  readonly #ended = new Map<JobId, LiveJob>();
+  #pumping: Promise<void> | undefined;
+  #again = false;
+  #closing = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: JobRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Begins with what waits, jobs of processes that went away first among them. */
+  async start(): Promise<void> {
+    for (const id of await this.#options.queue.reclaim(INTERRUPTED)) this.#options.onJob(id);
+    this.wake();
+  }
+
+  /** Something may wait in the queue. */
+  wake(): void {
+    this.#again = true;
+    this.#pumping ??= this.#pump().finally(() => {
+      this.#pumping = undefined;
+      if (this.#again && !this.#closing) this.wake();
+    });
+  }
+
+  live(id: JobId): LiveJob | undefined {
+    const running = this.#running.get(id);
+    return running ? { progress: running.tracker.view(), failure: null } : this.#ended.get(id);
+  }
+
+  runs(id: JobId): boolean {
+    return this.#running.has(id);
+  }
+
+  /** Stops a job that this process runs, and waits until it has stopped. False when it runs none such. */
+  async cancel(id: JobId): Promise<boolean> {
+    const running = this.#running.get(id);
+    if (!running) return false;
+    running.abort.abort();
+    await running.done;
+    return true;
+  }
+
+  /** Stops everything so that it can go on later. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearTimeout(this.#retry);
+    await this.#pumping;
+    for (const { abort } of this.#running.values()) abort.abort();
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+
+  async #pump(): Promise<void> {
+    const { queue, process, concurrency = 1 } = this.#options;
+    while (this.#again && !this.#closing) {
+      this.#again = false;
+      while (this.#running.size < concurrency && !this.#closing) {
+        const lease = await queue.lease({ worker: `${process}-scan`, durationMs: LEASE_MS, kinds: [SCAN_KIND] });
+        if (!lease) break;
+        this.#begin(lease);
+      }
+    }
+  }
+
+  #begin(lease: LeasedJob): void {
+    const { id } = lease.job;
+    const tracker = new ProgressTracker(this.#options.clock.now());
+    const abort = new AbortController();
+    const running: Running = { tracker, abort, done: Promise.resolve() };
+    this.#ended.delete(id);
+    this.#running.set(id, running);
+    running.done = this.#run(lease, tracker, abort).finally(() => {
+      this.#running.delete(id);
+      this.#options.onJob(id);
+      this.wake();
+    });
+    this.#options.onJob(id);
+  }
+
+  async #run(lease: LeasedJob, tracker: ProgressTracker, abort: AbortController): Promise<void> {
+    const { queue, clock, work } = this.#options;
+    const renewing = setInterval(() => void this.#renew(lease, abort), RENEW_EVERY_MS);
+    renewing.unref();
+    const report = this.#throttled(lease.job.id, tracker);
+    let failure: JobFailure | null = null;
+    try {
+      const result = await work(lease.job, report.progress, abort.signal);
+      tracker.finish('done', clock.now());
+      await queue.ack(lease, result);
+    } catch (error) {
+      tracker.finish('failed', clock.now());
+      if (!abort.signal.aborted) failure = scanFailure(error);
+      await this.#giveUp(lease, error, abort.signal);
+    } finally {
+      clearInterval(renewing);
+      report.end();
+      this.#remember(lease.job.id, { progress: tracker.view(), failure });
+    }
+  }
+
+  async #giveUp(lease: LeasedJob, error: unknown, signal: AbortSignal): Promise<void> {
+    const { queue } = this.#options;
+    if (signal.aborted) {
+      if (this.#closing) await queue.nack(lease, { reason: INTERRUPTED, delayMs: 0 });
+      else await queue.dead(lease, CANCELLED);
+      return;
+    }
+    const reason = reasonOf(scanFailure(error));
+    if (!(error instanceof StoreError && error.retry)) {
+      await queue.dead(lease, reason);
+      return;
+    }
+    const delayMs = 1000 * lease.job.attempt;
+    await queue.nack(lease, { reason, delayMs });
+    this.#retry = setTimeout(() => this.wake(), delayMs + 10);
+    this.#retry.unref();
+  }
+
+  /** A lease that was lost may be somebody else's: two scans of one image do no harm, but one of them is for nothing. */
+  async #renew(lease: LeasedJob, abort: AbortController): Promise<void> {
+    try {
+      if (!(await this.#options.queue.renew(lease, LEASE_MS))) abort.abort();
+    } catch {
+      // The catalog was locked for long: tried again in time, or the lease is lost and the next renewal says so.
+    }
+  }
+
+  #throttled(id: JobId, tracker: ProgressTracker): { progress: Progress; end: () => void } {
+    const { clock, onJob, onProgress } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const send = (): void => {
+      timer = undefined;
+      onProgress(id, tracker.takeChange());
+    };
+    return {
+      progress: (event) => {
+        tracker.add(event, clock.now());
+        if (event.kind === 'image') onJob(id);
+        timer ??= setTimeout(send, PROGRESS_EVERY_MS);
+        timer.unref();
+      },
+      end: () => {
+        clearTimeout(timer);
+        send();
+      },
+    };
+  }
+
+  #remember(id: JobId, live: LiveJob): void {
+    this.#ended.set(id, live);
+    const [oldest] = this.#ended.keys();
+    if (this.#ended.size > MOST_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
+  }
+}

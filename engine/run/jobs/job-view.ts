@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import type { Job } from '#engine/ports/job-queue.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import type { JobFailure, JobProgress, JobStatus, JobView } from '#shared/model/job.ts';
+import { CANCELLED, INTERRUPTED, scanJobResultSchema, scanPayloadSchema } from './scan-payload.ts';
+
+/** What this process knows of a job that it runs or ran. */
+export type LiveJob = Readonly<{ progress: JobProgress | null; failure: JobFailure | null }>;
+
+/** A row of the queue as it is shown. */
+export function jobView(job: Job, live: LiveJob | undefined, here: boolean): JobView {
+  const payload = scanPayloadSchema.safeParse(job.payload).data;
+  const result = scanJobResultSchema.safeParse(job.result).data;
+  const status = statusOf(job);
+  const chosen = payload?.image ?? payload?.platform;
+  const name = payload === undefined ? job.kind : (payload.uploadName ?? (basename(payload.path) || payload.path));
+  return {
+    id: job.id,
+    kind: job.kind,
+    status,
+    title: chosen === undefined ? name : `${name} (${chosen})`,
+    path: payload === undefined || payload.uploadName !== undefined ? null : payload.path,
+    image: payload?.image ?? null,
+    platform: payload?.platform ?? null,
+    attempt: job.attempt,
+    maxAttempts: job.maxAttempts,
+    createdAtMs: job.createdAtMs,
+    updatedAtMs: job.updatedAtMs,
+    here,
+    progress: live?.progress ?? null,
+    failure: status === 'failed' ? (live?.failure ?? failureOf(job.reason ?? '')) : null,
+    result:
+      status === 'done' && result
+        ? { imageId: result.imageId as ImageId, partial: result.partial, components: result.components }
+        : null,
+  };
+}
+
+function statusOf({ state, reason, attempt }: Job): JobStatus {
+  switch (state) {
+    case 'leased':
+      return 'running';
+    case 'done':
+      return 'done';
+    case 'queued':
+      return attempt > 0 && (reason === INTERRUPTED || reason === 'lease expired') ? 'interrupted' : 'queued';
+    case 'dead':
+      return reason === CANCELLED ? 'cancelled' : 'failed';
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The queue keeps one line: `code: message`. */
+export function reasonOf({ code, message }: Pick<JobFailure, 'code' | 'message'>): string {
+  return `${code}: ${message}`;
+}
+
+function failureOf(reason: string): JobFailure {
+  const match = /^([a-z-]+): ([^]*)$/.exec(reason);
+  return { code: match?.[1] ?? 'internal', message: match?.[2] ?? reason, choices: [] };
+}
