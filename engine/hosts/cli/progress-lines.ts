@@ -39,9 +39,9 @@ function bars(stream: NodeJS.WriteStream): { progress: Progress; end: () => void
     // More layers than fit: only those that are worked on.
     const rows = [...layers.values()]
       .filter(({ state }) => state !== 'waiting')
-      .slice(-Math.max(1, (stream.rows ?? 24) - 2));
+      .slice(-Math.max(1, (stream.rows || 24) - 2));
     const text = [stage, ...rows.map(bar)]
-      .map((line) => `\x1b[2K${line.slice(0, (stream.columns ?? 80) - 1)}\n`)
+      .map((line) => `\x1b[2K${line.slice(0, (stream.columns || 80) - 1)}\n`)
       .join('');
     stream.write(`${drawn > 0 ? `\x1b[${drawn}A` : ''}${text}`);
     drawn = rows.length + 1;
