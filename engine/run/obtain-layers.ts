@@ -109,7 +109,6 @@ class LayerObtainer {
     if (declared === null || (await store.reader.findLayer(declared))?.indexVersion !== LAYER_INDEX_VERSION)
       return undefined;
     // Hashing is several times cheaper than inflating, and a declared diffID alone proves nothing.
-    this.#report('hashing');
     const { sha256 } = await this.#context.pool.run<'hash-region'>(
       { kind: 'hash-region', region },
       this.#taskOptions('hashing'),
@@ -164,7 +163,6 @@ class LayerObtainer {
 
   async #read(region: Region, before: FileIdentity): Promise<ObtainedLayer> {
     const { pool, store, force, bounds } = this.#context;
-    this.#report('reading');
     const startedAt = this.#context.clock.now();
     const compression = detectCompression(await readHead(region, COMPRESSION_MAGIC_BYTES));
     const split = compression === 'none' && region.size >= SPLIT_HASH_FROM && pool.spare >= 2;
