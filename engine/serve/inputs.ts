@@ -25,6 +25,8 @@ export const offsetInput = z.int().min(0).max(10_000_000).default(0);
 /** Rows of one window: a screen shows some 50. */
 export const limitInput = z.int().min(1).max(1000).default(200);
 
+export const uploadIdInput = z.string().regex(/^[0-9a-f]{32}$/);
+
 /** Something on this machine, or a finished upload. */
 export const sourceInput = z.union([
   z.strictObject({
@@ -33,5 +35,5 @@ export const sourceInput = z.union([
       .min(1)
       .max(32 * KiB),
   }),
-  z.strictObject({ uploadId: z.string().regex(/^[0-9a-f]{32}$/) }),
+  z.strictObject({ uploadId: uploadIdInput }),
 ]);

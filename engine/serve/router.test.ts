@@ -34,7 +34,12 @@ type Promised = {
     events: AsyncIterable<{ id: string; data: JobEvent }>;
   };
   library: { list: LibraryList; get: LibraryImage; remove: { removed: boolean }; collect: CollectReport };
-  scan: { preflight: Preflight; start: { jobId: string }; cancel: { cancelled: boolean } };
+  scan: {
+    preflight: Preflight;
+    start: { jobId: string };
+    cancel: { cancelled: boolean };
+    discard: { discarded: boolean };
+  };
   settings: { get: Readonly<Record<string, string>>; set: { saved: true } };
 };
 
@@ -96,6 +101,7 @@ describe('the API', () => {
       'library.list',
       'library.remove',
       'scan.cancel',
+      'scan.discard',
       'scan.preflight',
       'scan.start',
       'settings.get',

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { TOOL_VERSION } from '#engine/run/index.ts';
+import { consoleCommand } from './commands/console.ts';
 import {
   artifactsCommand,
   configCommand,
@@ -81,6 +82,11 @@ export function buildProgram(
   command('gc', 'free what nothing refers to')
     .option('--dry-run', 'only say what would be freed')
     .action((flags: object) => run(gcCommand(flags, output)));
+  command('console', 'open the console in a browser')
+    .option('--port <n>', 'port on 127.0.0.1 (default: any that is free)', portNumber)
+    .option('--no-open', 'only print the address')
+    .option('--jobs <n>', 'worker threads', positiveInteger)
+    .action((flags: object) => run(consoleCommand(flags, output)));
   command('config', 'print the effective configuration')
     .option('--jobs <n>', 'worker threads', positiveInteger)
     .action((flags: object) => run(configCommand(flags, output)));
@@ -93,6 +99,12 @@ export function buildProgram(
 function positiveInteger(text: string): number {
   if (!/^[1-9][0-9]{0,1}$/.test(text)) throw new InvalidArgumentError('expected a number from 1 to 64.');
   return Number(text);
+}
+
+function portNumber(text: string): number {
+  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError('expected a number from 0 to 65535.');
+  return port;
 }
 
 function collect(value: string, before: readonly string[] | undefined): string[] {

@@ -2,7 +2,7 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { JobView } from '#shared/model/job.ts';
 import type { Preflight } from '#shared/model/library.ts';
-import { jobIdInput, sourceInput } from '../inputs.ts';
+import { jobIdInput, sourceInput, uploadIdInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
 const ofJob = z.strictObject({ jobId: jobIdInput });
@@ -18,6 +18,12 @@ export const scanProcedures = router({
   start: procedure
     .input(z.strictObject({ source: sourceInput, image: choice, platform: choice, force: z.boolean().optional() }))
     .mutation(({ ctx, input }): Promise<{ readonly jobId: string }> => ctx.engine.scans.start(input)),
+  /** Forgets an upload that nothing scans. Uploads are else kept, as long as there is room, until the engine ends. */
+  discard: procedure
+    .input(z.strictObject({ uploadId: uploadIdInput }))
+    .mutation(async ({ ctx, input }): Promise<{ discarded: boolean }> => ({
+      discarded: await ctx.engine.uploads.discard(input.uploadId),
+    })),
   cancel: procedure.input(ofJob).mutation(async ({ ctx, input }): Promise<{ cancelled: boolean }> => ({
     cancelled: await ctx.engine.scans.cancel(input.jobId),
   })),

@@ -1,0 +1,2 @@
+/** The serve stage's front door. */
+export { type ConsoleServer, type ConsoleServerOptions, startConsoleServer } from './http/console-server.ts';
