@@ -10,6 +10,8 @@ const config: KnipConfig = {
     'engine/testing/{check,demo,report-usage,store-child,validator-code}.ts',
     'engine/testing/rules/lock-file.ts',
     'engine/testing/bench/*.ts',
+    // Named by renderer/index.html.
+    'renderer/main.tsx',
     'e2e/**/*.truth.ts',
   ],
   'dependency-cruiser': { config: ['dependency-cruiser.cjs'] },

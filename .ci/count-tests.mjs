@@ -18,9 +18,5 @@ for (const path of process.argv.slice(2).filter((name) => existsSync(name))) {
       counts.failed += 1;
   }
 }
-console.log(
-  skipped.length === 0
-    ? '\nNo test was skipped.'
-    : `\nSkipped tests:\n${skipped.map((name) => `  ${name}\n`).join('')}`,
-);
+if (skipped.length > 0) console.log(`\nSkipped tests:\n${skipped.map((name) => `  ${name}\n`).join('')}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

@@ -21,10 +21,11 @@ const folders = ['shared', 'engine', 'app', 'renderer', 'e2e'].filter((folder) =
 
 /** A tool among the project's own packages. Its exit code is the verdict. */
 function tool(name: string, program: string, ...parameters: string[]): Check {
+  const options = { cwd: root, maxBuffer: 64 << 20, env: { ...process.env, NO_COLOR: '1' } };
   const run = (): Promise<Verdict> =>
     new Promise((done) => {
       const path = join(root, 'node_modules/.bin', program);
-      execFile(process.execPath, [path, ...parameters], { cwd: root, maxBuffer: 64 << 20 }, (error, out, err) =>
+      execFile(process.execPath, [path, ...parameters], options, (error, out, err) =>
         done({ ok: error === null, details: `${out}${err}` }),
       );
     });

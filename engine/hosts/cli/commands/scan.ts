@@ -83,7 +83,7 @@ async function document(store: Store, imageId: ImageId): Promise<Uint8Array> {
 
 async function printResult(ref: string, result: ScanResult, output: Output): Promise<void> {
   const { platform, layers, diagnostics } = result;
-  await output.line(`${ref}`);
+  await output.line(ref);
   await output.line(
     `  image      ${result.imageId}${platform ? `  ${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')}` : ''}`,
   );
