@@ -1,8 +1,8 @@
+import { menuGroups, type MenuGroup, type MenuLine } from '#shared/model/desktop.ts';
 import type { KeyCombo } from './key-combo.ts';
 
-/** Menus, in their order. */
-export const commandGroups = ['file', 'edit', 'view', 'go', 'help'] as const;
-export type CommandGroup = (typeof commandGroups)[number];
+export const commandGroups = menuGroups;
+export type CommandGroup = MenuGroup;
 
 /** Everything that can be done has one of these: menu, palette, shortcut and help are made from the list. */
 export type Command = Readonly<{
@@ -15,16 +15,6 @@ export type Command = Readonly<{
   checked?: boolean;
   enabled: boolean;
   run: () => void;
-}>;
-
-/** Where a command is offered to a host's own menu: no functions, so it can be sent. */
-export type MenuLine = Readonly<{
-  id: string;
-  group: CommandGroup;
-  label: string;
-  accelerator: string | null;
-  checked: boolean | null;
-  enabled: boolean;
 }>;
 
 /** The list as a native menu takes it. `accelerator` is in Electron's spelling. */

@@ -1,0 +1,68 @@
+/** Menus of the console, in their order. */
+export const menuGroups = ['file', 'edit', 'view', 'go', 'help'] as const;
+export type MenuGroup = (typeof menuGroups)[number];
+
+/** One command as a native menu shows it: no functions, so it can be sent. */
+export type MenuLine = Readonly<{
+  id: string;
+  group: MenuGroup;
+  label: string;
+  /** In Electron's spelling, such as `CmdOrCtrl+Shift+P`; null for none. */
+  accelerator: string | null;
+  /** null: not a switch. */
+  checked: boolean | null;
+  enabled: boolean;
+}>;
+
+/** Something worth knowing while another window is in front. `id` comes back when it is clicked. */
+export type HostNote = Readonly<{ id: string; title: string; body: string }>;
+
+/**
+ * What a desktop host offers to the page, as `window.stellaopsHost`. A browser has none: files are uploaded to the engine, and
+ * menus are the page's own. Everything that comes from it is checked like any other input.
+ */
+export type DesktopBridge<DroppedFile> = Readonly<{
+  /** Secret of the engine's socket; a browser takes it from the address. After a restart of the engine the page is loaded anew. */
+  token: string;
+  /** Host path of a dropped or chosen file; '' for one that was made by script. */
+  pathOf: (file: DroppedFile) => string;
+  /** Paths chosen in a dialog of the system; empty when it was closed. */
+  choosePaths: (what: 'files' | 'folder') => Promise<readonly string[]>;
+  /** Lines of the native menu, whenever they change. */
+  setMenu: (lines: readonly MenuLine[]) => void;
+  /** Called with a command's id when it is chosen from that menu. Returns how to stop listening. */
+  onCommand: (run: (id: string) => void) => () => void;
+  /** Called with paths that the system opens with this program. Returns how to stop listening. */
+  onOpenPaths: (open: (paths: readonly string[]) => void) => () => void;
+  /** Shows a note of the system, unless this window is in front. */
+  notify?: (note: HostNote) => void;
+  /** Called with the id of a note that was clicked. Returns how to stop listening. */
+  onNote?: (open: (id: string) => void) => () => void;
+}>;
+
+/** What a desktop host tells its engine process. */
+export type HostMessage =
+  | Readonly<{
+      kind: 'start';
+      /** Port to take if it is free, so that the page keeps its origin after a restart; 0 for any. */
+      port: number;
+    }>
+  | Readonly<{ kind: 'stop' }>;
+
+/** What an engine process tells its host. */
+export type EngineMessage =
+  | Readonly<{
+      kind: 'ready';
+      /** `http://127.0.0.1:<port>`. */
+      origin: string;
+      /** Secret of this start. */
+      token: string;
+      /** Is there a page to show? */
+      hasPage: boolean;
+    }>
+  | Readonly<{
+      /** It cannot start, and would not if it were tried again at once. */
+      kind: 'failed';
+      /** One line: cause and what to do. */
+      message: string;
+    }>;
