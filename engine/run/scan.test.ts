@@ -6,6 +6,7 @@ import type { ScanEvent } from '#engine/ports/progress.ts';
 import { openStore, readArtifactBytes, type Store } from '#engine/store/index.ts';
 import { archiveOf, type BuiltImage, dockerArchive, image, type LayerSpec, ociLayout } from '#engine/testing/image.ts';
 import { scanInMemory } from '#engine/testing/scan-in-memory.ts';
+import '#engine/testing/compile-cache.ts';
 import { file } from '#engine/testing/tar.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
 import type { ImageId } from '#shared/model/digest.ts';

@@ -62,6 +62,8 @@ export async function startConsoleServer(engine: Engine, options: ConsoleServerO
   const routes = new Routes(engine, access, files, patience.uploadSilenceMs);
   server.on('request', (request, response) => {
     routes.answer(request, response).catch((error: unknown) => {
+      // A sender that went away or fell silent: nobody to answer, nothing of ours to mend.
+      if (request.destroyed && !request.complete) return;
       log(
         `${request.method ?? ''} ${request.url ?? ''}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
       );

@@ -50,7 +50,9 @@ export class SocketApi {
       },
       keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 20_000 },
       onError: ({ error, path }) => {
-        if (error.code === 'INTERNAL_SERVER_ERROR') log(`${path ?? 'socket'}: ${error.stack ?? error.message}`);
+        // Without a path it is about the socket: a peer that breaks the protocol is no error of ours.
+        if (path !== undefined && error.code === 'INTERNAL_SERVER_ERROR')
+          log(`${path}: ${error.stack ?? error.message}`);
       },
     });
   }
