@@ -7,6 +7,7 @@ import { systemClock } from '#engine/ports/clock.ts';
 import { configSchema, scan } from '#engine/run/index.ts';
 import { openStore } from '#engine/store/index.ts';
 import { archiveOf, dockerArchive, image, ociLayout } from '#engine/testing/image.ts';
+import '#engine/testing/compile-cache.ts';
 import { seededRandom } from '#engine/testing/seeded-random.ts';
 import { dir, file, type TarEntry } from '#engine/testing/tar.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';

@@ -3,8 +3,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { compileCache } from './compile-cache.ts';
 
-const main = join(import.meta.dirname, '../hosts/cli/main.ts');
+/** The command line, as a program for Node. */
+export const cliMain = join(import.meta.dirname, '../hosts/cli/main.ts');
 const reporter = join(import.meta.dirname, 'report-usage.ts');
 
 export type CliRun = Readonly<{
@@ -24,9 +26,15 @@ export async function runCli(
 ): Promise<CliRun> {
   const usage = join(tmpdir(), `stellaops-usage-${randomUUID()}`);
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', reporter, main, ...args], {
+  const child = spawn(process.execPath, ['--import', reporter, cliMain, ...args], {
     ...(cwd === undefined ? {} : { cwd }),
-    env: { ...process.env, SOURCE_DATE_EPOCH: '', ...env, STELLAOPS_TEST_USAGE: usage },
+    env: {
+      ...process.env,
+      SOURCE_DATE_EPOCH: '',
+      NODE_COMPILE_CACHE: compileCache,
+      ...env,
+      STELLAOPS_TEST_USAGE: usage,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, exitCode] = await Promise.all([
