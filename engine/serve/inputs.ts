@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { parseDigest, type Digest, type ImageId } from '#shared/model/digest.ts';
+import type { ImageId } from '#shared/model/digest.ts';
 import { KiB } from '#shared/model/units.ts';
 
 const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-
-/** `sha256:<64 hex>`. */
-export const digestInput = digestText.transform((text) => parseDigest(text) as Digest);
 
 export const imageIdInput = digestText.transform((text) => text as ImageId);
 
