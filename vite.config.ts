@@ -13,12 +13,39 @@ const engine = {
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { cli: 'engine/hosts/cli/main.ts', 'layer-worker': 'engine/run/layer-worker.ts' },
+      input: {
+        cli: 'engine/hosts/cli/main.ts',
+        desktop: 'engine/hosts/desktop/main.ts',
+        'layer-worker': 'engine/run/layer-worker.ts',
+      },
       output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
   resolve: { external: ['better-sqlite3'], noExternal: true as const },
 };
+
+/**
+ * One file of the desktop program. Electron runs a sandboxed preload script only as CommonJS in one file; the main process is built
+ * alike, so that its first listeners are there before Electron is ready.
+ */
+const desktop = (name: 'main' | 'preload') => ({
+  build: {
+    outDir: 'dist/app',
+    // Its sibling is there already.
+    emptyOutDir: false,
+    target: 'node24',
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { [name]: `app/${name}/index.ts` },
+      platform: 'node' as const,
+      external: /^electron(\/|$)/,
+      output: { format: 'cjs' as const, entryFileNames: '[name].cjs', codeSplitting: false },
+    },
+  },
+  consumer: 'server' as const,
+  resolve: { external: ['electron', 'electron/main'], noExternal: true as const },
+});
 
 /** The console's page. Everything is a file of its own: the page's policy allows no inline script, style or data address. */
 const client = {
@@ -44,7 +71,7 @@ const pageAtTop: Plugin = {
 
 export default defineConfig({
   plugins: [react(), pageAtTop],
-  environments: { engine, client },
+  environments: { engine, client, main: desktop('main'), preload: desktop('preload') },
   builder: {
     async buildApp(builder) {
       for (const environment of Object.values(builder.environments))
@@ -54,13 +81,22 @@ export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['{engine,shared}/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{app,engine,shared,renderer}/**/*.test.ts'],
+          testTimeout: 30_000,
+          css: { include: /tokens\.css/ },
+        },
+      },
       {
         extends: true,
         test: {
           name: 'renderer',
           environment: 'jsdom',
-          include: ['renderer/**/*.test.{ts,tsx}'],
+          include: ['renderer/**/*.test.tsx'],
+          testTimeout: 30_000,
           setupFiles: ['renderer/testing/set-up.ts'],
         },
       },
@@ -68,7 +104,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'truth',
-          include: ['e2e/images/**/*.truth.ts', 'e2e/proof/**/*.truth.ts'],
+          include: ['e2e/{images,package,proof}/**/*.truth.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
           fileParallelism: false,

@@ -2,9 +2,10 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { connectApi, createQueryCache, linkStore, TRPCProvider, type Api } from './data/api.ts';
+import { connectApi, createQueryCache, linkStore, TRPCProvider } from './data/api.ts';
 import { DeskContext } from './data/desk.ts';
 import { IntakeDesk } from './data/intake.ts';
+import { host } from './data/host.ts';
 import { follow } from './data/live.ts';
 import { takeToken } from './data/session.ts';
 import { App } from './shell/app.tsx';
@@ -17,7 +18,7 @@ import './ui/kit/kit.css';
 function start(root: HTMLElement): void {
   const token = takeToken();
   if (token === null) linkStore.set(() => 'refused');
-  const api: Api = connectApi(token ?? '');
+  const api = connectApi(() => host()?.token ?? token ?? '');
   const cache = createQueryCache();
   follow(api, () => void cache.invalidateQueries());
   createRoot(root).render(

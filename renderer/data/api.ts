@@ -19,15 +19,27 @@ export const linkStore = createStore<Link>('connecting');
 /** Tries again soon at first; an engine that restarts is back in a second or two. */
 const RETRY_MS = { first: 250, most: 3000 } as const;
 
-/** A client over the socket of the page's own origin. */
-export function connectApi(token: string): Api {
+/** The engine closes a socket so when its token is not this engine's. */
+const UNAUTHORISED = 4401;
+
+/**
+ * A client over the socket of the page's own origin.
+ *
+ * @param token asked for at each connection: a host's engine that was started again has a new one
+ */
+export function connectApi(token: () => string): Api {
   const client = createWSClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/trpc`,
-    connectionParams: { token },
+    connectionParams: () => ({ token: token() }),
     retryDelayMs: (attempt) => Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** attempt),
     keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5000 },
     onOpen: () => linkStore.set(() => 'open'),
-    onClose: () => linkStore.set((before) => (before === 'open' ? 'lost' : before)),
+    onClose(cause) {
+      if (cause?.code === UNAUTHORISED) {
+        linkStore.set(() => 'refused');
+        void client.close();
+      } else linkStore.set((before) => (before === 'open' ? 'lost' : before));
+    },
   });
   return createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
 }

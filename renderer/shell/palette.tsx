@@ -62,6 +62,7 @@ export function Palette({ commands }: Readonly<{ commands: readonly Command[] }>
       yOffset="12vh"
       padding={0}
       lockScroll={false}
+      overlayProps={{ backgroundOpacity: 0.4 }}
       transitionProps={{ duration: 0 }}
       aria-label={text.palette.title}
       classNames={{ content: 'sheet-content palette' }}

@@ -1,8 +1,10 @@
 import { ChevronLeft, ChevronRight, Container, LibraryBig, Menu as MenuIcon, Search, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { commandGroups, type Command } from '../commands/command.ts';
+import { imageTitle, useLibrary } from '../data/use-library.ts';
 import { activateTab, closeTab, useConsole } from '../state/console.ts';
 import { text } from '../text/en.ts';
+import { visibleLine } from '../text/visible-text.ts';
 import { Keys } from '../ui/kit/keys.tsx';
 import { IconButton } from '../ui/kit/button.tsx';
 import { Foreign } from '../ui/kit/foreign.tsx';
@@ -14,6 +16,12 @@ import './tab-bar.css';
 export function TabBar({ commands }: Readonly<{ commands: readonly Command[] }>): ReactNode {
   const tabs = useConsole((state) => state.tabs);
   const active = useConsole((state) => state.active);
+  const { images } = useLibrary();
+  // A tag says more than the file that an image came in, once it is known.
+  const titleOf = (id: string, title: string): string => {
+    const image = images?.find(({ imageId }) => imageId === id);
+    return image ? imageTitle(image) : title;
+  };
   const command = (id: string): Command | undefined => commands.find((other) => other.id === id);
   const [back, forward, palette] = [command('back'), command('forward'), command('palette')];
   return (
@@ -57,10 +65,17 @@ export function TabBar({ commands }: Readonly<{ commands: readonly Command[] }>)
                 onAuxClick={(event) => event.button === 1 && closeTab(id)}
               >
                 <Icon of={id === 'library' ? LibraryBig : Container} size={15} />
-                <span className="ellipsis">{id === 'library' ? text.commands.library : <Foreign text={title} />}</span>
+                <span className="ellipsis">
+                  {id === 'library' ? text.commands.library : <Foreign text={titleOf(id, title)} />}
+                </span>
               </button>
               {id === 'library' ? null : (
-                <IconButton small icon={X} label={text.shell.closeTab(title)} onClick={() => closeTab(id)} />
+                <IconButton
+                  small
+                  icon={X}
+                  label={text.shell.closeTab(visibleLine(titleOf(id, title)))}
+                  onClick={() => closeTab(id)}
+                />
               )}
             </li>
           ))}

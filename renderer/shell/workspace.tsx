@@ -51,16 +51,18 @@ type ImageProps = Readonly<{ imageId: ImageId; section: Section }>;
 
 function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
   const inspector = useConsole((state) => state.inspector);
-  const selected = useConsole((state) => activeTab(state).view.selection !== null);
+  const selected = useConsole((state) => activeTab(state).view.selection?.kind ?? null);
   const dock = useConsole((state) => state.dock);
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const { overview } = useOverview(imageId);
-  const dockable = section === 'components' || selected;
+  const inspectable = section === 'components' || selected !== null;
+  // A layer's facts are its own proof: they are in the image's configuration and its digest.
+  const dockable = selected === null ? section === 'components' : selected !== 'layer';
   return (
     <div className="workspace">
       <Nav counts={overview ? { components: count(overview.image.components) } : {}} />
       <Group orientation="vertical" className="panels">
-        <Panel id="upper" minSize={160}>
+        <Panel id="upper" className="upper" minSize={160}>
           <Group orientation="horizontal">
             <Panel id="main" minSize={320}>
               <main className="main" data-region="main">
@@ -71,7 +73,7 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
                 )}
               </main>
             </Panel>
-            {inspector && !narrow ? (
+            {inspector && inspectable && !narrow ? (
               <>
                 <Separator className="splitter splitter-vertical" aria-label={text.shell.resizeInspector} />
                 <Panel
@@ -86,6 +88,11 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
               </>
             ) : null}
           </Group>
+          {inspector && narrow && selected !== null ? (
+            <div className="inspector-over">
+              <Inspector imageId={imageId} />
+            </div>
+          ) : null}
         </Panel>
         {dock && dockable ? (
           <>
@@ -96,11 +103,6 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
           </>
         ) : null}
       </Group>
-      {inspector && narrow && selected ? (
-        <div className="inspector-over">
-          <Inspector imageId={imageId} />
-        </div>
-      ) : null}
     </div>
   );
 }

@@ -19,7 +19,8 @@ const library: Tab = { id: 'library', title: '', view: firstView('library'), bac
 export const emptyConsole: ConsoleState = {
   tabs: [library],
   active: 'library',
-  inspector: true,
+  // A narrow window would hide half of the list under it; there it opens when it is asked for.
+  inspector: window.innerWidth > 1180,
   dock: true,
   sheet: null,
 };

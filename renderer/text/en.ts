@@ -454,7 +454,11 @@ export const text = {
     sources: evidenceSources,
     methods: evidenceMethods,
     bytes: (value: Bytes): string => counted(value, 'byte', 'bytes'),
-    lines: (from: number, to: number): string => (from === to ? `line ${from}` : `lines ${from}–${to}`),
+    lineList: (ranges: readonly Readonly<{ from: number; to: number }>[]): string => {
+      const [first, ...others] = ranges;
+      if (first && others.length === 0 && first.from === first.to) return `line ${first.from}`;
+      return `lines ${ranges.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`)).join(', ')}`;
+    },
     position: (at: number, all: number): string => `proof ${at} of ${all}`,
     text: 'Text',
     hex: 'Hex',

@@ -31,7 +31,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
   const facets = useConsole((state) => activeTab(state).view.facets);
   const removed = useConsole((state) => activeTab(state).view.removed);
   const sort = useConsole((state) => activeTab(state).view.sort);
-  const [showFacets, setShowFacets] = useState(() => window.innerWidth > 900);
+  const [showFacets, setShowFacets] = useState(() => window.innerWidth > 1180);
   const [visible, setVisible] = useState({ first: 0, last: 50 });
   // Rows that are marked for copying: places in the list, from where marking began to where it is.
   const [span, setSpan] = useState<readonly [number, number] | null>(null);

@@ -1,6 +1,7 @@
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { text } from '../../text/en.ts';
+import { joinRanges } from './cited-lines.ts';
 import type { Exhibit } from './use-evidence.ts';
 
 export type CitationOf = Readonly<{
@@ -29,7 +30,7 @@ export function printCitation({ subject, exhibit, imageId, layers, bytes }: Cita
     [
       '',
       [
-        ...(lines ?? []).map(({ from, to }) => text.evidence.lines(from, to)),
+        ...(lines ? [text.evidence.lineList(joinRanges(lines))] : []),
         ...segments.map(({ from, to }) => `bytes 0x${from.toString(16)}+0x${(to - from).toString(16)}`),
       ].join(', '),
     ],

@@ -1,3 +1,4 @@
+import type { LineRange } from '#shared/model/evidence-bytes.ts';
 import type { ByteRange, Bytes } from '#shared/model/units.ts';
 
 /** A run of bytes of one line that are all cited or all not. Decoded text, and whether something was not UTF-8. */
@@ -86,6 +87,18 @@ export function citedBytes(bytes: Uint8Array, segments: readonly ByteRange[]): U
   for (const { from, to } of segments) {
     joined.set(bytes.subarray(from, to), at);
     at += to - from;
+  }
+  return joined;
+}
+
+/** Ranges of lines in order, those that touch made one. */
+export function joinRanges(ranges: readonly LineRange[]): LineRange[] {
+  const joined: LineRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last && range.from <= last.to + 1)
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    else joined.push(range);
   }
   return joined;
 }

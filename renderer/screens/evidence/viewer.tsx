@@ -17,7 +17,7 @@ import { Icon } from '../../ui/kit/icon.tsx';
 import { MenuButton } from '../../ui/kit/menu.tsx';
 import { Empty, NoteLine, Progress } from '../../ui/kit/states.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
-import { citedBytes, fromBase64, hexOf, looksLikeText, toBase64 } from './cited-lines.ts';
+import { citedBytes, fromBase64, hexOf, joinRanges, looksLikeText, toBase64 } from './cited-lines.ts';
 import { printCitation } from './citation.ts';
 import { HexView } from './hex-view.tsx';
 import { TextView } from './text-view.tsx';
@@ -72,9 +72,9 @@ export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
     citationStore.set(() => run);
     return () => citationStore.set((before) => (before === run ? null : before));
   }, []);
-  const lines = found?.state === 'bytes' ? found.lines?.[0] : undefined;
+  const lines = found?.state === 'bytes' && found.lines ? text.evidence.lineList(joinRanges(found.lines)) : '';
   useEffect(() => {
-    if (lines) announce(text.evidence.lines(lines.from, lines.to));
+    if (lines !== '') announce(lines);
   }, [lines]);
   const shownAs = mode ?? (data && !looksLikeText(data) ? 'hex' : 'text');
   return (
@@ -84,9 +84,7 @@ export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
           <Path text={`/${[locator.path, ...locator.container].join('!')}`} />
         </span>
         <LayerTag index={locator.layerIndex} />
-        {lines ? (
-          <span className="text-2 figures viewer-lines">{text.evidence.lines(lines.from, lines.to)}</span>
-        ) : null}
+        {lines === '' ? null : <span className="text-2 figures viewer-lines ellipsis">{lines}</span>}
         {found?.state === 'bytes' ? <Hash found={found} /> : null}
         <span className="dock-gap" />
         <div className="segments" role="group" aria-label={text.evidence.mode}>
@@ -149,7 +147,7 @@ function Hash({ found }: Readonly<{ found: Shown }>): ReactNode {
     <Tip text={`${equal ? text.evidence.hashEqual : text.evidence.hashDiffers}: sha256 ${claimed}`}>
       <span className="hash" data-equal={equal} tabIndex={0} role="note">
         <Icon of={equal ? ShieldCheck : OctagonX} size={13} />
-        {equal ? text.evidence.hashShort : text.evidence.hashDiffersShort}
+        <span>{equal ? text.evidence.hashShort : text.evidence.hashDiffersShort}</span>
       </span>
     </Tip>
   );

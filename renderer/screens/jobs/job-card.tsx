@@ -97,13 +97,11 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
       ) : null}
       {failure ? (
         <div className="job-failure">
-          <NoteLine kind="error">
-            <p className="job-cause">
-              <Foreign text={failure.message} />
-              <CopyButton value={diagnosticText(job)} what={text.jobs.copyDetails} />
-            </p>
-            <p className="text-2">{text.jobs.nextStep(failure.code)}</p>
-          </NoteLine>
+          <p className="job-cause">
+            <Foreign text={failure.message} />
+            <CopyButton value={diagnosticText(job)} what={text.jobs.copyDetails} />
+          </p>
+          <p className="text-2">{text.jobs.nextStep(failure.code)}</p>
         </div>
       ) : null}
       {status === 'cancelled' ? <p className="job-meta text-2">{text.jobs.cancelled}</p> : null}

@@ -13,6 +13,7 @@ export function Sheet({ title, onClose, width = 560, children }: SheetProps): Re
       title={title}
       size={width}
       centered
+      overlayProps={{ backgroundOpacity: 0.4 }}
       lockScroll={false}
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': text.actions.close }}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { text } from './en.ts';
+
+/** Every sentence of the catalogue; functions are called with numbers and with words. */
+function sentences(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'function') {
+    const make = value as (...values: unknown[]) => unknown;
+    return [1, 2, 'name'].flatMap((one) => {
+      try {
+        return [String(make(one, one, one))];
+      } catch {
+        // A list is wanted, not a value.
+        return [String(make([{ from: 1, to: 2 }]))];
+      }
+    });
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(sentences) : [];
+}
+
+describe('catalogue', () => {
+  const all = sentences(text);
+
+  it('states facts and passes no verdict', () => {
+    const banned =
+      /\b(unused|safe|unsafe|clean|score|grade|vulnerable|vulnerability|severity|critical|risk|pass|passed|oops)\b|!/i;
+    expect(all.filter((sentence) => banned.test(sentence))).toEqual([]);
+    expect(all.length).toBeGreaterThan(300);
+  });
+
+  it('has no sentence that is empty or holds a broken value', () => {
+    expect(all.filter((sentence) => sentence === '' || /undefined|\[object|NaN(?! )/.test(sentence))).toEqual([]);
+  });
+});
