@@ -3,6 +3,12 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /**
+ * Bundles hold every package that has no native part. Vitest reads this of any environment and would then bundle packages for
+ * tests too, CommonJS ones wrongly.
+ */
+const bundleAll = process.env['VITEST'] === undefined;
+
+/**
  * Node code is bundled per entry; packages with native parts stay outside. Chunks lie beside the entries, because code in them
  * finds the worker by a path relative to its own.
  */
@@ -21,7 +27,7 @@ const engine = {
       output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
-  resolve: { external: ['better-sqlite3'], noExternal: true as const },
+  resolve: { external: ['better-sqlite3'], noExternal: bundleAll || [] },
 };
 
 /**
@@ -44,7 +50,7 @@ const desktop = (name: 'main' | 'preload') => ({
     },
   },
   consumer: 'server' as const,
-  resolve: { external: ['electron', 'electron/main'], noExternal: true as const },
+  resolve: { external: ['electron', 'electron/main'], noExternal: bundleAll || [] },
 });
 
 /** The console's page. Everything is a file of its own: the page's policy allows no inline script, style or data address. */
