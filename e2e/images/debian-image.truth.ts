@@ -10,7 +10,7 @@ import { missingPaths, type PackageFacts, packageFacts, rowKey } from './model/p
 import { Tree } from './model/tree.ts';
 import { debianImage, debianLacks, debianTruth } from './recipes/debian/debian-image.ts';
 import { type Form, forms } from './recipes/debian/image-forms.ts';
-import { listFiles, listPackages, scanImage } from './support/cli.ts';
+import { listFiles, listPackages, peakSoFar, scanImage } from './support/cli.ts';
 import { differences } from './support/differences.ts';
 import { skipNotice } from './support/tools.ts';
 import { WorkFolder } from './support/work-folder.ts';
@@ -33,7 +33,10 @@ describe.skipIf(debianLacks.length > 0)('the Debian image', () => {
     files = fileFacts(truth.layers);
     trees = truth.layers.map(({ rows }) => new Tree(rows));
   });
-  afterAll(() => work[Symbol.dispose]());
+  afterAll(() => {
+    console.log(`at most ${peakSoFar()} MiB of memory`);
+    work[Symbol.dispose]();
+  });
 
   it('holds the packages that it was made for', () => {
     const final = truth.layers.at(-1)?.packages ?? [];

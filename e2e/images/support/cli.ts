@@ -10,10 +10,18 @@ export type CliOptions = NonNullable<Parameters<typeof runCli>[1]>;
 /** Memory that a scan may use at most (contracts §10), in MiB. */
 const PEAK_MIB = 512;
 
+let largestPeak = 0;
+
+/** Largest memory of the scans of this test file so far, in MiB, rounded up. */
+export function peakSoFar(): number {
+  return Math.ceil(largestPeak);
+}
+
 /** Runs a scan in a process of its own; whatever it is given, it must stay within its memory and end by itself. */
 export async function runScan(data: string, args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const run = await runCli(['scan', '--data', data, '--json', ...args], options);
   expect(run.exitCode, `scan ${args.join(' ')} was killed`).not.toBeNull();
+  largestPeak = Math.max(largestPeak, run.peakMiB ?? 0);
   expect(run.peakMiB ?? 0, `memory of scan ${args.join(' ')}`).toBeLessThan(PEAK_MIB);
   return run;
 }
