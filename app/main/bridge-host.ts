@@ -1,0 +1,62 @@
+import type { IpcMainEvent, IpcMainInvokeEvent, OpenDialogOptions, WebContents } from 'electron/main';
+import type { HostNote, MenuLine } from '#shared/model/desktop.ts';
+import { channels } from '../channels.ts';
+import type { ElectronApi } from './electron-api.ts';
+import { checkPaths } from './launch-paths.ts';
+import { checkMenuLines } from './menu.ts';
+import { checkNote } from './notes.ts';
+import { isOwnPage } from './window-rules.ts';
+
+/** What the bridge is answered from. */
+export type BridgeAnswers = Readonly<{
+  /** The page that may ask, if there is one. */
+  contents: () => WebContents | undefined;
+  /** The engine, while it runs. */
+  engine: () => Readonly<{ origin: string; token: string }> | undefined;
+  choosePaths: (options: OpenDialogOptions) => Promise<readonly string[]>;
+  setMenu: (lines: readonly MenuLine[]) => void;
+  showNote: (note: HostNote) => void;
+  onReady: () => void;
+}>;
+
+const ARCHIVES = ['tar', 'gz', 'tgz', 'zst', 'tzst', 'oci'];
+
+/** The dialog for files or folders; undefined for any other wish. */
+export function chooseOptions(what: unknown): OpenDialogOptions | undefined {
+  if (what === 'folder') return { properties: ['openDirectory', 'multiSelections'] };
+  return what === 'files'
+    ? {
+        properties: ['openFile', 'multiSelections'],
+        filters: [
+          { name: 'Image archives', extensions: ARCHIVES },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      }
+    : undefined;
+}
+
+/** Answers the preload script of the console's own page; nobody else. */
+export function answerBridge(ipcMain: ElectronApi['ipcMain'], answers: BridgeAnswers): void {
+  const isOurs = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
+    sender === answers.contents() &&
+    senderFrame?.parent === null &&
+    isOwnPage(senderFrame.url, answers.engine()?.origin);
+
+  ipcMain.on(channels.token, (event) => {
+    event.returnValue = isOurs(event) ? (answers.engine()?.token ?? '') : '';
+  });
+  ipcMain.handle(channels.choosePaths, async (event, what: unknown) => {
+    const options = isOurs(event) ? chooseOptions(what) : undefined;
+    return options ? checkPaths(await answers.choosePaths(options)) : [];
+  });
+  ipcMain.on(channels.menu, (event, lines: unknown) => {
+    if (isOurs(event)) answers.setMenu(checkMenuLines(lines));
+  });
+  ipcMain.on(channels.note, (event, value: unknown) => {
+    const note = isOurs(event) ? checkNote(value) : undefined;
+    if (note) answers.showNote(note);
+  });
+  ipcMain.on(channels.ready, (event) => {
+    if (isOurs(event)) answers.onReady();
+  });
+}

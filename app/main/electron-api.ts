@@ -1,0 +1,10 @@
+import type * as Electron from 'electron/main';
+
+/**
+ * The parts of Electron that this program uses. Only `main/index.ts` imports the real module: outside Electron, importing it
+ * would start a download.
+ */
+export type ElectronApi = Pick<
+  typeof Electron,
+  'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'Notification' | 'screen' | 'session' | 'utilityProcess'
+>;

@@ -1,0 +1,124 @@
+import type { EngineMessage } from '#shared/model/desktop.ts';
+import type { EngineChild } from './engine-child.ts';
+import { checkEngineMessage } from './engine-message.ts';
+import { restartDelay } from './restart-policy.ts';
+
+/** How the engine is. `reason` is one line. */
+export type EngineState =
+  | Readonly<{ at: 'starting' }>
+  | Readonly<{ at: 'running' } & Omit<Extract<EngineMessage, { kind: 'ready' }>, 'kind'>>
+  | Readonly<{ at: 'restarting'; inMs: number; reason: string }>
+  | Readonly<{ at: 'stopped'; reason: string }>;
+
+/** What the keeper needs of the world. */
+export type KeeperPorts = Readonly<{
+  fork: () => EngineChild;
+  /** Called with each new state. */
+  onState: (state: EngineState) => void;
+  nowMs: () => number;
+  /** Runs something later; the result undoes it. */
+  after: (ms: number, run: () => void) => () => void;
+}>;
+
+/** An engine that is not ready by then hangs: opening a large data folder takes seconds. */
+const START_MS = 60_000;
+/** Time to close sockets and the store in order. */
+const STOP_MS = 5000;
+
+/** Keeps one engine process running: starts it, starts it again with growing pauses when it crashes, stops it in order. */
+export class EngineKeeper {
+  readonly #ports: KeeperPorts;
+  readonly #crashesAtMs: number[] = [];
+  #state: EngineState = { at: 'stopped', reason: 'not started' };
+  #child: EngineChild | undefined;
+  #port = 0;
+  #cancelTimer: () => void = () => undefined;
+  #failure: string | undefined;
+  #stopping: (() => void) | undefined;
+
+  constructor(ports: KeeperPorts) {
+    this.#ports = ports;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** Starts the engine, unless it runs or is about to; crashes before are forgotten. */
+  start(): void {
+    if (this.#child || this.#state.at === 'restarting') return;
+    this.#crashesAtMs.length = 0;
+    this.#fork();
+  }
+
+  /** Ends the engine for good. Resolves when its process is gone. */
+  stop(): Promise<void> {
+    this.#cancelTimer();
+    const child = this.#child;
+    return new Promise((resolve) => {
+      this.#stopping = resolve;
+      if (!child) {
+        this.#become({ at: 'stopped', reason: 'closed' });
+        resolve();
+        return;
+      }
+      child.send({ kind: 'stop' });
+      this.#cancelTimer = this.#ports.after(STOP_MS, () => child.kill());
+    });
+  }
+
+  #fork(): void {
+    this.#failure = undefined;
+    const child = this.#ports.fork();
+    this.#child = child;
+    this.#become({ at: 'starting' });
+    child.onMessage((message) => this.#hear(child, message));
+    child.onExit((code) => this.#ended(child, code));
+    child.send({ kind: 'start', port: this.#port });
+    this.#cancelTimer = this.#ports.after(START_MS, () => child.kill());
+  }
+
+  #hear(child: EngineChild, value: unknown): void {
+    const message = checkEngineMessage(value);
+    if (child !== this.#child || !message || this.#stopping) return;
+    this.#cancelTimer();
+    if (message.kind === 'failed') {
+      this.#failure = message.message;
+      child.kill();
+      return;
+    }
+    const { origin, token, hasPage } = message;
+    this.#port = Number(new URL(origin).port);
+    this.#become({ at: 'running', origin, token, hasPage });
+  }
+
+  #ended(child: EngineChild, code: number): void {
+    if (child !== this.#child) return;
+    this.#child = undefined;
+    this.#cancelTimer();
+    if (this.#stopping) {
+      this.#become({ at: 'stopped', reason: 'closed' });
+      this.#stopping();
+      return;
+    }
+    // It said why it cannot start: that will be so the next time too.
+    if (this.#failure !== undefined) {
+      this.#become({ at: 'stopped', reason: this.#failure });
+      return;
+    }
+    this.#crashesAtMs.push(this.#ports.nowMs());
+    const reason = `The engine process ended with code ${code}`;
+    const inMs = restartDelay(this.#crashesAtMs);
+    if (inMs === undefined) {
+      this.#become({ at: 'stopped', reason: `${reason}, ${this.#crashesAtMs.length} times` });
+      return;
+    }
+    this.#become({ at: 'restarting', inMs, reason });
+    this.#cancelTimer = this.#ports.after(inMs, () => this.#fork());
+  }
+
+  #become(state: EngineState): void {
+    this.#state = state;
+    this.#ports.onState(state);
+  }
+}

@@ -1,0 +1,16 @@
+import type { EngineMessage } from '#shared/model/desktop.ts';
+
+/** A message of the engine process; undefined for anything else that arrives. */
+export function checkEngineMessage(value: unknown): EngineMessage | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { kind, origin, token, hasPage, message } = value as Record<string, unknown>;
+  if (kind === 'failed' && typeof message === 'string') return { kind, message: message.slice(0, 2000) };
+  return kind === 'ready' &&
+    typeof origin === 'string' &&
+    /^http:\/\/127\.0\.0\.1:[1-9]\d{0,4}$/.test(origin) &&
+    typeof token === 'string' &&
+    /^[\w-]{43}$/.test(token) &&
+    typeof hasPage === 'boolean'
+    ? { kind, origin, token, hasPage }
+    : undefined;
+}

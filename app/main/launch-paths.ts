@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+
+/** Most paths taken at once; a file manager with more selected means something else. */
+const MAX_PATHS = 1000;
+/** Longest path; Windows has the longest, 32,767 characters. */
+const MAX_LENGTH = 32_768;
+
+/**
+ * Paths on a command line: what is neither the program, a switch, an address nor hostile. Switches of Chromium may stand anywhere.
+ *
+ * @param own how many arguments name the program itself: 1, or 2 when Electron is given its folder
+ * @param folder against which relative paths are meant
+ */
+export function pathsOnCommandLine(argv: readonly string[], own: number, folder: string): string[] {
+  const rest = argv.slice(own);
+  const end = rest.indexOf('--');
+  const named = rest.filter((argument, i) => (end !== -1 && i > end) || (!argument.startsWith('-') && i !== end));
+  return checkPaths(named.filter((argument) => !/^[a-z][a-z0-9+.-]+:\/\//i.test(argument))).map((path) =>
+    resolve(folder, path),
+  );
+}
+
+/** The usable paths of a list from outside: another start of this program, the system, a page. Anything else gives none. */
+export function checkPaths(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  const isPath = (path: unknown): path is string =>
+    typeof path === 'string' && path !== '' && path.length <= MAX_LENGTH && !path.includes('\0');
+  return value.filter(isPath).slice(0, MAX_PATHS);
+}
