@@ -167,7 +167,7 @@ function useComponentResults(imageId: ImageId | null, query: string): readonly R
   const { data } = useQuery({
     ...trpc.components.window.queryOptions(
       {
-        imageId: imageId ?? ('' as ImageId),
+        imageId: imageId ?? '',
         filter: {
           op: 'and',
           of: [
@@ -215,7 +215,7 @@ function rank({ name, key }: ComponentRow, query: string): number {
 function useLayerResults(imageId: ImageId | null, query: string): readonly Result[] {
   const trpc = useTRPC();
   const { data } = useQuery({
-    ...trpc.image.overview.queryOptions({ imageId: imageId ?? ('' as ImageId) }),
+    ...trpc.image.overview.queryOptions({ imageId: imageId ?? '' }),
     enabled: imageId !== null,
   });
   const number = /^l?(\d+)$/i.exec(query)?.[1];

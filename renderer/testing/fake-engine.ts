@@ -190,7 +190,7 @@ function holds(filter: Filter, row: ComponentDetail): boolean {
       return `${row.name} ${row.version} ${row.key}`.toLowerCase().includes(filter.text.toLowerCase());
     case 'is':
       return filter.values.includes(
-        filter.field === 'licence' ? (row.licences[0]?.spdx ?? '') : String(row[filter.field] ?? ''),
+        filter.field === 'licence' ? (row.licences[0]?.spdx ?? '') : (row[filter.field] ?? ''),
       );
     case 'in':
       return filter.spans.some(

@@ -483,7 +483,7 @@ export const text = {
     offset: 'Offset',
     cut: (value: number): string => `… ${count(value)} more characters`,
     window: (from: number, to: number, whole: Bytes): string => `bytes ${count(from)}–${count(to)} of ${count(whole)}`,
-    whole: (whole: Bytes): string => `${counted(whole, 'byte', 'bytes')}`,
+    whole: (whole: Bytes): string => counted(whole, 'byte', 'bytes'),
     absence: 'Absence: the cited bytes are those of the marker that removes it',
     copyBytes: {
       text: 'cited text',
