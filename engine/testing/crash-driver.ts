@@ -18,6 +18,8 @@ export type CrashPlan = Readonly<{
   scratch: string;
   /** The kill comes at a random instant up to this long after the first phase. */
   withinMs: number;
+  /** For the n-th process: the kill comes as soon as it is seen in such a phase, if that is before the random instant. */
+  when?: (n: number) => RegExp | undefined;
   seed: number;
   /** Checks what the killed process left. Throws to fail. */
   afterKill: (n: number, lastPhase: string) => Promise<void>;
@@ -43,7 +45,7 @@ export async function killRepeatedly(plan: CrashPlan): Promise<CrashReport> {
       env: { ...process.env, ...plan.env, STELLAOPS_TEST_PHASES: file },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const { signal, stderr } = await killSoon(child, file, random() * plan.withinMs);
+    const { signal, stderr } = await killSoon(child, file, random() * plan.withinMs, plan.when?.(n));
     const last = (await phasesIn(file)).at(-1);
     if (last === undefined) throw new Error(`process ${n} entered no phase: ${stderr}`);
     if (signal === 'SIGKILL') {
@@ -60,12 +62,18 @@ async function killSoon(
   child: ChildProcess,
   file: string,
   afterMs: number,
+  when: RegExp | undefined,
 ): Promise<{ signal: NodeJS.Signals | null; stderr: string }> {
   const ended = once(child, 'close');
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   while (child.exitCode === null && child.signalCode === null && (await phasesIn(file)).length === 0) await delay(5);
-  await Promise.race([delay(afterMs), ended]);
+  if (when === undefined) await Promise.race([delay(afterMs), ended]);
+  else {
+    const end = Date.now() + afterMs;
+    const seen = async (): Promise<boolean> => when.test((await phasesIn(file)).at(-1) ?? '');
+    while (child.exitCode === null && child.signalCode === null && Date.now() < end && !(await seen())) await delay(1);
+  }
   child.kill('SIGKILL');
   await ended;
   return { signal: child.signalCode, stderr };
