@@ -1,4 +1,3 @@
-/** The engine's front door: what a host starts. */
-export { type Config, configSchema, EngineError, openEngine } from './run/index.ts';
-export type { Engine, EnginePorts } from './run/index.ts';
-export { type ConsoleServer, type ConsoleServerOptions, startConsoleServer } from './serve/index.ts';
+/** The engine's front door: a host opens the engine and, for a console, serves it. */
+export { openEngine } from './run/index.ts';
+export { startConsoleServer } from './serve/index.ts';

@@ -8,6 +8,7 @@ it('the front door gives these and no others', () => {
     'openBlobStore',
     'openFactReader',
     'openStore',
+    'processToken',
     'putArtifactBytes',
     'readArtifactBytes',
     'setContentKey',

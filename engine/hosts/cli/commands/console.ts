@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEngine } from '#engine/run/index.ts';
-import { startConsoleServer } from '#engine/serve/index.ts';
+import { openEngine, startConsoleServer } from '#engine/index.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openBrowser } from '../open-browser.ts';
 import type { Output } from '../output.ts';
