@@ -1,7 +1,6 @@
 export { AcquireError, type AcquireErrorCode } from './acquire-error.ts';
 export { openSource } from './open-source.ts';
 export { printChoice } from './select/select-image.ts';
-export { parsePlatform, printPlatform } from './select/platform.ts';
 export type {
   AcquiredDirectory,
   AcquiredImage,

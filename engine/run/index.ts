@@ -3,7 +3,7 @@ export { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from './analyzer-set.ts
 export { type Config, configSchema } from './config.ts';
 export { inventoryPath } from './document.ts';
 export { fileRow } from './file-row.ts';
-export { type ImageDetail, why, type Why } from './why.ts';
+export { why, type Why } from './why.ts';
 export { scan, type ScanOptions } from './scan.ts';
 export type { ScanContext } from './scan-subject.ts';
 export { openStoredImage, type StoredImage } from './stored-image.ts';

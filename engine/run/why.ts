@@ -31,8 +31,6 @@ export type Why =
       components: readonly Readonly<{ key: string; relation: 'owns' | 'is' | 'cites' }>[];
     }>;
 
-export type ImageDetail = Readonly<{ image: ImageRecord }>;
-
 /**
  * Explains one thing of a scanned image: a component by key, purl or name, or a path.
  *

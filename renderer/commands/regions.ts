@@ -1,5 +1,5 @@
 /** Marks a part of the window that F6 goes to. */
-export const REGION = 'data-region';
+const REGION = 'data-region';
 
 const last = new WeakMap<Element, HTMLElement>();
 

@@ -19,7 +19,7 @@ export const silent: Live = { jobs: null, connections: null, heardAtMs: 0, readi
 export const liveStore = createStore<Live>(silent);
 
 /** The value after an event. */
-export function hear(live: Live, event: JobEvent, nowMs: number): Live {
+function hear(live: Live, event: JobEvent, nowMs: number): Live {
   const heard = { ...live, heardAtMs: nowMs };
   switch (event.kind) {
     case 'snapshot':

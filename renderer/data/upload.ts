@@ -1,7 +1,7 @@
 import type { Bytes } from '#shared/model/units.ts';
 
 /** The engine did not take the file. `message` is its own, one line. */
-export class UploadError extends Error {
+class UploadError extends Error {
   override name = 'UploadError';
 }
 

@@ -6,7 +6,7 @@ import type { Sort } from '../state/view.ts';
 import { useTRPC } from './api.ts';
 
 /** Rows of one request. */
-export const PAGE = 100;
+const PAGE = 100;
 
 /** Pages that nobody looks at are forgotten after this long, so that scrolling through 50,000 rows does not keep them. */
 const PAGE_KEPT_MS = 15_000;

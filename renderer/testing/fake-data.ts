@@ -4,7 +4,7 @@ import type { JobView } from '#shared/model/job.ts';
 import type { ImageOverview, LibraryImage, OverviewLayer } from '#shared/model/library.ts';
 
 const hex = (seed: string): string => seed.repeat(64).slice(0, 64);
-export const imageId = `sha256:${hex('5e98')}` as ImageId;
+const imageId = `sha256:${hex('5e98')}` as ImageId;
 
 /** A name as a hostile image would have it. */
 export const hostileName = '<img src=x onerror=alert(1)>\u202egpj\u001b[31m';

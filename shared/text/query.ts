@@ -2,5 +2,5 @@
 export { canonicalFilter } from './query/canonical-filter.ts';
 export { parseQuery, type ParsedQuery } from './query/parse-query.ts';
 export { printQuery } from './query/print-query.ts';
-export { QUERY_FIELDS, type QueryField } from './query/query-words.ts';
+export type { QueryField } from './query/query-words.ts';
 export type { QueryProblem } from './query/tokenize-query.ts';

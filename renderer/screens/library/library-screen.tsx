@@ -123,7 +123,7 @@ function Waiting(): ReactNode {
 }
 
 /** Largest upload that the engine takes. */
-export function useUploadLimit(): number | undefined {
+function useUploadLimit(): number | undefined {
   const trpc = useTRPC();
   return useQuery(trpc.about.queryOptions()).data?.uploadLimit;
 }
