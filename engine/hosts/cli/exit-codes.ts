@@ -1,4 +1,5 @@
 import { AcquireError, printChoice } from '#engine/acquire/index.ts';
+import { ParseError } from '#engine/bytes/parse-error.ts';
 import { StoreError } from '#engine/store/index.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -34,6 +35,17 @@ export function failureOf(error: unknown): Failure {
       message: error.message,
       details: error.choices.map((choice) => `  ${printChoice(choice)}`),
       data: { diagnostic: error.diagnostic, choices: error.choices },
+    };
+  }
+  // A folder that changes while it is read, or is deeper than any: nothing can be said of it.
+  if (error instanceof ParseError) {
+    const { code } = error.diagnostic;
+    return {
+      exitCode: exitCodes.failure,
+      code,
+      message: error.message,
+      details: [],
+      data: { diagnostic: error.diagnostic },
     };
   }
   if (error instanceof UsageError) {
