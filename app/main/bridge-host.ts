@@ -22,7 +22,7 @@ export type BridgeAnswers = Readonly<{
 const ARCHIVES = ['tar', 'gz', 'tgz', 'zst', 'tzst', 'oci'];
 
 /** The dialog for files or folders; undefined for any other wish. */
-export function chooseOptions(what: unknown): OpenDialogOptions | undefined {
+function chooseOptions(what: unknown): OpenDialogOptions | undefined {
   if (what === 'folder') return { properties: ['openDirectory', 'multiSelections'] };
   return what === 'files'
     ? {
