@@ -1,10 +1,10 @@
 import type { DesktopBridge } from '#shared/model/desktop.ts';
 
-/** The bridge of a desktop host; a browser has none. */
+/** The bridge as the page has it. */
 export type HostBridge = DesktopBridge<File>;
 
 declare global {
-  // Declared once, for the page: interfaces of the DOM can only be extended by one.
+  // Interfaces of the DOM can only be extended by an interface.
   // oxlint-disable-next-line typescript/consistent-type-definitions
   interface Window {
     stellaopsHost?: HostBridge;

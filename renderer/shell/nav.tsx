@@ -30,7 +30,7 @@ export function Nav({ counts }: Readonly<{ counts: Partial<Record<Section, strin
               onClick={() => section !== current && go({ section })}
             >
               <Icon of={icons[section]} size={18} />
-              <span className="nav-name">{text.sections[section]}</span>
+              <span className="nav-name">{text.sections[section]}</span>{' '}
               {counts[section] === undefined ? null : <span className="nav-count figures">{counts[section]}</span>}
             </button>
           </li>

@@ -1,14 +1,15 @@
 import { cleanup, configure } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import { consoleStore, emptyConsole } from '../state/console.ts';
 
 // The machine may be busy; a test that waits for nothing that comes fails all the same.
 configure({ asyncUtilTimeout: 5000 });
 
-afterEach(() => {
-  cleanup();
-  consoleStore.set(() => emptyConsole);
-});
+// As on a wide screen.
+window.innerWidth = 1440;
+
+beforeEach(() => consoleStore.set(() => ({ ...emptyConsole, inspector: true })));
+afterEach(cleanup);
 
 // jsdom lays nothing out: these give it the sizes and queries that components ask for.
 globalThis.ResizeObserver = class {

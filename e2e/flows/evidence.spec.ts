@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { expect, type Page } from '@playwright/test';
+import { sampleImage } from '#engine/testing/sample-image.ts';
+import { drop, test } from './support/console.ts';
+import { alpine, debian, docker, hostile, oci, stanza } from './support/images.ts';
+
+/** Chooses an entry of the viewer's copy menu and gives what it copied. */
+async function copied(page: Page, what: string): Promise<string> {
+  await page.locator('.viewer').getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByRole('menuitem', { name: `Copy ${what}` }).click();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** The copied bytes hash to the claim, and the claim is what the engine found. */
+async function expectProven(page: Page): Promise<string> {
+  await expect(page.getByText('hash equals the claim')).toBeVisible();
+  const bytes = Buffer.from(await copied(page, 'cited bytes as base64'), 'base64');
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(await copied(page, 'hash of the cited bytes'));
+  return bytes.toString();
+}
+
+async function openComponents(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Components/ }).click();
+  await expect(page.getByRole('grid', { name: 'Components' })).toBeVisible();
+}
+
+for (const { name, bytes, row, cited } of [
+  { name: 'dpkg', bytes: sampleImage(), row: 'greet-data', cited: /Package: greet-data.*Version: 1:7-1/s },
+  { name: 'apk', bytes: oci(alpine('acme/alpine:3')), row: 'busybox', cited: /P:busybox.*V:1\.36\.1-r29/s },
+])
+  test(`one click on a row of ${name} shows the bytes that prove it, and their hash is the claim`, async ({
+    page,
+    console,
+  }) => {
+    await page.goto(console.address);
+    await drop(page, [{ name: `${name}.tar`, bytes }]);
+    await openComponents(page);
+    await page.getByRole('gridcell', { name: row, exact: true }).click();
+    expect(await expectProven(page)).toMatch(cited);
+    const marked = await page.locator('.bytes-view mark').allTextContents();
+    expect(marked.join('\n')).toMatch(cited);
+  });
+
+test('an executable is proven by its own bytes, in hex', async ({ page, console }) => {
+  await page.goto(console.address);
+  await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
+  await openComponents(page);
+  await page.getByRole('gridcell', { name: /server/ }).click();
+  expect((await expectProven(page)).slice(1, 4)).toBe('ELF');
+  await expect(page.getByRole('button', { name: 'Hex' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('.hex-line').first()).toContainText('7f 45 4c 46');
+});
+
+test('the four layer facts and the removed package are told apart', async ({ page, console }) => {
+  await page.goto(console.address);
+  await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
+  await openComponents(page);
+  await page.getByRole('gridcell', { name: 'greet-data', exact: true }).click();
+  const layers = page.getByRole('region', { name: 'Layers', exact: true });
+  await expect(layers).toContainText('Introduced inL0');
+  await expect(layers).toContainText('Record written inL2');
+  await expect(layers).toContainText('Last modified inL0');
+  await expect(layers).toContainText('still there');
+  await expect(page.getByText('1 listed file is missing')).toBeVisible();
+  await page.getByRole('button', { name: /Removed by a layer/ }).click();
+  await page.getByRole('gridcell', { name: 'old-tool' }).click();
+  await expect(layers).toContainText('Removed inL2');
+});
+
+test('names and contents of a hostile image are inert and visible', async ({ page, console }) => {
+  await page.goto(console.address);
+  const built = debian(
+    `acme/hostile:1`,
+    [stanza('evil', '1', `Homepage: ${hostile.markup}${hostile.escape}\u202e\u200b\n`), stanza('plain', '2')],
+    [
+      ['var/lib/dpkg/info/evil.list', `/.\n/usr/${hostile.override}\n`],
+      [`usr/${hostile.override}`, `#!/bin/sh\n${hostile.escape}\n`],
+    ],
+  );
+  await drop(page, [{ name: `${hostile.markup}.tar`, bytes: docker(built) }]);
+  await openComponents(page);
+  await page.getByRole('gridcell', { name: 'evil', exact: true }).click();
+  await expect(page.getByText(/4 invisible characters, shown as marks/)).toBeVisible();
+  const line = page.locator('.text-line', { hasText: 'Homepage' });
+  await expect(line).toContainText(`${hostile.markup}␛[31mred␛[0mU+202EU+200B`);
+  await expect(page.locator('.inspector')).toContainText('aU+202Egpj.sh');
+  await expect(page.locator('#root img')).toHaveCount(0);
+  // What is copied are the bytes, not the marks.
+  expect(await copied(page, 'cited text')).not.toContain('U+202E');
+});
+
+test('by keyboard alone: open, find a component, read its evidence, copy a citation', async ({ page, console }) => {
+  await page.goto(console.address);
+  await expect(page.getByRole('button', { name: 'Choose files…' })).toBeVisible();
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+o');
+  await (await chooser).setFiles({ name: 'greeting.tar', mimeType: '', buffer: Buffer.from(sampleImage()) });
+  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('greet-data');
+  await expect(page.getByRole('option', { name: /greet-data/ }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'greet-data' })).toBeVisible();
+  await expect(page.getByText('hash equals the claim')).toBeVisible();
+  await page.keyboard.press('Control+Shift+c');
+  await expect(page.getByRole('status').filter({ hasText: 'Copied copy citation' })).toBeAttached();
+  const citation = await page.evaluate(() => navigator.clipboard.readText());
+  expect(citation).toMatch(/pkg:deb\/debian\/greet-data@1:7-1|pkg:deb\/debian\/greet-data@1%3A7-1/);
+  expect(citation).toMatch(/where {4}\/var\/lib\/dpkg\/status/);
+  const json = JSON.parse(citation.trim().split('\n').at(-1) ?? '') as { evidence: { locator: { sha256: string } } };
+  expect(json.evidence.locator.sha256).toMatch(/^[0-9a-f]{64}$/);
+  // The parts of the window are reached in turn, and come round.
+  const seen = new Set<string>();
+  for (let k = 0; k < 8; k++) {
+    await page.keyboard.press('F6');
+    seen.add(
+      await page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region') ?? ''),
+    );
+  }
+  expect([...seen].sort()).toEqual(['dock', 'inspector', 'main', 'nav', 'status', 'tabs']);
+});

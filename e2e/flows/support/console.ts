@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, type Page, test as base } from '@playwright/test';
+
+const program = resolve(import.meta.dirname, '../../../dist/engine/cli.js');
+
+/** A running `stellaops console` on a data folder of its own. */
+export type Console = Readonly<{
+  address: string;
+  origin: string;
+  token: string;
+  dataDir: string;
+  /** Folder for the test's own files; gone after it. */
+  folder: string;
+  /** Writes a file there and gives its path. */
+  write: (name: string, bytes: Uint8Array) => string;
+  /** Runs another command on the same data folder. */
+  command: (...parameters: string[]) => Promise<void>;
+  /** Ends the process at once, as a crash would. */
+  kill: () => Promise<void>;
+}>;
+
+/** What must not happen in any journey. */
+type Watch = Readonly<{ violations: string[]; strangers: string[]; errors: string[] }>;
+
+/**
+ * Tests with a console. Whatever a test does, afterwards no content policy was violated, nothing was asked of another host, and
+ * the page logged no error.
+ */
+export const test = base.extend<{ console: Console; watched: Watch; expectedErrors: RegExp[] }>({
+  // oxlint-disable-next-line no-empty-pattern
+  console: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stellaops-e2e-'));
+    const dataDir = join(folder, 'data');
+    const child = spawn(process.execPath, [program, 'console', '--no-open', '--json', '--data', dataDir]);
+    try {
+      const { address, origin, token } = JSON.parse(await firstLine(child)) as Record<
+        'address' | 'origin' | 'token',
+        string
+      >;
+      await use({
+        address,
+        origin,
+        token,
+        dataDir,
+        folder,
+        write(name, bytes) {
+          const path = join(folder, name);
+          writeFileSync(path, bytes);
+          return path;
+        },
+        command: (...parameters) => finished(spawn(process.execPath, [program, ...parameters, '--data', dataDir])),
+        kill: () => stopped(child, 'SIGKILL'),
+      });
+    } finally {
+      await stopped(child, 'SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  expectedErrors: [[], { option: true }],
+  watched: [
+    async ({ page, expectedErrors }, use) => {
+      const watch: Watch = { violations: [], strangers: [], errors: [] };
+      await page.exposeFunction('reportViolation', (text: string) => watch.violations.push(text));
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+          void (window as unknown as { reportViolation: (text: string) => void }).reportViolation(
+            `${violatedDirective} ${blockedURI}`,
+          );
+        });
+      });
+      page.on('request', (request) => {
+        if (new URL(request.url()).hostname !== '127.0.0.1') watch.strangers.push(request.url());
+      });
+      page.on('pageerror', (error) => watch.errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') watch.errors.push(message.text());
+      });
+      await use(watch);
+      const errors = watch.errors.filter((error) => !expectedErrors.some((known) => known.test(error)));
+      expect({ ...watch, errors }).toEqual({ violations: [], strangers: [], errors: [] });
+    },
+    { auto: true },
+  ],
+});
+
+/** Drops files on the window, as a hand would. */
+export async function drop(page: Page, files: readonly Readonly<{ name: string; bytes: Uint8Array }>[]): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    (list) => {
+      const made = new DataTransfer();
+      for (const { name, base64 } of list)
+        made.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      return made;
+    },
+    files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
+  );
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolveLine, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const end = text.indexOf('\n');
+      if (end !== -1) resolveLine(text.slice(0, end));
+    });
+    child.once('exit', (code) => reject(new Error(`The console ended with ${code}`)));
+  });
+}
+
+function finished(child: ChildProcess): Promise<void> {
+  return new Promise((resolveEnd, reject) => {
+    child.once('exit', (code) => (code === 0 ? resolveEnd() : reject(new Error(`Ended with ${code}`))));
+  });
+}
+
+function stopped(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolveEnd) => {
+    child.once('exit', () => resolveEnd());
+    child.kill(signal);
+  });
+}

@@ -1,0 +1,59 @@
+import { image, dockerArchive, archiveOf, ociLayout, type BuiltImage } from '#engine/testing/image.ts';
+import { file } from '#engine/testing/tar.ts';
+
+/** Names that would act, were they shown as they are. */
+export const hostile = {
+  markup: '<img src=x onerror=alert(1)>',
+  override: 'a\u202egpj.sh',
+  escape: '\u001b[31mred\u001b[0m',
+} as const;
+
+/** A dpkg status stanza. */
+export function stanza(name: string, version: string, more = ''): string {
+  return `Package: ${name}\nStatus: install ok installed\nMaintainer: Nobody <nobody@example.org>\nArchitecture: amd64\nVersion: ${version}\n${more}Description: ${name}\n`;
+}
+
+/** An image with one dpkg database. */
+export function debian(
+  tag: string,
+  stanzas: readonly string[],
+  more: readonly (readonly [string, string])[] = [],
+): BuiltImage {
+  return image({
+    tags: [tag],
+    created: '2026-01-01T00:00:00Z',
+    entrypoint: ['/bin/run'],
+    layers: [
+      {
+        createdBy: 'ADD rootfs',
+        entries: [
+          file('etc/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'),
+          file('var/lib/dpkg/status', stanzas.join('\n')),
+          ...more.map(([name, content]) => file(name, content)),
+        ],
+      },
+    ],
+  });
+}
+
+/** An image with one apk database. */
+export function alpine(tag: string): BuiltImage {
+  return image({
+    tags: [tag],
+    layers: [
+      {
+        createdBy: 'ADD alpine-minirootfs',
+        entries: [
+          file('etc/os-release', 'ID=alpine\nVERSION_ID=3.20.0\nPRETTY_NAME="Alpine Linux v3.20"\n'),
+          file(
+            'lib/apk/db/installed',
+            'C:Q1eVpkasfqZAukAXFYbgwt4xAMZWU=\nP:musl\nV:1.2.5-r0\nA:x86_64\nL:MIT\nT:the musl c library\n\nC:Q1p78yvTLG094tHE1+dToJGbmYzQE=\nP:busybox\nV:1.36.1-r29\nA:x86_64\nL:GPL-2.0-only\nT:Size optimized toolbox\n',
+          ),
+        ],
+      },
+    ],
+  });
+}
+
+export const docker = (...images: readonly BuiltImage[]): Uint8Array<ArrayBuffer> => dockerArchive(images);
+export const oci = (...images: readonly BuiltImage[]): Uint8Array<ArrayBuffer> => archiveOf(ociLayout(images));

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+/** A browser of the system, where there is one; else the one that Playwright was told to install. */
+const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+
+/** Journeys through the console in a real browser, against a real engine on a data folder of its own per test file. */
+export default defineConfig({
+  testDir: 'flows',
+  testMatch: '**/*.spec.ts',
+  outputDir: '../.cache/e2e',
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 15_000,
+    permissions: ['clipboard-read', 'clipboard-write'],
+    launchOptions: {
+      ...(system === undefined ? {} : { executablePath: system }),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
