@@ -48,7 +48,11 @@ describe.skipIf(corpus === undefined)('an image with the rpm database of a real 
     const { diagnostics } = await scanImage(data, [archive]);
     expect(diagnostics).toEqual([]);
     const rows = (await listPackages(data, built.imageId)).map(({ name, version, arch, source, layers }) => ({
-      ...{ name, version, arch, source, introduced: layers.introduced },
+      name,
+      version,
+      arch,
+      source,
+      introduced: layers.introduced,
     }));
     // Keys that rpm keeps as packages have no files and are none.
     const want = (JSON.parse(readFileSync(join(folder, truth), 'utf8')) as Qa[])
