@@ -4,7 +4,7 @@ export { type Config, configSchema } from './config.ts';
 export { inventoryPath } from './document.ts';
 export { fileRow } from './file-row.ts';
 export { why, type Why } from './why.ts';
-export { scan, type ScanOptions } from './scan.ts';
+export { presentComponents, scan, type ScanOptions } from './scan.ts';
 export type { ScanContext } from './scan-subject.ts';
 export { openStoredImage, type StoredImage } from './stored-image.ts';
 export type * from './console/engine.ts';

@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { type AcquiredDirectory, type AcquiredImage, openSource } from '#engine/acquire/index.ts';
 import { composeImage } from '#engine/compose/compose-image.ts';
 import type { LayerIndex } from '#engine/layers/layer-index.ts';
-import { openFactReader, type TempFile } from '#engine/store/index.ts';
+import { openFactReader, type Store, type TempFile } from '#engine/store/index.ts';
 import { type Diagnostic, isLoss } from '#shared/model/diagnostic.ts';
-import type { DiffId } from '#shared/model/digest.ts';
+import type { DiffId, ImageId } from '#shared/model/digest.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
 import { analyzerSetOf, enabledAnalyzers } from './analyzer-set.ts';
 import { Contents } from './contents.ts';
@@ -127,7 +127,8 @@ async function finishedBefore(subject: KnownSubject, { store, config }: ScanCont
   // Tags and places of an image may change without its content.
   if (subject.tags.some((tag) => !image.tags.includes(tag)) || image.source.path !== subject.source.path)
     return undefined;
-  return resultOf(subject, image.componentCount, image.complete, image.diagnostics, [artifact]);
+  const components = await presentComponents(store, subject.imageId);
+  return resultOf(subject, components, image.complete, image.diagnostics, [artifact]);
 }
 
 async function analyzeAndStore(subject: ScanSubject, force: boolean, context: ScanContext): Promise<ScanResult> {
@@ -236,4 +237,9 @@ function resultOf(
       profile: key.profile,
     })),
   };
+}
+
+/** Components that no later layer removed: what documents and counts are about. */
+export async function presentComponents(store: Store, imageId: ImageId): Promise<number> {
+  return (await store.reader.countByType(imageId)).reduce((sum, { count }) => sum + count, 0);
 }

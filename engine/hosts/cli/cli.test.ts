@@ -63,6 +63,16 @@ describe('scan', () => {
     expect(stderr).toMatch(/^acquire\nlayers\nlayer \d\/3 done /);
   });
 
+  it('counts the same components when it is scanned again', async () => {
+    const [first, again] = [
+      await stellaops('scan', SAMPLE_FILE, '--json', '--force'),
+      await stellaops('scan', SAMPLE_FILE, '--json'),
+    ];
+    const results = [first, again].map(({ stdout }) => scanResultSchema.parse(JSON.parse(stdout)));
+    expect(results.map(({ components }) => components)).toEqual([3, 3]);
+    expect(results[1]?.layers.every(({ cached }) => cached !== false)).toBe(true);
+  });
+
   it('writes the document where it is told, the same bytes as export prints', async () => {
     const target = join(folder.path, 'bom.cdx.json');
     await stellaops('scan', SAMPLE_FILE, '-o', `cdx-json=${target}`);

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { analyzerSetOf, configSchema, enabledAnalyzers } from '#engine/run/index.ts';
+import { analyzerSetOf, configSchema, enabledAnalyzers, presentComponents } from '#engine/run/index.ts';
 import { analyzerKey } from '#engine/analyzers/analyzer.ts';
 import { schemas } from '#shared/schema/schemas.ts';
 import { printSize } from '#shared/text/size.ts';
@@ -13,8 +13,8 @@ import { UsageError } from '../usage-error.ts';
 export function imagesCommand(flags: CommonOptions, output: Output): Promise<number> {
   return withStore(flags, async (store) => {
     for (const image of await store.reader.listImages()) {
-      const { imageId, tags, digests, layerCount, componentCount, complete, distro, source, analyzerSet, scannedAtMs } =
-        image;
+      const { imageId, tags, digests, layerCount, complete, distro, source, analyzerSet, scannedAtMs } = image;
+      const components = await presentComponents(store, imageId);
       if (flags.json) {
         const scannedAt = new Date(scannedAtMs).toISOString();
         await output.json({
@@ -24,7 +24,7 @@ export function imagesCommand(flags: CommonOptions, output: Output): Promise<num
           platform: image.config?.platform ?? null,
           distro: distro && { id: distro.id, versionId: distro.versionId },
           layers: layerCount,
-          components: componentCount,
+          components,
           partial: !complete,
           source,
           analyzerSet,
@@ -32,7 +32,7 @@ export function imagesCommand(flags: CommonOptions, output: Output): Promise<num
         });
       } else
         await output.line(
-          `${imageId.slice(0, 19)}  ${String(layerCount).padStart(3)} layers ${String(componentCount).padStart(6)} components  ${distro ? `${distro.id} ${distro.versionId ?? ''}`.trim() : '-'}  ${tags.join(', ') || (source.path ?? '')}${complete ? '' : '  PARTIAL'}`,
+          `${imageId.slice(0, 19)}  ${String(layerCount).padStart(3)} layers ${String(components).padStart(6)} components  ${distro ? `${distro.id} ${distro.versionId ?? ''}`.trim() : '-'}  ${tags.join(', ') || (source.path ?? '')}${complete ? '' : '  PARTIAL'}`,
         );
     }
     return exitCodes.complete;
