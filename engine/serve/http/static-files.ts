@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import { answerJson, refuse, setHeaders } from './answer.ts';
 
 /** Types of files that a built renderer has; others are not served. */
@@ -89,14 +89,14 @@ function withNonce(html: string, nonce: string): string {
 
 /** Plain files alone: a link could lead out of the folder. */
 function listFiles(folder: string): Map<string, string> {
-  if (!existsSync(folder)) return new Map();
-  const isServed = (entry: Dirent): boolean => entry.isFile() && Object.hasOwn(TYPES, extname(entry.name));
-  return new Map(
-    readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter(isServed)
-      .map((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        return [`/${relative(folder, path).replaceAll(sep, '/')}`, path];
-      }),
-  );
+  return existsSync(folder) ? new Map(filesBelow(folder, '')) : new Map();
+}
+
+/** Folder by folder: inside the archive of an installed desktop program, a recursive listing is not to be relied on. */
+function* filesBelow(folder: string, address: string): Generator<[string, string]> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const [path, name] = [join(folder, entry.name), `${address}/${entry.name}`];
+    if (entry.isDirectory()) yield* filesBelow(path, name);
+    else if (entry.isFile() && Object.hasOwn(TYPES, extname(name))) yield [name, path];
+  }
 }
