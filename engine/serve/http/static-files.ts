@@ -89,7 +89,7 @@ function withNonce(html: string, nonce: string): string {
 
 /** Plain files alone: a link could lead out of the folder. */
 function listFiles(folder: string): Map<string, string> {
-  return existsSync(folder) ? new Map(filesBelow(folder, '')) : new Map();
+  return new Map(existsSync(folder) ? filesBelow(folder, '') : []);
 }
 
 /** Folder by folder: inside the archive of an installed desktop program, a recursive listing is not to be relied on. */
