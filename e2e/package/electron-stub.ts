@@ -11,7 +11,7 @@ const VERSION = 1;
  * @param fuses their states, in order: true is on
  */
 export async function writeElectronStub(folder: string, version: string, fuses: readonly boolean[]): Promise<void> {
-  const wire = [...SENTINEL].map((char) => char.charCodeAt(0));
+  const wire = Buffer.from(SENTINEL, 'latin1');
   const states = fuses.map((on) => (on ? '1' : '0').charCodeAt(0));
   const program = Buffer.from([0x7f, 0x45, 0x4c, 0x46, ...wire, VERSION, states.length, ...states, 0]);
   await writeFile(join(folder, 'electron'), program, { mode: 0o755 });
