@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import type { FileListFact, PackageFact } from '#shared/model/fact.ts';
 import { defineFileAnalyzer, defineSetAnalyzer, type FilePattern } from './analyzer.ts';
 import { Dispatch } from './dispatch.ts';
 
 const plugIn = (id: string, ...wants: FilePattern[]) =>
-  defineFileAnalyzer({
+  defineFileAnalyzer<FileListFact>({
     id: `os/${id}`,
     version: 1,
     role: 'file',
@@ -20,7 +21,7 @@ const dispatch = new Dispatch([
   plugIn('directory', { directory: 'var/lib/dpkg/status.d' }),
   plugIn('both', { directory: 'var/lib/dpkg/info', suffix: '.list' }, { suffix: '.list' }),
   plugIn('magic', { magic: 'elf' }, { magic: 'script' }),
-  defineSetAnalyzer({
+  defineSetAnalyzer<PackageFact>({
     id: 'os/set',
     version: 1,
     directories: ['var/lib/rpm', 'usr/lib/sysimage/rpm'],

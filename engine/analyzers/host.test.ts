@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FileListFact } from '#shared/model/fact.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import { defineFileAnalyzer, defineSetAnalyzer } from './analyzer.ts';
 import { runFileAnalyzer, runSetAnalyzer } from './host.ts';
@@ -6,7 +7,7 @@ import { runFileAnalyzer, runSetAnalyzer } from './host.ts';
 const common = { id: 'os/x', version: 1, emits: ['file-list'], maxBytes: 4 } as const;
 const complete = { status: 'complete', facts: [] } as const;
 const single = (analyze: () => typeof complete) =>
-  defineFileAnalyzer({ ...common, role: 'file', wants: [{ path: 'x' }], analyze });
+  defineFileAnalyzer<FileListFact>({ ...common, role: 'file', wants: [{ path: 'x' }], analyze });
 const bytes = (length: number): Uint8Array => new Uint8Array(length);
 
 describe('a plug-in that throws does not take the scan with it', () => {
@@ -34,7 +35,12 @@ it('a file beyond the bound is not analyzed', () => {
 });
 
 it('a set is bounded by all its members together', () => {
-  const analyzer = defineSetAnalyzer({ ...common, directories: ['d'], members: ['a', 'b'], analyze: () => complete });
+  const analyzer = defineSetAnalyzer<FileListFact>({
+    ...common,
+    directories: ['d'],
+    members: ['a', 'b'],
+    analyze: () => complete,
+  });
   expect(runSetAnalyzer(analyzer, { a: bytes(2), b: bytes(2) })).toEqual(complete);
   expect(runSetAnalyzer(analyzer, { a: bytes(3), b: bytes(2) })).toMatchObject({
     status: 'failed',
