@@ -24,6 +24,7 @@ import { HelpSheet } from './help-sheet.tsx';
 import { Palette } from './palette.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TabBar } from './tab-bar.tsx';
+import { useHostNotes } from './use-host-notes.ts';
 import { Workspace } from './workspace.tsx';
 import './app.css';
 
@@ -67,6 +68,7 @@ export function App(): ReactNode {
   useShortcuts(commands, state.sheet !== null);
   useHostMenu(commands);
   useFollowedJob();
+  useHostNotes();
   useEffect(() => {
     const { title } = activeTab(state);
     document.title = title === '' ? text.product : `${title} – ${text.product}`;
