@@ -91,7 +91,7 @@ module.exports = {
     rule(
       'one-owner-of-the-network',
       'Offline is provable: one module can connect.',
-      { pathNot: '(^engine/(acquire/net|serve|testing)/|[.](test|truth)[.]ts$)' },
+      { pathNot: '(^engine/(acquire/net|serve|testing)/|^e2e/|[.](test|truth)[.]ts$)' },
       { dependencyTypes: ['core'], path: '^(node:)?(net|tls|http|https|http2|dgram|dns)(/|$)' },
     ),
     rule(

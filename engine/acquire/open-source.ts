@@ -63,6 +63,11 @@ async function openPath(
   const offers = await offersOf(new DescriptionReader(members), kind);
   const { offer, tags, diagnostics } = selectImage(offers, { selectors, platform: options.platform });
   const image = await offer.load();
+  if (image.config === null && image.layers.every(({ region }) => region === null)) {
+    // Names without any bytes behind them: an image id made from a file's name would be a claim without a proof.
+    const found = `its config and its ${image.layers.length} layers are named, but none is there`;
+    throw new AcquireError('damaged', { code: 'missing', what: 'the image', found });
+  }
   const more = [...offers.diagnostics, ...diagnostics].map((d) => located(d, { file: path }));
   return { ...image, tags, diagnostics: [...image.diagnostics, ...more] };
 }
