@@ -104,7 +104,7 @@ test('a scan by the command line appears without a reload', async ({ page, conso
   await console.command('scan', path);
   await expect(page.getByRole('row', { name: /example\.org\/greeting:1/ })).toBeVisible();
   await console.command('gc');
-  await page.getByRole('button', { name: 'example.org/greeting:1' }).click();
+  await page.getByRole('button', { name: 'example.org/greeting:1', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
 });
 

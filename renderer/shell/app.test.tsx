@@ -159,7 +159,7 @@ describe('components', () => {
     await user.keyboard('libssl3{ArrowDown}');
     await waitFor(() => expect(screen.getByText('1 of 120 components')).toBeDefined());
     await user.keyboard('{ArrowDown}');
-    const inspector = await screen.findByRole('complementary', { name: 'Inspector' });
+    const inspector = await screen.findByRole('region', { name: 'Inspector' });
     expect(await within(inspector).findByRole('heading', { name: 'libssl3' })).toBeDefined();
     expect(within(inspector).getByRole('region', { name: 'Layers' }).textContent).toMatch(
       /Introduced in.*L0.*Record written in.*L3.*Last modified in.*L0.*Removed in.*still there/s,

@@ -64,8 +64,8 @@ export function Palette({ commands }: Readonly<{ commands: readonly Command[] }>
       lockScroll={false}
       overlayProps={{ backgroundOpacity: 0.4 }}
       transitionProps={{ duration: 0 }}
-      aria-label={text.palette.title}
-      classNames={{ content: 'sheet-content palette' }}
+      title={text.palette.title}
+      classNames={{ content: 'sheet-content palette', header: 'sr-only' }}
     >
       <input
         className="palette-input"

@@ -25,7 +25,7 @@ export function TabBar({ commands }: Readonly<{ commands: readonly Command[] }>)
   const command = (id: string): Command | undefined => commands.find((other) => other.id === id);
   const [back, forward, palette] = [command('back'), command('forward'), command('palette')];
   return (
-    <header className="tab-bar" data-region="tabs">
+    <section className="tab-bar" aria-label={text.product} data-region="tabs">
       <MenuButton
         label={text.shell.menu}
         groups={commandGroups.map((group) => ({
@@ -86,6 +86,6 @@ export function TabBar({ commands }: Readonly<{ commands: readonly Command[] }>)
         <span className="ellipsis">{text.palette.placeholder}</span>
         <Keys combo="mod+k" />
       </button>
-    </header>
+    </section>
   );
 }

@@ -61,48 +61,50 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
   return (
     <div className="workspace">
       <Nav counts={overview ? { components: count(overview.image.components) } : {}} />
-      <Group orientation="vertical" className="panels">
-        <Panel id="upper" className="upper" minSize={160}>
-          <Group orientation="horizontal">
-            <Panel id="main" minSize={320}>
-              <main className="main" data-region="main">
-                {section === 'components' ? (
-                  <ComponentsScreen imageId={imageId} />
-                ) : (
-                  <OverviewScreen imageId={imageId} />
-                )}
-              </main>
-            </Panel>
-            {inspector && inspectable && !narrow ? (
-              <>
-                <Separator className="splitter splitter-vertical" aria-label={text.shell.resizeInspector} />
-                <Panel
-                  id="inspector"
-                  defaultSize={340}
-                  minSize={260}
-                  maxSize={640}
-                  groupResizeBehavior="preserve-pixel-size"
-                >
-                  <Inspector imageId={imageId} />
-                </Panel>
-              </>
+      <main className="panels">
+        <Group orientation="vertical">
+          <Panel id="upper" className="upper" minSize={160}>
+            <Group orientation="horizontal">
+              <Panel id="main" minSize={320}>
+                <div className="main" data-region="main">
+                  {section === 'components' ? (
+                    <ComponentsScreen imageId={imageId} />
+                  ) : (
+                    <OverviewScreen imageId={imageId} />
+                  )}
+                </div>
+              </Panel>
+              {inspector && inspectable && !narrow ? (
+                <>
+                  <Separator className="splitter splitter-vertical" aria-label={text.shell.resizeInspector} />
+                  <Panel
+                    id="inspector"
+                    defaultSize={340}
+                    minSize={260}
+                    maxSize={640}
+                    groupResizeBehavior="preserve-pixel-size"
+                  >
+                    <Inspector imageId={imageId} />
+                  </Panel>
+                </>
+              ) : null}
+            </Group>
+            {inspector && narrow && selected !== null ? (
+              <div className="inspector-over">
+                <Inspector imageId={imageId} />
+              </div>
             ) : null}
-          </Group>
-          {inspector && narrow && selected !== null ? (
-            <div className="inspector-over">
-              <Inspector imageId={imageId} />
-            </div>
+          </Panel>
+          {dock && dockable ? (
+            <>
+              <Separator className="splitter splitter-horizontal" aria-label={text.shell.resizeDock} />
+              <Panel id="dock" defaultSize={280} minSize={140} maxSize="70%" groupResizeBehavior="preserve-pixel-size">
+                <EvidenceDock imageId={imageId} />
+              </Panel>
+            </>
           ) : null}
-        </Panel>
-        {dock && dockable ? (
-          <>
-            <Separator className="splitter splitter-horizontal" aria-label={text.shell.resizeDock} />
-            <Panel id="dock" defaultSize={280} minSize={140} maxSize="70%" groupResizeBehavior="preserve-pixel-size">
-              <EvidenceDock imageId={imageId} />
-            </Panel>
-          </>
-        ) : null}
-      </Group>
+        </Group>
+      </main>
     </div>
   );
 }

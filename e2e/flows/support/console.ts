@@ -61,12 +61,13 @@ export const test = base.extend<{ console: Console; watched: Watch; expectedErro
   },
   expectedErrors: [[], { option: true }],
   watched: [
-    async ({ page, expectedErrors }, use) => {
+    // Takes the console, so that it is asked before that one goes away.
+    async ({ page, expectedErrors, console: _ }, use) => {
       const watch: Watch = { violations: [], strangers: [], errors: [] };
       await page.exposeFunction('reportViolation', (text: string) => watch.violations.push(text));
       await page.addInitScript(() => {
         document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-          void (window as unknown as { reportViolation: (text: string) => void }).reportViolation(
+          (window as unknown as { reportViolation: (text: string) => void }).reportViolation(
             `${violatedDirective} ${blockedURI}`,
           );
         });

@@ -65,6 +65,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
   const copyCount = span ? Math.abs(span[1] - span[0]) + 1 : Math.min(total, COPY_LIMIT);
   return (
     <div className="components">
+      <h1 className="sr-only">{text.components.title}</h1>
       <div className="components-bar">
         <IconButton
           icon={SlidersHorizontal}

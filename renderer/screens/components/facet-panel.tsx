@@ -32,7 +32,7 @@ type PanelProps = Readonly<{
 /** Ways to narrow the list: any of the values inside a facet, all facets together. */
 export function FacetPanel({ facets, chosen, layers, onToggle }: PanelProps): ReactNode {
   return (
-    <aside className="facets-panel" aria-label={text.components.facets}>
+    <section className="facets-panel" aria-label={text.components.facets}>
       {COMPONENT_FACETS.map((name) => (
         <FacetList
           key={name}
@@ -43,7 +43,7 @@ export function FacetPanel({ facets, chosen, layers, onToggle }: PanelProps): Re
           onToggle={(value) => onToggle(name, value)}
         />
       ))}
-    </aside>
+    </section>
   );
 }
 

@@ -186,7 +186,6 @@ function Claim({ imageId, label, tip, layer, none }: ClaimProps): ReactNode {
         <button
           type="button"
           className="claim-layer"
-          aria-label={`${label} ${text.layers.name(layer)}`}
           onClick={() => adjust({ selection: { kind: 'layer', index: layer } })}
         >
           <LayerTag index={layer} />

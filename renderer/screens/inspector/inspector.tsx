@@ -14,7 +14,7 @@ import './inspector.css';
 export function Inspector({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   const selection = useConsole((state) => activeTab(state).view.selection);
   return (
-    <aside className="inspector" aria-label={text.inspector.title} data-region="inspector">
+    <section className="inspector" aria-label={text.inspector.title} data-region="inspector">
       <div className="dock-head">
         <h2>{text.inspector.title}</h2>
         <span className="dock-gap" />
@@ -28,6 +28,6 @@ export function Inspector({ imageId }: Readonly<{ imageId: ImageId }>): ReactNod
         {selection?.kind === 'layer' ? <LayerFacts imageId={imageId} index={selection.index} /> : null}
         {selection?.kind === 'file' ? <FileFacts imageId={imageId} path={selection.path} /> : null}
       </div>
-    </aside>
+    </section>
   );
 }

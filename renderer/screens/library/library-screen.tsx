@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { FileArchive, FolderOpen, LibraryBig, PackageOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTRPC } from '../../data/api.ts';
 import { host } from '../../data/host.ts';
 import { intakeStore } from '../../data/intake.ts';
 import { imageMatches, useLibrary } from '../../data/use-library.ts';
@@ -120,10 +118,4 @@ function Waiting(): ReactNode {
       ))}
     </div>
   );
-}
-
-/** Largest upload that the engine takes. */
-function useUploadLimit(): number | undefined {
-  const trpc = useTRPC();
-  return useQuery(trpc.about.queryOptions()).data?.uploadLimit;
 }

@@ -48,7 +48,6 @@ export function LayerStrip({ layers }: Readonly<{ layers: readonly OverviewLayer
             style={{ flexGrow: Math.max(1, Math.sqrt(bytes)) }}
             tabIndex={index === (selected ?? 0) ? 0 : -1}
             aria-selected={index === selected}
-            aria-label={complete ? name : `${name}. ${text.overview.unreadable}`}
             data-broken={complete ? undefined : true}
             title={name}
             onClick={() => select(index)}
@@ -60,6 +59,10 @@ export function LayerStrip({ layers }: Readonly<{ layers: readonly OverviewLayer
           >
             <span className="figures">{text.layers.short(index)}</span>
             <span className="strip-size figures">{size(bytes)}</span>
+            <span className="sr-only">
+              {command}
+              {complete ? '' : `. ${text.overview.unreadable}`}
+            </span>
           </div>
         );
       })}

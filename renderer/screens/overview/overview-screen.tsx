@@ -138,7 +138,6 @@ function Origins({ overview }: Part): ReactNode {
             <button
               type="button"
               className="count-row"
-              aria-label={`${text.layers.name(index)}: ${text.overview.introduced(components.introduced)}`}
               onClick={() =>
                 go({ section: 'components', query: '', removed: false, facets: { layer: [String(index)] } })
               }
