@@ -15,7 +15,8 @@ import type { Command } from './command.ts';
 /** What commands need of the page around them. */
 export type CommandActions = Readonly<{
   chooseFiles: () => void;
-  chooseFolder: () => void;
+  /** Only a desktop host can hand over a folder as it is. */
+  chooseFolder: (() => void) | null;
   copySelection: (as: 'citation' | 'link') => void;
   focusFilter: () => void;
   nextRegion: (backwards: boolean) => void;
@@ -41,8 +42,8 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       group: 'file',
       label: names.openFolder,
       keys: ['mod+shift+o'],
-      enabled: true,
-      run: actions.chooseFolder,
+      enabled: actions.chooseFolder !== null,
+      run: () => actions.chooseFolder?.(),
     },
     {
       id: 'close-tab',

@@ -50,7 +50,7 @@ export function App(): ReactNode {
     () =>
       commandList(state, {
         chooseFiles: () => choose('files'),
-        chooseFolder: () => choose('folder'),
+        chooseFolder: host() ? () => choose('folder') : null,
         copySelection: (as) => {
           if (as === 'link')
             void copyText(imageLink(activeTab(consoleStore.get())), text.commands.copyLink.toLowerCase());

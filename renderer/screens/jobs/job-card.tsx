@@ -32,6 +32,8 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
   const now = useNow();
   const { cancel, retry } = useJobActions();
   const { status, title, result, failure, progress } = job;
+  // Under "Running and queued" in the library, directly under the title among jobs.
+  const Title = full ? 'h2' : 'h3';
   const running = status === 'running';
   const ended = status === 'done' || status === 'failed' || status === 'cancelled';
   const quiet = running && progress !== null && now - progress.heartbeatAtMs > QUIET_MS;
@@ -39,9 +41,9 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
     <article className="job" data-status={status} aria-label={title}>
       <div className="job-head">
         <Icon of={icons[status]} size={16} />
-        <h3 className="ellipsis">
+        <Title className="ellipsis">
           <Foreign text={title} />
-        </h3>
+        </Title>
         <span className="job-state">{text.jobs.states[status]}</span>
         {result?.partial ? <span className="job-state text-2">{text.jobs.partial}</span> : null}
         <span className="job-numbers ellipsis figures text-2">{jobNumbers(job, now)}</span>

@@ -2,7 +2,7 @@
 export function shortCommand(createdBy: string): string {
   return createdBy
     .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/^(\|\d+ .*? )?\/bin\/sh -c /, 'RUN ')
+    .replace(/^(?:RUN )?(?:\|\d+ .*? )?\/bin\/sh -c /, 'RUN ')
     .replace(/\s*# buildkit$/, '')
     .replaceAll(/\s+/g, ' ');
 }
