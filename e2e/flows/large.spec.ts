@@ -36,29 +36,19 @@ test('50,000 components: first rows, keystrokes, sorting and scrolling', async (
   const figures: Record<string, number> = { firstRowsMs: Math.round(await first) };
 
   const box = page.getByRole('searchbox', { name: 'Filter components' });
-  await box.focus();
+  await box.fill('package-');
   const keystrokes: number[] = [];
-  for (const [key, total] of [
-    ['p', '50,000'],
-    ['a', '50,000'],
-    ['c', '50,000'],
-    ['k', '50,000'],
-    ['a', '50,000'],
-    ['g', '50,000'],
-    ['e', '50,000'],
-    ['-', '50,000'],
-    ['0', '10,000'],
-    ['1', '1,000'],
-    ['2', '100'],
-    ['3', '10'],
-    ['4', '1'],
-  ] as const) {
-    await page.keyboard.press(key);
-    keystrokes.push(await untilCounts(page, `${total} of 50,000`));
-  }
+  const totals = ['50,000', '10,000', '1,000', '100', '10', '1'];
+  for (const round of [0, 1, 2])
+    for (let k = 1; k < 11; k++) {
+      const [key, at] = k < 6 ? [String(k + round - 1), k] : ['Backspace', 10 - k];
+      const counted = untilCounts(page, `${totals[at] ?? ''} of 50,000`);
+      await page.keyboard.press(key);
+      keystrokes.push(await counted);
+    }
   keystrokes.sort((a, b) => a - b);
-  figures['keystrokeMedianMs'] = Math.round(keystrokes[6] ?? 0);
-  figures['keystrokeWorstMs'] = Math.round(keystrokes.at(-1) ?? 0);
+  figures['keystrokeMedianMs'] = Math.round(keystrokes[15] ?? 0);
+  figures['keystrokeP95Ms'] = Math.round(keystrokes[28] ?? 0);
   await box.fill('');
   await untilCounts(page, '50,000 of 50,000');
 
@@ -82,5 +72,5 @@ test('50,000 components: first rows, keystrokes, sorting and scrolling', async (
   expect(most).toBeLessThanOrEqual(120);
   // Far above what a quiet machine needs, so that only a real fault fails here; the figures themselves are printed.
   expect(figures['firstRowsMs']).toBeLessThan(3000);
-  expect(figures['keystrokeWorstMs']).toBeLessThan(3000);
+  expect(figures['keystrokeP95Ms']).toBeLessThan(3000);
 });

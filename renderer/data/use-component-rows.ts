@@ -1,4 +1,4 @@
-import type { ComponentRow, ComponentWindow } from '#shared/model/component-list.ts';
+import type { ComponentFacets, ComponentRow, ComponentWindow } from '#shared/model/component-list.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { Filter } from '#shared/schema/filter.ts';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
@@ -14,8 +14,10 @@ const PAGE_KEPT_MS = 15_000;
 export type ComponentList = Readonly<{ imageId: ImageId; filter: Filter; sort: Sort }>;
 
 type Rows = Readonly<{
-  /** Counts and facets of the list; while a new list is awaited, those of the one before. */
+  /** Counts and first rows of the list; while a new list is awaited, those of the one before. */
   head: ComponentWindow | undefined;
+  /** Counts by value, given everything that is chosen elsewhere; null while the first are counted. */
+  facets: ComponentFacets | null;
   /** Is what is shown not yet what was asked for? */
   stale: boolean;
   error: string | null;
@@ -33,10 +35,15 @@ export function useComponentRows(
   const input = { imageId, filter, sort: [sort] };
   const head = useQuery(
     trpc.components.window.queryOptions(
-      { ...input, at: { offset: 0 }, limit: PAGE, facets: true },
+      { ...input, at: { offset: 0 }, limit: PAGE },
       { placeholderData: keepPreviousData },
     ),
   );
+  // Asked for apart and after: counting every value takes longer than the rows, which are what is looked at.
+  const facets = useQuery({
+    ...trpc.components.window.queryOptions({ ...input, limit: 1, facets: true }, { placeholderData: keepPreviousData }),
+    enabled: head.data !== undefined && !head.isPlaceholderData,
+  });
   const firstPage = Math.max(1, Math.floor(visible.first / PAGE));
   const lastPage = Math.floor(Math.min(visible.last, (head.data?.total ?? 0) - 1) / PAGE);
   const numbers = Array.from({ length: Math.max(0, lastPage - firstPage + 1) }, (_, k) => firstPage + k);
@@ -51,6 +58,7 @@ export function useComponentRows(
   const { generation } = head.data ?? {};
   return {
     head: head.data,
+    facets: facets.data?.facets ?? null,
     stale: head.isPlaceholderData,
     error: head.error?.message ?? null,
     retry: () => void head.refetch(),

@@ -2,7 +2,7 @@ import type { ComponentRow } from '#shared/model/component-list.ts';
 import type { OverviewLayer } from '#shared/model/library.ts';
 import { useQuery } from '@tanstack/react-query';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
 import type { ComponentList, useComponentRows } from '../../data/use-component-rows.ts';
 import { activeTab, adjust, togglePanel, useConsole } from '../../state/console.ts';
@@ -84,16 +84,27 @@ export function ComponentGrid({
     if (active !== null) virtual.scrollToIndex(active, { align: 'auto' });
   }, [active, virtual]);
 
+  // A place that was gone to before its row was read; it is chosen when it comes.
+  const [goal, setGoal] = useState<number | null>(null);
+  const awaited = goal === null ? undefined : rows.rowAt(goal);
+  useEffect(() => {
+    if (!awaited) return;
+    adjust({ selection: { kind: 'component', key: awaited.key } });
+    setGoal(null);
+  }, [awaited]);
+  useEffect(() => setGoal(null), [list]);
+
   const choose = (index: number, extend: boolean): void => {
     const row = rows.rowAt(index);
     if (row) adjust({ selection: { kind: 'component', key: row.key } });
+    setGoal(row ? null : index);
     const from = span?.[0] ?? active ?? index;
     onSpan(extend && from !== index ? [from, index] : null);
     virtual.scrollToIndex(index, { align: 'auto' });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget) return;
-    const at = span?.[1] ?? active ?? -1;
+    const at = goal ?? span?.[1] ?? active ?? -1;
     const page = Math.max(1, last - first - 1);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: total - 1 }[
       event.key

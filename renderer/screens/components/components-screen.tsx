@@ -200,7 +200,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
       )}
       <div className="components-body">
         {showFacets ? (
-          <FacetPanel facets={head?.facets ?? null} chosen={facets} layers={overview?.layers ?? []} onToggle={toggle} />
+          <FacetPanel facets={rows.facets} chosen={facets} layers={overview?.layers ?? []} onToggle={toggle} />
         ) : null}
         {head && total === 0 ? (
           <div className="grid-empty">
