@@ -131,11 +131,11 @@ describe('components', () => {
   it('are filtered by text and facets together, and say how many are left', async () => {
     const { user } = await openComponents();
     await filter(user, 'package-01');
-    expect(await screen.findByText('10 of 120 components')).toBeDefined();
+    expect(await screen.findAllByText('10 of 120 components')).toBeDefined();
     await user.click(screen.getByRole('checkbox', { name: /none stated/ }));
-    expect(await screen.findByText('3 of 120 components')).toBeDefined();
+    expect(await screen.findAllByText('3 of 120 components')).toBeDefined();
     await user.click(screen.getAllByRole('button', { name: /Clear filter/ }).at(-1) ?? document.body);
-    expect(await screen.findByText('120 of 120 components')).toBeDefined();
+    expect(await screen.findAllByText('120 of 120 components')).toBeDefined();
   });
 
   it('stay while a query is not understood, which is said beside it', async () => {
@@ -157,7 +157,7 @@ describe('components', () => {
     const { user } = await openComponents();
     screen.getByRole('searchbox', { name: 'Filter components' }).focus();
     await user.keyboard('libssl3{ArrowDown}');
-    await waitFor(() => expect(screen.getByText('1 of 120 components')).toBeDefined());
+    await waitFor(() => expect(screen.getAllByText('1 of 120 components')).toBeDefined());
     await user.keyboard('{ArrowDown}');
     const inspector = await screen.findByRole('region', { name: 'Inspector' });
     expect(await within(inspector).findByRole('heading', { name: 'libssl3' })).toBeDefined();
@@ -169,18 +169,18 @@ describe('components', () => {
     const cited = [...dock.querySelectorAll('.text-line[data-cited]')].map(
       (line) => line.querySelector('bdi')?.textContent,
     );
-    expect(cited).toEqual(['Package: pkg0', 'Status: install ok installed', 'Version: 1.0-1', 'Maintainer: AU+200BB']);
+    expect(cited).toEqual(['Package: pkg0', 'Status: install ok installed', 'Version: 1.0-1', 'Maintainer: A␛B']);
     await user.keyboard('{Enter}');
     await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('option'));
     await user.keyboard('{Control>}{Shift>}C{/Shift}{/Control}');
-    await waitFor(async () => expect(await navigator.clipboard.readText()).toContain('lines 1–4, bytes 0x0+0x4c'));
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toContain('lines 1–4, bytes 0x0+0x4a'));
     expect(await navigator.clipboard.readText()).toContain(`config ${image.imageId}`);
   });
 
   it('are copied in the order and columns shown', async () => {
     const { user } = await openComponents();
     await filter(user, 'ssl');
-    await screen.findByText('2 of 120 components');
+    await screen.findAllByText('2 of 120 components');
     await user.click(screen.getByRole('button', { name: 'Copy rows' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Copy as TSV' }));
     await waitFor(async () =>

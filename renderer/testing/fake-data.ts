@@ -12,7 +12,7 @@ export const hostileName = '<img src=x onerror=alert(1)>\u202egpj\u001b[31m';
 /** Lines of the database that every fake component is cited from. */
 export const statusText = Array.from(
   { length: 400 },
-  (_, k) => `Package: pkg${k}\nStatus: install ok installed\nVersion: 1.${k}-1\nMaintainer: A\u200bB\n\n`,
+  (_, k) => `Package: pkg${k}\nStatus: install ok installed\nVersion: 1.${k}-1\nMaintainer: A\u001bB\n\n`,
 ).join('');
 
 const commands = [
