@@ -22,6 +22,8 @@ for (const colorScheme of ['light', 'dark'] as const)
       page,
       console,
     }) => {
+      // A dozen analyses, each of which may take seconds on a busy machine.
+      test.setTimeout(240_000);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 700 });
       await page.goto(console.address);
