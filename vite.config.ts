@@ -93,7 +93,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,engine,shared,renderer}/**/*.test.ts'],
           testTimeout: 30_000,
-          css: { include: /tokens\.css/ },
+          css: { include: /\.css/ },
         },
       },
       {

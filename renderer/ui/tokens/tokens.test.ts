@@ -60,7 +60,18 @@ describe('design tokens', () => {
     expect(css).toBe(tokenCss(themes));
   });
 
-  // Pairs 1, 17 and 25 of the test data published with the formula are grey, near-grey and far apart; as sRGB they are these.
+  it('are where every colour of every sheet comes from', () => {
+    const sheets = import.meta.glob('../../**/*.css', { query: '?raw', import: 'default', eager: true });
+    const colours = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|lab)a?\(|:\s*(?:white|black|red|green|blue|gr[ae]y)\b/gi;
+    const found = Object.entries(sheets).flatMap(([path, sheet]) =>
+      path.endsWith('tokens.css') ? [] : [...sheet.matchAll(colours)].map(([colour]) => `${path}: ${colour}`),
+    );
+    // The one shadow is black in both themes.
+    expect(found).toEqual(['../base.css: rgb(']);
+    expect(Object.keys(sheets).length).toBeGreaterThan(10);
+  });
+
+  // Black and white, and the two primaries that are farthest apart, as other implementations give them.
   it('measures distance as the formula does', () => {
     expect(distance('#000000', '#FFFFFF', 'normal')).toBeCloseTo(100, 1);
     expect(distance('#FF0000', '#00FF00', 'normal')).toBeCloseTo(86.6, 0);
