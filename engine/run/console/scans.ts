@@ -26,7 +26,7 @@ export class ScanService implements Scans {
 
   async preflight(source: ScanSource): Promise<Preflight> {
     const { store } = this.#context;
-    const { path } = this.#resolve(source);
+    const { path, uploadName = path } = this.#resolve(source);
     await using cleanUp = new AsyncDisposableStack();
     try {
       const found = await openSource(path, {
@@ -40,7 +40,8 @@ export class ScanService implements Scans {
       if (!(error instanceof AcquireError)) throw error;
       return error.code === 'ambiguous'
         ? await this.#choices(error.choices)
-        : { kind: 'refused', code: error.code, message: error.message };
+        : // An upload lies under a name of ours, which says nothing to whoever sent it.
+          { kind: 'refused', code: error.code, message: error.message.replaceAll(path, uploadName) };
     }
   }
 
