@@ -6,6 +6,8 @@ import type { RootView } from '#shared/model/tree.ts';
 import { composeDistro } from './distro.ts';
 import { composeExecutables } from './executables.ts';
 import type { ComposeInput, DatabaseState } from './input.ts';
+import { composeFilePackages, type ComposedFilePackage } from './file-packages.ts';
+import { mergeComponents } from './merge-components.ts';
 import { Ownership } from './ownership.ts';
 import { composePackages } from './packages.ts';
 
@@ -18,7 +20,13 @@ export function composeImage(input: ComposeInput): ImageGraph {
   const distro = composeDistro(input);
   const ownership = new Ownership(input);
   const packages = input.databases.flatMap((states) => composePackages(input, states, distro, ownership));
-  const components = merge([...packages, ...composeExecutables(input.tree, ownership, input.layers)]);
+  const filePackages = composeFilePackages(input, ownership);
+  const components = mergeComponents([
+    ...withInstalled(packages, filePackages, ownership),
+    ...filePackages.map(({ component }) => component),
+    // Last: what nobody has claimed by now has no name.
+    ...composeExecutables(input.tree, ownership, input.layers),
+  ]);
   return {
     imageId: input.imageId,
     config: input.config,
@@ -31,14 +39,24 @@ export function composeImage(input: ComposeInput): ImageGraph {
   };
 }
 
-/** Sorted by key. A key that two databases state (a copied database) keeps the one that is still there. */
-function merge(components: readonly Component[]): Component[] {
-  const byKey = new Map<string, Component>();
-  for (const component of components) {
-    const known = byKey.get(component.key);
-    if (known === undefined || known.layers.removed !== null) byKey.set(component.key, component);
+/** Packages of the operating system with an edge to each package that files of theirs state: one code under two names. */
+function withInstalled(
+  packages: readonly Component[],
+  filePackages: readonly ComposedFilePackage[],
+  ownership: Ownership,
+): Component[] {
+  const installed = new Map<string, Set<string>>();
+  for (const { component, statedBy } of filePackages) {
+    for (const owner of statedBy.flatMap(({ inode }) => ownership.ownersOf(inode))) {
+      const keys = installed.get(owner) ?? new Set();
+      installed.set(owner, keys.add(component.key));
+    }
   }
-  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return packages.map((component) => {
+    const keys = component.layers.removed === null ? installed.get(component.key) : undefined;
+    if (keys === undefined) return component;
+    return { ...component, dependencies: [...keys].sort().map((to) => ({ to, kind: 'installs' as const })) };
+  });
 }
 
 function countTypes(tree: RootView): Record<string, number> {

@@ -45,6 +45,7 @@ function componentOf(sha256: Sha256, nodes: readonly TreeNode[], layers: readonl
     licences: [],
     details: { format: first.contentKind ?? 'none', size: String(first.size ?? 0) },
     occurrences: nodes.map((node) => ({ path: printPath(node.path), layer: node.contentSince })),
+    dependencies: [],
     files: [],
     missingFiles: [],
     evidence: nodes.map((node) => ({

@@ -4,7 +4,7 @@ import type { Locator } from '#shared/model/evidence.ts';
 import type { Fact, PackageFact } from '#shared/model/fact.ts';
 import type { ImageConfig } from '#shared/model/image.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
-import type { LayerInfo, RootView } from '#shared/model/tree.ts';
+import type { LayerInfo, RootView, TreeNode } from '#shared/model/tree.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 
 /** A fact with the id and version of the analyzer that stated it. */
@@ -42,6 +42,8 @@ export type ComposeInput = Readonly<{
   tree: RootView;
   /** Per kind of database, the state after each layer, base first. Layers that change nothing share the state below. */
   databases: readonly (readonly DatabaseState[])[];
+  /** Files of the final tree that some analyzer wanted, in path order, each once. */
+  statedFiles: readonly TreeNode[];
   /** Facts of a file's content in the final tree. */
   factsOf: (sha256: Sha256) => readonly StatedFact[];
   diagnostics: readonly Diagnostic[];

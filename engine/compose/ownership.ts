@@ -10,7 +10,8 @@ const DPKG = 'var/lib/dpkg';
 /** Joins packages with the files they list, and remembers which inodes belong to somebody. */
 export class Ownership {
   readonly #input: Pick<ComposeInput, 'tree' | 'factsOf'>;
-  readonly #owned = new Set<number>();
+  /** Keys of those who list an inode, first come first; mostly one. */
+  readonly #owners = new Map<number, readonly string[]>();
   readonly #diversions: ReadonlyMap<RootPath, { to: RootPath; by: string | null }>;
 
   constructor(input: Pick<ComposeInput, 'tree' | 'factsOf'>) {
@@ -20,14 +21,26 @@ export class Ownership {
 
   /** Is the inode listed by some package that was asked about? Hard links of an owned file are the same file. */
   isOwned(inode: number): boolean {
-    return this.#owned.has(inode);
+    return this.#owners.has(inode);
+  }
+
+  /** Keys of the components that list the inode. */
+  ownersOf(inode: number): readonly string[] {
+    return this.#owners.get(inode) ?? [];
+  }
+
+  /** The component says that the file is its own. */
+  claim(inode: number, key: string): void {
+    const owners = this.#owners.get(inode);
+    if (owners === undefined) this.#owners.set(inode, [key]);
+    else if (!owners.includes(key)) this.#owners.set(inode, [...owners, key]);
   }
 
   /**
    * Files of a package in the final tree. Directories are left out: dpkg lists them for every package that has something in
    * them. A listed path that is not there counts as missing, unless it is the directory of another one or may be absent.
    */
-  filesOf(row: DatabaseRow): OwnedFiles {
+  filesOf(row: DatabaseRow, key: string): OwnedFiles {
     const listed = row.fact.type === 'deb' ? this.#dpkgFiles(row) : row.fact.files;
     const parents = parentsOf(listed);
     const files: string[] = [];
@@ -39,7 +52,7 @@ export class Ownership {
       if (found === undefined) {
         if (!optional) missing.push(printPath(place));
       } else if (found.type !== 'dir') {
-        this.#owned.add(found.inode);
+        this.claim(found.inode, key);
         files.push(printPath(place));
       }
     }

@@ -36,7 +36,7 @@ function componentOf(
   const { fact, file } = row;
   const removed = layers.removed !== null;
   const licences = licencesOf(input, row, removed);
-  const owned = removed ? { files: [], missingFiles: [] } : ownership.filesOf(row);
+  const owned = removed ? { files: [], missingFiles: [] } : ownership.filesOf(row, key);
   return {
     key,
     purl: purlOf(row, distro),
@@ -51,6 +51,7 @@ function componentOf(
     licences: licences.map(({ licence }) => licence),
     details: fact.details,
     occurrences: [{ path: printPath(file.path), layer: file.lastModified }],
+    dependencies: [],
     files: owned.files,
     missingFiles: owned.missingFiles,
     evidence: [

@@ -19,6 +19,8 @@ import { contentKey, type FactWish, type Facts } from './facts.ts';
 export type Harvest = Readonly<{
   tree: RootFs;
   databases: readonly (readonly DatabaseState[])[];
+  /** See `ComposeInput.statedFiles`. */
+  statedFiles: readonly TreeNode[];
   factsOf: (sha256: Sha256) => readonly StatedFact[];
   /** Of the replay and of databases: what they say is missing makes the image partial. */
   diagnostics: readonly Diagnostic[];
@@ -64,10 +66,16 @@ export async function harvest(
   return {
     tree,
     databases: histories,
+    statedFiles: filesInOrder(files),
     factsOf: (sha256) => byContent.get(sha256) ?? [],
     diagnostics: [...replay.diagnostics, ...databases.diagnostics],
     notes,
   };
+}
+
+function filesInOrder(wishes: readonly FactWish[]): TreeNode[] {
+  const byPath = new Map(wishes.flatMap((wish) => ('file' in wish ? [[wish.file.path, wish.file] as const] : [])));
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function nodesOf(database: FoundDatabase): TreeNode[] {

@@ -160,6 +160,7 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     layers: infos,
     tree: harvested.tree,
     databases: harvested.databases,
+    statedFiles: harvested.statedFiles,
     factsOf: harvested.factsOf,
     diagnostics: [...subject.diagnostics, ...harvested.diagnostics, ...harvested.notes],
     complete: losses.length === 0 && subject.layers.every(({ complete }) => complete),

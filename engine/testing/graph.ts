@@ -44,6 +44,7 @@ export function debComponent(name: string, version: string, more: Partial<Compon
     licences: [],
     details: {},
     occurrences: [{ path: 'var/lib/dpkg/status', layer: 0 }],
+    dependencies: [],
     files: [],
     missingFiles: [],
     evidence: [evidenceOf('var/lib/dpkg/status', 0)],

@@ -25,6 +25,7 @@ export function componentOf(name: string, more: Partial<Component> = {}): Compon
     licences: [{ text: 'MIT', spdx: 'MIT' }],
     details: { section: 'libs' },
     occurrences: [{ path: '/var/lib/dpkg/status', layer: 0 }],
+    dependencies: [],
     files: [`/usr/bin/${name}`],
     missingFiles: [],
     evidence: [evidenceOf('/var/lib/dpkg/status'), evidenceOf(`/usr/share/doc/${name}/copyright`)],

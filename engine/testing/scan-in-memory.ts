@@ -45,13 +45,20 @@ export async function scanInMemory(
     passed.flatMap(({ pass }) => pass.facts),
   );
   const indexes = passed.map(({ pass }) => pass.index);
-  const { tree, databases, factsOf, diagnostics, notes } = await harvest(indexes, infos, analyzers, facts, contents);
+  const { tree, databases, statedFiles, factsOf, diagnostics, notes } = await harvest(
+    indexes,
+    infos,
+    analyzers,
+    facts,
+    contents,
+  );
   return composeImage({
     imageId: digestOf(sha256(infos.map(({ diffId }) => diffId).join(' '))) as ImageId,
     config: null,
     layers: infos,
     tree,
     databases,
+    statedFiles,
     factsOf,
     diagnostics: [...passed.flatMap(({ pass }) => pass.diagnostics), ...diagnostics, ...notes],
     complete: true,

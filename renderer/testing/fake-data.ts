@@ -110,6 +110,7 @@ export const components: readonly ComponentDetail[] = Array.from({ length: 121 }
     missingFiles: k === 0 ? ['usr/share/man/man1/gone.1.gz'] : [],
     fileCount: 2,
     missingFileCount: k === 0 ? 1 : 0,
+    dependencies: [],
     evidence: [
       {
         source: bin ? 'executable-bytes' : 'os-package-database',

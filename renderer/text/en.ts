@@ -25,9 +25,28 @@ const types: Readonly<Record<ComponentType, string>> = {
   deb: 'Debian package',
   rpm: 'RPM package',
   apk: 'Alpine package',
-  bin: 'executable without a package',
+  alpm: 'Arch Linux package',
+  opkg: 'opkg package',
+  maven: 'Java package',
+  npm: 'npm package',
+  pypi: 'Python package',
+  golang: 'Go module',
+  nuget: '.NET package',
+  cargo: 'Rust crate',
+  composer: 'PHP Composer package',
+  gem: 'Ruby gem',
+  conda: 'Conda package',
+  cran: 'R package',
+  bitnami: 'Bitnami component',
+  generic: 'component of no registry',
+  bin: 'file without a package',
 };
-const origins: Readonly<Record<ComponentOrigin, string>> = { 'package-db': 'package database', file: 'file itself' };
+const origins: Readonly<Record<ComponentOrigin, string>> = {
+  'package-db': 'package database',
+  metadata: 'metadata of the installed package',
+  'build-info': 'build information in a binary',
+  file: 'file itself',
+};
 const columns: Readonly<Record<ComponentSort, string>> = {
   key: 'Identity',
   name: 'Name',
@@ -81,6 +100,8 @@ const jobStates: Readonly<Record<JobStatus, string>> = {
 };
 const evidenceSources: Readonly<Record<EvidenceSource, string>> = {
   'os-package-database': 'package database',
+  'package-metadata': 'metadata of the installed package',
+  'build-info': 'build information in the binary',
   'os-release': 'os-release file',
   'declared-licence': 'declared licence',
   'executable-bytes': 'bytes of the executable',

@@ -1,12 +1,17 @@
+import type { Sha256 } from './digest.ts';
 import type { Evidence } from './evidence.ts';
-import type { OsPackageType } from './fact.ts';
+import type { FilePackageType, OsPackageType } from './package-types.ts';
 import type { LayerIndex } from './units.ts';
 
 /** `bin`: an executable that nothing names; its key is `bin:sha256:<hex>`. */
-export type ComponentType = OsPackageType | 'bin';
+export type ComponentType = OsPackageType | FilePackageType | 'bin';
 
-/** How the component became known. */
-export type ComponentOrigin = 'package-db' | 'file';
+/**
+ * How the component became known. `package-db`: a row of a package database. `metadata`: metadata that lie with the installed
+ * package (`METADATA`, `package.json`, a jar's `pom.properties`). `build-info`: a list of what it was built from, inside a binary.
+ * `file`: the file itself, which nothing names.
+ */
+export type ComponentOrigin = 'package-db' | 'metadata' | 'build-info' | 'file';
 
 /** The layer facts of a component. For a package they follow its *row* in successive database versions. */
 export type ComponentLayers = Readonly<{
@@ -16,8 +21,21 @@ export type ComponentLayers = Readonly<{
   removed: LayerIndex | null;
 }>;
 
-/** A place where the component's files are, or the database that states it. Printed path. */
-export type Occurrence = Readonly<{ path: string; layer: LayerIndex }>;
+/**
+ * A place where the component's files are, or the database that states it. Printed path; inside an archive `!/` goes on with the
+ * member's name: `srv/a.war!/WEB-INF/lib/b.jar`. `sha256` where the component is that one file: copies of one package may differ.
+ */
+export type Occurrence = Readonly<{ path: string; layer: LayerIndex; sha256?: Sha256 }>;
+
+/**
+ * How one component leads to another. `declares`: its metadata name a dependency, and this is the component that satisfies it
+ * there. `contains`: the other one lies inside its file. `installs`: a package of the operating system owns the files that state
+ * the other one, so that both are the same code under two names.
+ */
+export type DependencyKind = 'declares' | 'contains' | 'installs';
+
+/** An edge to the component with key `to`, which is in the same graph. `stated`: the requirement as written, if there is one. */
+export type Dependency = Readonly<{ to: string; kind: DependencyKind; stated?: string }>;
 
 export type Licence = Readonly<{
   /** As it stands in the metadata. */
@@ -42,6 +60,8 @@ export type Component = Readonly<{
   licences: readonly Licence[];
   details: Readonly<Record<string, string>>;
   occurrences: readonly Occurrence[];
+  /** Sorted by kind, then target; no duplicates, none to itself. */
+  dependencies: readonly Dependency[];
   /** Listed files that are in the tree (printed paths). */
   files: readonly string[];
   /** Listed files that are not in the tree (printed paths). */

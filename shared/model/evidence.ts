@@ -36,7 +36,13 @@ export type Locator = Readonly<{
 
 /** Where a fact comes from, by named mechanism. */
 export type EvidenceSource =
-  'os-package-database' | 'os-release' | 'declared-licence' | 'executable-bytes' | 'whiteout';
+  | 'os-package-database'
+  | 'package-metadata'
+  | 'build-info'
+  | 'os-release'
+  | 'declared-licence'
+  | 'executable-bytes'
+  | 'whiteout';
 
 /** How the bytes prove it: the techniques of CycloneDX `evidence.identity.methods`. */
 export type EvidenceMethod = 'manifest-analysis' | 'binary-analysis' | 'hash-comparison';

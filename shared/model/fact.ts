@@ -1,8 +1,6 @@
 import type { Citation } from './evidence.ts';
+import type { OsPackageType } from './package-types.ts';
 import type { RootPath } from './root-path.ts';
-
-/** Package types whose databases are read; also the purl type. */
-export type OsPackageType = 'deb' | 'rpm' | 'apk';
 
 /** A file that a package's metadata lists as its own. Directories are listed by dpkg without saying so. */
 export type OwnedFile = Readonly<{

@@ -25,7 +25,15 @@ export const locatorSchema = z.strictObject({
 
 /** One proof: who read which bytes, and what they prove. */
 export const evidenceSchema = z.strictObject({
-  source: z.enum(['os-package-database', 'os-release', 'declared-licence', 'executable-bytes', 'whiteout']),
+  source: z.enum([
+    'os-package-database',
+    'package-metadata',
+    'build-info',
+    'os-release',
+    'declared-licence',
+    'executable-bytes',
+    'whiteout',
+  ]),
   method: z.enum(['manifest-analysis', 'binary-analysis', 'hash-comparison']),
   proves: z.enum(['component', 'licence', 'distro', 'removal']),
   analyzer: z.string().describe('<id>@<version>'),

@@ -1,5 +1,6 @@
 import type { Component } from '#shared/model/component.ts';
 import type { DocumentProfile } from '../options.ts';
+import { isOsPackageType } from '#shared/model/package-types.ts';
 import { byText } from '../order.ts';
 import { factProperty, type Property, property, type PropertyName } from '../properties.ts';
 import { proofProperties } from './evidence.ts';
@@ -7,15 +8,17 @@ import type { LayerText } from './layer-text.ts';
 
 /** Own properties of one component, sorted by name, then value. They are added nearly in order, which keeps sorting cheap. */
 export function componentProperties(component: Component, layerText: LayerText, profile: DocumentProfile): Property[] {
-  const properties = component.type === 'bin' ? [] : statedByDatabase(component);
+  const properties = isOsPackageType(component.type) ? statedByDatabase(component) : [];
   properties.push(property('stellaops:component:origin', component.origin));
   properties.push(property('stellaops:component:type', component.type));
-  if (component.type === 'bin') {
+  if (!isOsPackageType(component.type)) {
     for (const fact in component.details)
-      properties.push(factProperty('stellaops:component:', fact, component.details[fact] ?? ''));
+      if (!DESCRIPTIONS.includes(fact))
+        properties.push(factProperty('stellaops:component:', fact, component.details[fact] ?? ''));
   }
   if (profile === 'full') properties.push(...proofProperties(component.evidence));
-  if (component.origin === 'package-db') addListedFiles(properties, component, profile);
+  if (component.origin === 'package-db' || component.files.length + component.missingFiles.length > 0)
+    addListedFiles(properties, component, profile);
   addLayers(properties, component, layerText);
   return properties.sort((a, b) => byText(a.name, b.name) || byText(a.value, b.value));
 }
