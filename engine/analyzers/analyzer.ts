@@ -5,11 +5,13 @@ import type { Bytes } from '#shared/model/units.ts';
 
 /**
  * Which files a plug-in wants, as data: the host indexes it, the console shows it, a test reads it.
- * Paths are relative to the root, without a leading slash. `directory` means directly inside it.
+ * Paths are relative to the root, without a leading slash. `directory` means directly inside it; `eachIn` is a directory with one
+ * folder a package, in each of which the file of that name is wanted.
  */
 export type FilePattern =
   | { readonly path: string }
   | { readonly basename: string }
+  | { readonly eachIn: string; readonly basename: string }
   | { readonly suffix: `.${string}` }
   | { readonly directory: string; readonly suffix?: `.${string}` }
   | { readonly magic: Exclude<ContentKind, 'none'> };

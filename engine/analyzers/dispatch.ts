@@ -10,6 +10,8 @@ export class Dispatch {
   readonly #bySuffix = new Map<string, FileAnalyzer[]>();
   /** Key: directory and suffix (empty for every name), joined by NUL, which no path holds. */
   readonly #byDirectory = new Map<string, FileAnalyzer[]>();
+  /** Key: the directory of the folders and the file's name, joined by NUL. */
+  readonly #byFolder = new Map<string, FileAnalyzer[]>();
   readonly #byMagic = new Map<ContentKind, FileAnalyzer[]>();
   readonly #setMembers = new Set<string>();
 
@@ -35,6 +37,7 @@ export class Dispatch {
       suffix === '' ? undefined : this.#bySuffix.get(suffix),
       suffix === '' ? undefined : this.#byDirectory.get(`${directory}\0${suffix}`),
       this.#byDirectory.get(`${directory}\0`),
+      this.#byFolder.size === 0 ? undefined : this.#byFolder.get(`${parentOf(directory)}\0${name}`),
     ].filter((list) => list !== undefined);
     const [first, ...more] = found;
     if (first === undefined) return NONE;
@@ -53,11 +56,16 @@ export class Dispatch {
 
   #index(pattern: FilePattern, analyzer: FileAnalyzer): void {
     if ('path' in pattern) add(this.#byPath, pattern.path, analyzer);
+    else if ('eachIn' in pattern) add(this.#byFolder, `${pattern.eachIn}\0${pattern.basename}`, analyzer);
     else if ('basename' in pattern) add(this.#byBasename, pattern.basename, analyzer);
     else if ('directory' in pattern) add(this.#byDirectory, `${pattern.directory}\0${pattern.suffix ?? ''}`, analyzer);
     else if ('suffix' in pattern) add(this.#bySuffix, pattern.suffix, analyzer);
     else add(this.#byMagic, pattern.magic, analyzer);
   }
+}
+
+function parentOf(directory: string): string {
+  return directory.slice(0, Math.max(0, directory.lastIndexOf('/')));
 }
 
 function add<K>(map: Map<K, FileAnalyzer[]>, key: K, analyzer: FileAnalyzer): void {

@@ -1,10 +1,14 @@
 import type { Analyzer } from './analyzer.ts';
+import { alpmDesc } from './os/alpm-desc/index.ts';
+import { alpmFiles } from './os/alpm-files/index.ts';
 import { apkInstalledDb } from './os/apk-installed-db/index.ts';
 import { debianCopyright } from './os/debian-copyright/index.ts';
 import { dpkgDiversions } from './os/dpkg-diversions/index.ts';
 import { dpkgList } from './os/dpkg-list/index.ts';
 import { dpkgMd5sums } from './os/dpkg-md5sums/index.ts';
 import { dpkgStatus } from './os/dpkg-status/index.ts';
+import { opkgList } from './os/opkg-list/index.ts';
+import { opkgStatus } from './os/opkg-status/index.ts';
 import { osRelease } from './os/os-release/index.ts';
 import { releaseFiles } from './os/release-files/index.ts';
 import { rpmBdb } from './os/rpm-bdb/index.ts';
@@ -26,4 +30,8 @@ export const analyzers: readonly Analyzer[] = [
   rpmNdb,
   rpmBdb,
   rpmManifest,
+  alpmDesc,
+  alpmFiles,
+  opkgStatus,
+  opkgList,
 ];

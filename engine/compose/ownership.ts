@@ -1,5 +1,5 @@
 import type { OwnedFile } from '#shared/model/fact.ts';
-import { printPath, type RootPath } from '#shared/model/root-path.ts';
+import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
 import type { ComposeInput, DatabaseRow } from './input.ts';
 
 /** What a package's file list comes to in the final tree. Printed paths, sorted. */
@@ -41,7 +41,7 @@ export class Ownership {
    * them. A listed path that is not there counts as missing, unless it is the directory of another one or may be absent.
    */
   filesOf(row: DatabaseRow, key: string): OwnedFiles {
-    const listed = row.fact.type === 'deb' ? this.#dpkgFiles(row) : row.fact.files;
+    const listed = this.#listed(row);
     const parents = parentsOf(listed);
     const files: string[] = [];
     const missing: string[] = [];
@@ -57,6 +57,14 @@ export class Ownership {
       }
     }
     return { files: sorted(files), missingFiles: sorted(missing) };
+  }
+
+  #listed(row: DatabaseRow): readonly OwnedFile[] {
+    const [directory] = splitPath(row.file.path);
+    if (row.fact.type === 'deb') return this.#dpkgFiles(row);
+    if (row.fact.type === 'alpm') return this.#listIn(`${directory}/files` as RootPath) ?? [];
+    if (row.fact.type === 'opkg') return this.#listIn(`${directory}/info/${row.fact.name}.list` as RootPath) ?? [];
+    return row.fact.files;
   }
 
   /**

@@ -17,8 +17,13 @@ export function composePackages(
   distro: Distro | null,
   ownership: Ownership,
 ): Component[] {
-  const keyOf = (row: DatabaseRow): string => purlOf(row, distro) ?? `${row.fact.type}:${row.fact.name}`;
+  const keyOf = (row: DatabaseRow): string => purlOf(row, distro) ?? ownKey(row.fact);
   return followRows(states, keyOf).map((history) => componentOf(input, states, history, distro, ownership));
+}
+
+/** Key of a package that has no purl: opkg's type is not registered. */
+function ownKey({ type, name, version, arch }: DatabaseRow['fact']): string {
+  return `${type}:${name}@${version}${arch === null ? '' : `?arch=${arch}`}`;
 }
 
 function purlOf({ fact }: DatabaseRow, distro: Distro | null): string | null {

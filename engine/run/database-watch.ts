@@ -38,6 +38,10 @@ function* findFiles(tree: RootView, analyzer: FileAnalyzer): Generator<FoundData
 /** Only paths and directories: looking for a database by name or magic would mean walking the whole tree after each layer. */
 function candidates(tree: RootView, pattern: FileAnalyzer['wants'][number]): string[] {
   if ('path' in pattern) return [pattern.path];
+  if ('eachIn' in pattern) {
+    const { eachIn, basename } = pattern;
+    return tree.list(eachIn as RootPath).map((folder) => `${eachIn}/${folder}/${basename}`);
+  }
   if (!('directory' in pattern)) return [];
   const { directory, suffix = '' } = pattern;
   return tree

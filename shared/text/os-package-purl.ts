@@ -25,7 +25,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
 const VENDORS: Readonly<Record<string, string>> = { 'Red Hat, Inc.': 'redhat', 'Fedora Project': 'fedora' };
 
 /**
- * The purl of an installed deb, rpm or apk package.
+ * The purl of an installed deb, rpm, apk or alpm package.
  *
  * The namespace is the vendor, known from os-release, or from the package's own vendor tag. Where neither names one, the purl
  * has no namespace: the type definitions ask for it, but a stand-in such as `linux` is no vendor, and leaving the purl out would
@@ -34,9 +34,10 @@ const VENDORS: Readonly<Record<string, string>> = { 'Red Hat, Inc.': 'redhat', '
  * An rpm's epoch is the qualifier `epoch` unless it is 0, a deb's stays in the version (edge cases 36, 42). `distro` is
  * `<ID>-<VERSION_ID>`; `upstream` names the source package where it is not the package itself.
  *
- * @returns null for a package without a name
+ * @returns null for a package without a name, and for opkg, which has no registered type
  */
 export function osPackagePurl(pkg: OsPackage): string | null {
+  if (pkg.type === 'opkg') return null;
   const epoch = pkg.type === 'rpm' ? /^(\d{1,10}):/.exec(pkg.version) : null;
   const qualifiers: Record<string, string> = {};
   if (pkg.arch !== null) qualifiers['arch'] = pkg.arch;
