@@ -1,4 +1,6 @@
 import type { Analyzer } from './analyzer.ts';
+import { rDescription } from './language/r-description/index.ts';
+import { rubyGemspec } from './language/ruby-gemspec/index.ts';
 import { alpmDesc } from './os/alpm-desc/index.ts';
 import { alpmFiles } from './os/alpm-files/index.ts';
 import { apkInstalledDb } from './os/apk-installed-db/index.ts';
@@ -34,4 +36,6 @@ export const analyzers: readonly Analyzer[] = [
   alpmFiles,
   opkgStatus,
   opkgList,
+  rubyGemspec,
+  rDescription,
 ];

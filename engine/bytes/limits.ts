@@ -84,6 +84,10 @@ export const limits = {
   listedFiles: 2_000_000,
   /** Machine-readable copyright files of the largest source trees are near 3 MiB. */
   copyrightBytes: 8 * MiB,
+  /** One package's own metadata file; the longest real ones carry a read-me of some 300 KiB. */
+  packageMetadataBytes: 16 * MiB,
+  /** Specifications of gems with thousands of listed files keep them on one line. */
+  gemspecLines: 100_000,
   /** os-release and its like are below 1 KiB. */
   releaseFileBytes: 64 * KiB,
   /** Enough to see what is wrong with a file; a hostile one is wrong in every line. */

@@ -16,7 +16,7 @@ const MAGIC = 'layers/content-kind@1';
 export function composeExecutables(tree: RootView, ownership: Ownership, layers: readonly LayerInfo[]): Component[] {
   const byContent = new Map<Sha256, TreeNode[]>();
   for (const node of tree.files((_path, _type, kind) => EXECUTABLE.has(kind))) {
-    if (node.sha256 === undefined || ownership.isOwned(node.inode)) continue;
+    if (node.sha256 === undefined || ownership.isOwned(node)) continue;
     const same = byContent.get(node.sha256);
     if (same) same.push(node);
     else byContent.set(node.sha256, [node]);

@@ -1,5 +1,6 @@
 import type { OwnedFile } from '#shared/model/fact.ts';
 import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
+import type { TreeNode } from '#shared/model/tree.ts';
 import type { ComposeInput, DatabaseRow } from './input.ts';
 
 /** What a package's file list comes to in the final tree. Printed paths, sorted. */
@@ -12,6 +13,7 @@ export class Ownership {
   readonly #input: Pick<ComposeInput, 'tree' | 'factsOf'>;
   /** Keys of those who list an inode, first come first; mostly one. */
   readonly #owners = new Map<number, readonly string[]>();
+  readonly #folders = new Map<string, string>();
   readonly #diversions: ReadonlyMap<RootPath, { to: RootPath; by: string | null }>;
 
   constructor(input: Pick<ComposeInput, 'tree' | 'factsOf'>) {
@@ -19,9 +21,26 @@ export class Ownership {
     this.#diversions = this.#readDiversions();
   }
 
-  /** Is the inode listed by some package that was asked about? Hard links of an owned file are the same file. */
-  isOwned(inode: number): boolean {
-    return this.#owners.has(inode);
+  /**
+   * Does the file belong to somebody: listed by a package that was asked about, by this or another of its names, or in a folder that
+   * a package has for itself?
+   */
+  isOwned({ inode, path }: Pick<TreeNode, 'inode' | 'path'>): boolean {
+    return this.#owners.has(inode) || (this.#folders.size > 0 && this.folderOwnerOf(path) !== undefined);
+  }
+
+  /** Everything in the folder is the component's, but for what lies in a folder of another one inside. */
+  claimFolder(path: RootPath, key: string): void {
+    this.#folders.set(path, key);
+  }
+
+  /** Key of the component whose folder the path is in; the innermost one. */
+  folderOwnerOf(path: RootPath): string | undefined {
+    for (let [folder] = splitPath(path); folder !== ''; [folder] = splitPath(folder)) {
+      const key = this.#folders.get(folder);
+      if (key !== undefined) return key;
+    }
+    return undefined;
   }
 
   /** Keys of the components that list the inode. */

@@ -1,4 +1,5 @@
 import type { Citation } from './evidence.ts';
+import type { DeclaredPackageFact } from './facts/declared-package.ts';
 import type { OsPackageType } from './package-types.ts';
 import type { RootPath } from './root-path.ts';
 
@@ -62,4 +63,5 @@ export type ReleaseFileFact = Readonly<{ kind: 'release-file'; text: string; cit
 export type LicenceFact = Readonly<{ kind: 'licence'; text: string; cited: Citation }>;
 
 /** Everything that an analyzer may say. */
-export type Fact = PackageFact | FileListFact | DiversionFact | OsReleaseFact | ReleaseFileFact | LicenceFact;
+export type Fact =
+  PackageFact | FileListFact | DiversionFact | OsReleaseFact | ReleaseFileFact | LicenceFact | DeclaredPackageFact;

@@ -1,0 +1,50 @@
+import type { DeclaredPackageFact } from '#shared/model/facts/declared-package.ts';
+import { outcome } from '#shared/model/outcome.ts';
+import { textOf } from '#engine/bytes/byte-text.ts';
+import { cite } from '#engine/bytes/cite.ts';
+import { lineRange } from '#engine/bytes/cite-lines.ts';
+import { byteString } from '#engine/bytes/decode-text.ts';
+import { limits } from '#engine/bytes/limits.ts';
+import { type GemspecField, readGemspec } from '#engine/formats/gemspec/read-gemspec.ts';
+import { defineFileAnalyzer } from '../../analyzer.ts';
+
+/** One Ruby gem by its specification. Whether it is an installed one is in the path, which compose knows. */
+export const rubyGemspec = defineFileAnalyzer({
+  id: 'language/ruby-gemspec',
+  version: 1,
+  role: 'file',
+  wants: [{ suffix: '.gemspec' }],
+  maxBytes: limits.packageMetadataBytes,
+  emits: ['declared-package'],
+  analyze({ bytes }) {
+    const spec = readGemspec(byteString(bytes));
+    const { name, version, platform } = spec;
+    if (name === undefined || version === undefined) {
+      const found = spec.computed.length > 0 ? `Ruby code for ${spec.computed.join(', ')}` : 'neither';
+      return outcome([], [{ code: 'missing', what: 'literal name and version of a gem', found }]);
+    }
+    const lines = (fields: readonly (GemspecField | undefined)[]) =>
+      fields.flatMap((field) => (field ? [lineRange(field.range.from, field.range.to)] : []));
+    const fact: DeclaredPackageFact = {
+      kind: 'declared-package',
+      type: 'gem',
+      namespace: null,
+      name: textOf(name.value),
+      version: textOf(version.value),
+      // RubyGems' word for a gem without native code.
+      qualifiers: platform && platform.value !== 'ruby' ? { platform: textOf(platform.value) } : {},
+      licences: spec.licences.map((licence) => ({
+        text: textOf(licence.value),
+        cited: cite(bytes, 'lines', lines([licence])),
+      })),
+      details: {
+        ...(spec.summary ? { summary: textOf(spec.summary.value) } : {}),
+        ...(spec.homepage ? { homepage: textOf(spec.homepage.value) } : {}),
+      },
+      requires: spec.dependencies.map((one) => ({ name: textOf(one.name), stated: textOf(one.stated) })),
+      places: [],
+      cited: cite(bytes, 'lines', lines([name, version, platform])),
+    };
+    return outcome([fact], []);
+  },
+});

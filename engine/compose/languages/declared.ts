@@ -1,0 +1,114 @@
+import type { Dependency } from '#shared/model/component.ts';
+import type { DeclaredPackageFact } from '#shared/model/facts/declared-package.ts';
+import { normalisePath, printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
+import type { RootView, TreeNode } from '#shared/model/tree.ts';
+import { formatPurl } from '#shared/text/purl.ts';
+import { fileComponent } from '../file-component.ts';
+import type { ComposedFilePackage, FilePackageContext } from '../file-packages.ts';
+import { prove } from '../locate.ts';
+import { spdxExpression } from '../spdx-expression.ts';
+
+/** An installed package: the metadata file, where that puts the package, and which others it can see. */
+type Installed = Readonly<{
+  fact: DeclaredPackageFact;
+  analyzer: string;
+  file: TreeNode;
+  purl: string;
+  /** Folder of the package's own files, where it has one. */
+  folder: RootPath | null;
+  /** Its listed files, where it has a list. */
+  listed: readonly RootPath[];
+  /** Packages with the same value see each other. */
+  environment: string;
+}>;
+
+/** Where a package manager puts metadata, and the package beside it. undefined: no installed package of that type. */
+type Layout = (
+  fact: DeclaredPackageFact,
+  path: RootPath,
+  tree: RootView,
+) => Pick<Installed, 'folder' | 'listed' | 'environment'> | undefined;
+
+const LAYOUTS: Readonly<Partial<Record<DeclaredPackageFact['type'], Layout>>> = {
+  /** `GEMS/specifications/NAME.gemspec` beside `GEMS/gems/NAME/`; default gems have theirs in Ruby's own folders. */
+  gem(_fact, path) {
+    const [, root, isDefault, full] = /^(.*\/)specifications\/(default\/)?([^/]+)\.gemspec$/.exec(path) ?? [];
+    if (root === undefined || full === undefined) return undefined;
+    return { folder: isDefault ? null : (`${root}gems/${full}` as RootPath), listed: [], environment: root };
+  },
+  /** `LIBRARY/NAME/DESCRIPTION`; R writes the field Built when it installs, a source tree has none. */
+  cran(fact, path) {
+    const [folder] = splitPath(path);
+    const [library, name] = splitPath(folder);
+    return fact.details['built'] === undefined || name !== fact.name
+      ? undefined
+      : { folder, listed: [], environment: library };
+  },
+};
+
+/** Packages that one metadata file states whole. */
+export function composeDeclared({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
+  const installed = filesWith('declared-package').flatMap(({ file, facts }) =>
+    facts.flatMap(({ fact, analyzer }): Installed[] => {
+      const place = LAYOUTS[fact.type]?.(fact, file.path, input.tree);
+      const { type, namespace, name, version, qualifiers } = fact;
+      const purl = formatPurl({ type, namespace, name, version, qualifiers, subpath: null });
+      return place && purl !== undefined ? [{ ...place, fact, analyzer, file, purl }] : [];
+    }),
+  );
+  const byName = new Map(installed.map((one) => [`${one.environment}\0${nameOf(one.fact)}`, one.purl]));
+  return installed.map((one) => {
+    const { fact, analyzer, file, purl, folder, listed, environment } = one;
+    const files: string[] = [];
+    const missingFiles: string[] = [];
+    for (const path of listed) {
+      const found = input.tree.find(path);
+      if (found === undefined) missingFiles.push(printPath(path));
+      else if (found.type !== 'dir') {
+        ownership.claim(found.inode, purl);
+        files.push(printPath(path));
+      }
+    }
+    if (folder !== null) ownership.claimFolder(folder, purl);
+    const dependencies = fact.requires.flatMap(({ name, stated }): Dependency[] => {
+      const to = byName.get(`${environment}\0${name}`);
+      return to === undefined ? [] : [{ to, kind: 'declares', ...(stated === '' ? {} : { stated }) }];
+    });
+    const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
+    const licence = { ...claim, source: 'declared-licence', proves: 'licence' } as const;
+    const component = fileComponent({
+      key: purl,
+      purl,
+      type: fact.type,
+      name: nameOf(fact),
+      version: fact.version,
+      origin: 'metadata',
+      details: fact.details,
+      dependencies,
+      files: files.sort(),
+      missingFiles: missingFiles.sort(),
+      licences: fact.licences.map(({ text }) => ({ text, spdx: spdxExpression(text) })),
+      occurrences: [{ node: file }],
+      evidence: [
+        ...prove(claim, fact.cited, file, input.layers),
+        ...fact.licences.flatMap(({ cited }) => prove(licence, cited, file, input.layers)),
+      ],
+    });
+    return { component, statedBy: [file] };
+  });
+}
+
+function nameOf({ namespace, name }: DeclaredPackageFact): string {
+  return namespace === null ? name : `${namespace}/${name}`;
+}
+
+/** `relative` as seen from the folder `from`; undefined where it leaves the root. */
+export function placeFrom(from: string, relative: string): RootPath | undefined {
+  const parts = relative.startsWith('/') ? [] : from.split('/');
+  for (const part of relative.split('/')) {
+    if (part === '..') {
+      if (parts.pop() === undefined) return undefined;
+    } else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return normalisePath(parts.join('/'));
+}
