@@ -4,6 +4,7 @@ import { rubyGemspec } from './language/ruby-gemspec/index.ts';
 import { alpmDesc } from './os/alpm-desc/index.ts';
 import { alpmFiles } from './os/alpm-files/index.ts';
 import { apkInstalledDb } from './os/apk-installed-db/index.ts';
+import { chiselManifest } from './os/chisel-manifest/index.ts';
 import { debianCopyright } from './os/debian-copyright/index.ts';
 import { dpkgDiversions } from './os/dpkg-diversions/index.ts';
 import { dpkgList } from './os/dpkg-list/index.ts';
@@ -36,6 +37,7 @@ export const analyzers: readonly Analyzer[] = [
   alpmFiles,
   opkgStatus,
   opkgList,
+  chiselManifest,
   rubyGemspec,
   rDescription,
 ];

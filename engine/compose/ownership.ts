@@ -80,10 +80,12 @@ export class Ownership {
 
   #listed(row: DatabaseRow): readonly OwnedFile[] {
     const [directory] = splitPath(row.file.path);
+    // apk, rpm and chisel list files in the row itself.
+    if (row.fact.files.length > 0) return row.fact.files;
     if (row.fact.type === 'deb') return this.#dpkgFiles(row);
     if (row.fact.type === 'alpm') return this.#listIn(`${directory}/files` as RootPath) ?? [];
     if (row.fact.type === 'opkg') return this.#listIn(`${directory}/info/${row.fact.name}.list` as RootPath) ?? [];
-    return row.fact.files;
+    return [];
   }
 
   /**
