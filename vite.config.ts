@@ -23,6 +23,7 @@ const engine = {
         cli: 'engine/hosts/cli/main.ts',
         desktop: 'engine/hosts/desktop/main.ts',
         'layer-worker': 'engine/run/layer-worker.ts',
+        'plugin-runner': 'engine/plugins/runner/plugin-runner.js',
       },
       output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -1,21 +1,24 @@
 import type { ContentKind } from '#shared/model/tree.ts';
-import type { Analyzer, FileAnalyzer, FilePattern } from './analyzer.ts';
+import type { FileAnalyzer, FilePattern, SetAnalyzer } from './analyzer.ts';
 
-const NONE: readonly FileAnalyzer[] = [];
+const NONE: readonly never[] = [];
+
+/** What is indexed of a plug-in: its predicate. */
+type Wanting = Pick<FileAnalyzer, 'reads' | 'wants'>;
 
 /** One index of all plug-ins' predicates, so that a file is asked about once and not once per plug-in. */
-export class Dispatch {
-  readonly #byPath = new Map<string, FileAnalyzer[]>();
-  readonly #byBasename = new Map<string, FileAnalyzer[]>();
-  readonly #bySuffix = new Map<string, FileAnalyzer[]>();
+export class Dispatch<F extends Wanting = FileAnalyzer> {
+  readonly #byPath = new Map<string, F[]>();
+  readonly #byBasename = new Map<string, F[]>();
+  readonly #bySuffix = new Map<string, F[]>();
   /** Key: directory and suffix (empty for every name), joined by NUL, which no path holds. */
-  readonly #byDirectory = new Map<string, FileAnalyzer[]>();
+  readonly #byDirectory = new Map<string, F[]>();
   /** Key: the directory of the folders and the file's name, joined by NUL. */
-  readonly #byFolder = new Map<string, FileAnalyzer[]>();
-  readonly #byMagic = new Map<ContentKind, FileAnalyzer[]>();
+  readonly #byFolder = new Map<string, F[]>();
+  readonly #byMagic = new Map<ContentKind, F[]>();
   readonly #setMembers = new Set<string>();
 
-  constructor(analyzers: readonly Analyzer[]) {
+  constructor(analyzers: readonly (F | SetAnalyzer)[]) {
     for (const analyzer of analyzers) {
       if (analyzer.reads === 'file') for (const pattern of analyzer.wants) this.#index(pattern, analyzer);
       else
@@ -25,7 +28,7 @@ export class Dispatch {
   }
 
   /** File plug-ins that want a file for its path; registry order is not kept. */
-  byPath(path: string): readonly FileAnalyzer[] {
+  byPath(path: string): readonly F[] {
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);
     const dot = name.lastIndexOf('.');
@@ -45,7 +48,7 @@ export class Dispatch {
   }
 
   /** File plug-ins that want a file for what its first bytes say. */
-  byMagic(kind: ContentKind): readonly FileAnalyzer[] {
+  byMagic(kind: ContentKind): readonly F[] {
     return this.#byMagic.get(kind) ?? NONE;
   }
 
@@ -54,7 +57,7 @@ export class Dispatch {
     return this.#setMembers.has(path);
   }
 
-  #index(pattern: FilePattern, analyzer: FileAnalyzer): void {
+  #index(pattern: FilePattern, analyzer: F): void {
     if ('path' in pattern) add(this.#byPath, pattern.path, analyzer);
     else if ('eachIn' in pattern) add(this.#byFolder, `${pattern.eachIn}\0${pattern.basename}`, analyzer);
     else if ('basename' in pattern) add(this.#byBasename, pattern.basename, analyzer);
@@ -68,7 +71,7 @@ function parentOf(directory: string): string {
   return directory.slice(0, Math.max(0, directory.lastIndexOf('/')));
 }
 
-function add<K>(map: Map<K, FileAnalyzer[]>, key: K, analyzer: FileAnalyzer): void {
+function add<K, F>(map: Map<K, F[]>, key: K, analyzer: F): void {
   const list = map.get(key);
   if (list) list.push(analyzer);
   else map.set(key, [analyzer]);

@@ -88,6 +88,9 @@ export const limits = {
   packageMetadataBytes: 16 * MiB,
   /** Specifications of gems with thousands of listed files keep them on one line. */
   gemspecLines: 100_000,
+  /** A plug-in from outside is a module or a bundle, not a tree of packages. */
+  pluginFiles: 1000,
+  pluginBytes: 64 * MiB,
   /** os-release and its like are below 1 KiB. */
   releaseFileBytes: 64 * KiB,
   /** Enough to see what is wrong with a file; a hostile one is wrong in every line. */

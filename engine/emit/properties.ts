@@ -58,6 +58,11 @@ export const PROPERTIES = {
     'text',
     'Any further fact about a component that is no package of the operating system',
   ),
+  'stellaops:annotation:<fact>': row(
+    'component',
+    'text',
+    'What an annotator from outside says, as `<plug-in id>:<name>`; its claim, not proven here',
+  ),
   'stellaops:layer:introduced': row('component', LAYER, 'Layer since which the component is there without a break'),
   'stellaops:layer:record-written': row('component', LAYER, 'Topmost layer that wrote the database now cited'),
   'stellaops:layer:last-modified': row('component', LAYER, 'Topmost layer that changed what is stated about it'),
@@ -112,6 +117,11 @@ export type Property = Readonly<{ name: string; value: string }>;
 /** One property of the table. A lone surrogate, possible in a hostile image config, becomes U+FFFD. */
 export function property(name: PropertyName, value: string | number): Property {
   return { name, value: String(value).toWellFormed() };
+}
+
+/** An annotation as a property; its name was checked when the plug-in answered. */
+export function annotationProperty(name: string, value: string): Property {
+  return { name: `stellaops:annotation:${name}`, value: value.toWellFormed() };
 }
 
 /** Names of stated facts: words joined by dots, hyphens or humps. */

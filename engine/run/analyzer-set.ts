@@ -25,6 +25,7 @@ export function analyzerSetOf(config: Config): string {
     index: LAYER_INDEX_VERSION,
     compose: COMPOSE_VERSION,
     analyzers: enabledAnalyzers(config).map(analyzerKey).sort(),
+    plugins: Object.entries(config.plugins).sort(([a], [b]) => (a < b ? -1 : 1)),
     limits: Object.entries(config.limits).sort(([a], [b]) => (a < b ? -1 : 1)),
   };
   return `sha256:${sha256(JSON.stringify(parts))}`;

@@ -1,5 +1,6 @@
+import type { ExternalAnalyzer } from '#engine/plugins/index.ts';
 import { analyzerKey, type FileAnalyzer, type SetAnalyzer } from '#engine/analyzers/analyzer.ts';
-import { runFileAnalyzer, runSetAnalyzer } from '#engine/analyzers/host.ts';
+import { runFileAnalyzer, runSetAnalyzer, tooLarge } from '#engine/analyzers/host.ts';
 import { type FactEntry, type FactReader, setContentKey } from '#engine/store/index.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
@@ -9,7 +10,7 @@ import type { ContentPlace, Contents } from './contents.ts';
 
 /** Something whose facts are wanted: a file for a plug-in, or a set. `place` says where content lies. */
 export type FactWish =
-  | Readonly<{ analyzer: FileAnalyzer; file: TreeNode }>
+  | Readonly<{ analyzer: FileAnalyzer | ExternalAnalyzer; file: TreeNode }>
   | Readonly<{ analyzer: SetAnalyzer; members: readonly Readonly<{ name: string; file: TreeNode }>[] }>;
 
 /**
@@ -60,7 +61,7 @@ export class Facts {
     let next = 0;
     for (const [i, file] of files.entries()) byFile.set(file, places[i] === undefined ? undefined : bytes[next++]);
     for (const [id, wish] of missing) {
-      const outcome = analyze(wish, byFile);
+      const outcome = await analyze(wish, byFile);
       if (outcome) this.#made.push({ sha256: contentKey(wish), analyzerKey: analyzerKey(wish.analyzer), outcome });
       this.#known.set(id, outcome ?? GONE);
     }
@@ -72,10 +73,18 @@ const GONE: Outcome<Fact> = {
   diagnostics: [{ code: 'missing', what: 'file content', found: 'the layer is no longer at hand' }],
 };
 
-function analyze(wish: FactWish, bytes: ReadonlyMap<TreeNode, Uint8Array | undefined>): Outcome<Fact> | undefined {
+async function analyze(
+  wish: FactWish,
+  bytes: ReadonlyMap<TreeNode, Uint8Array | undefined>,
+): Promise<Outcome<Fact> | undefined> {
   if ('file' in wish) {
     const content = bytes.get(wish.file);
-    return content && runFileAnalyzer(wish.analyzer, content);
+    if (content === undefined) return undefined;
+    const { analyzer } = wish;
+    if (!('analyzeLater' in analyzer)) return runFileAnalyzer(analyzer, content);
+    return content.byteLength > analyzer.maxBytes
+      ? { status: 'failed', diagnostics: [tooLarge(analyzer, content.byteLength)] }
+      : await analyzer.analyzeLater(content);
   }
   const members: Record<string, Uint8Array> = {};
   for (const { name, file } of wish.members) {

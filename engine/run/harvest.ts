@@ -1,4 +1,4 @@
-import { type Analyzer, analyzerKey } from '#engine/analyzers/analyzer.ts';
+import { type Analyzer, analyzerKey, type FileAnalyzer } from '#engine/analyzers/analyzer.ts';
 import { Dispatch } from '#engine/analyzers/dispatch.ts';
 import type { DatabaseFile, DatabaseRow, DatabaseState, StatedFact } from '#engine/compose/input.ts';
 import { entryPath, entrySha256, entryType, type LayerIndex } from '#engine/layers/layer-index.ts';
@@ -13,6 +13,7 @@ import type { ContentKind, LayerInfo, TreeNode } from '#shared/model/tree.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 import type { Contents, ContentPlace } from './contents.ts';
 import { findDatabases, type FoundDatabase } from './database-watch.ts';
+import type { ExternalAnalyzer } from '#engine/plugins/index.ts';
 import { contentKey, type FactWish, type Facts } from './facts.ts';
 
 /** What later stages need of the tree and its files. */
@@ -35,6 +36,7 @@ export async function harvest(
   analyzers: readonly Analyzer[],
   facts: Facts,
   contents: Contents,
+  external: readonly ExternalAnalyzer[] = [],
 ): Promise<Harvest> {
   const found: FoundDatabase[][] = [];
   const places = new Map<TreeNode, ContentPlace>();
@@ -45,7 +47,7 @@ export async function harvest(
     found[layer] = databases;
   });
   const tree = replay.rootfs;
-  const files = wantedFiles(tree, new Dispatch(analyzers), analyzers);
+  const files = wantedFiles(tree, analyzers, external);
   for (const wish of files) if ('file' in wish) place(places, tree, wish.file);
   await facts.ensure([...found.flat(), ...files], contents, (file) => places.get(file));
 
@@ -88,10 +90,12 @@ function place(places: Map<TreeNode, ContentPlace>, tree: RootFs, file: TreeNode
 }
 
 /** Every file of the final tree that a plug-in of role `file` wants, by its real path, its magic, or a path that leads to it. */
-function wantedFiles(tree: RootFs, dispatch: Dispatch, analyzers: readonly Analyzer[]): FactWish[] {
+function wantedFiles(tree: RootFs, internal: readonly Analyzer[], external: readonly ExternalAnalyzer[]): FactWish[] {
+  const analyzers = [...internal, ...external];
+  const dispatch = new Dispatch<FileAnalyzer | ExternalAnalyzer>(analyzers);
   const wishes: FactWish[] = [];
   const seen = new Set<string>();
-  const add = (analyzer: Analyzer, file: TreeNode): void => {
+  const add = (analyzer: Analyzer | ExternalAnalyzer, file: TreeNode): void => {
     if (analyzer.reads !== 'file' || analyzer.role !== 'file' || file.sha256 === undefined) return;
     const id = `${analyzer.id} ${file.path}`;
     if (seen.has(id)) return;

@@ -150,11 +150,16 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
   await using contents = new Contents(sources, store.blobs);
   const infos = subject.layers.map(({ index, diffId, createdBy }) => ({ index, diffId, createdBy }));
   progress({ kind: 'stage', stage: 'analyze' });
-  const harvested = await harvest(indexes, infos, enabledAnalyzers(config), facts, contents);
+  // Loaded when there is one: most scans run no code from outside.
+  await using plugins =
+    Object.keys(config.plugins).length === 0
+      ? undefined
+      : await (await import('#engine/plugins/index.ts')).OpenPlugins.open(store.dataDir, config.plugins);
+  const harvested = await harvest(indexes, infos, enabledAnalyzers(config), facts, contents, plugins?.analyzers);
 
   progress({ kind: 'stage', stage: 'compose' });
   const losses = [...subject.diagnostics, ...harvested.diagnostics].filter(isLoss);
-  const graph = composeImage({
+  const composed = composeImage({
     imageId: subject.imageId,
     config: subject.config,
     layers: infos,
@@ -165,6 +170,8 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     diagnostics: [...subject.diagnostics, ...harvested.diagnostics, ...harvested.notes],
     complete: losses.length === 0 && subject.layers.every(({ complete }) => complete),
   });
+
+  const graph = plugins ? { ...composed, components: await plugins.annotate(composed.components) } : composed;
 
   progress({ kind: 'stage', stage: 'emit' });
   const analyzerSet = analyzerSetOf(config);

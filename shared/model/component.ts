@@ -67,4 +67,6 @@ export type Component = Readonly<{
   /** Listed files that are not in the tree (printed paths). */
   missingFiles: readonly string[];
   evidence: readonly Evidence[];
+  /** Texts that annotators from outside added, by `<plug-in id>:<name>`. Claims of theirs, not proven here. */
+  annotations?: Readonly<Record<string, string>>;
 }>;

@@ -58,6 +58,17 @@ const samples: Record<SchemaName, object> = {
   'file-row': file,
   locator,
   'package-row': row,
+  'plugin-manifest': {
+    schemaVersion: 1,
+    id: 'example/one',
+    displayName: 'One',
+    version: 1,
+    requiresRestart: true,
+    entryPoint: 'index.js',
+    capabilities: ['annotator'],
+    wants: [],
+    maxBytes: 1,
+  },
   'scan-result': scan,
 };
 

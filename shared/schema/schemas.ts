@@ -3,6 +3,7 @@ import { diagnosticSchema } from './diagnostic.ts';
 import { evidenceSchema, locatorSchema } from './evidence.ts';
 import { fileRowSchema } from './file-row.ts';
 import { packageRowSchema } from './package-row.ts';
+import { pluginManifestSchema } from './plugin-manifest.ts';
 import { scanResultSchema } from './scan-result.ts';
 
 /** Every published shape, by the name that `stellaops schema NAME` knows. Print with `z.toJSONSchema`. */
@@ -12,6 +13,7 @@ export const schemas = {
   'file-row': fileRowSchema,
   locator: locatorSchema,
   'package-row': packageRowSchema,
+  'plugin-manifest': pluginManifestSchema,
   'scan-result': scanResultSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 

@@ -46,11 +46,14 @@ const LAYOUTS: Readonly<Partial<Record<DeclaredPackageFact['type'], Layout>>> = 
   },
 };
 
+/** A plug-in from outside says by its patterns which files it means, and what it finds is in that file. */
+const ANYWHERE = { folder: null, listed: [], environment: '' };
+
 /** Packages that one metadata file states whole. */
 export function composeDeclared({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
   const installed = filesWith('declared-package').flatMap(({ file, facts }) =>
     facts.flatMap(({ fact, analyzer }): Installed[] => {
-      const place = LAYOUTS[fact.type]?.(fact, file.path, input.tree);
+      const place = analyzer.startsWith('plugin/') ? ANYWHERE : LAYOUTS[fact.type]?.(fact, file.path, input.tree);
       const { type, namespace, name, version, qualifiers } = fact;
       const purl = formatPurl({ type, namespace, name, version, qualifiers, subpath: null });
       return place && purl !== undefined ? [{ ...place, fact, analyzer, file, purl }] : [];
@@ -70,6 +73,7 @@ export function composeDeclared({ input, ownership, filesWith }: FilePackageCont
       }
     }
     if (folder !== null) ownership.claimFolder(folder, purl);
+    if (analyzer.startsWith('plugin/')) ownership.claim(file.inode, purl);
     const dependencies = fact.requires.flatMap(({ name, stated }): Dependency[] => {
       const to = byName.get(`${environment}\0${name}`);
       return to === undefined ? [] : [{ to, kind: 'declares', ...(stated === '' ? {} : { stated }) }];

@@ -2,7 +2,7 @@ import type { Component } from '#shared/model/component.ts';
 import type { DocumentProfile } from '../options.ts';
 import { isOsPackageType } from '#shared/model/package-types.ts';
 import { byText } from '../order.ts';
-import { factProperty, type Property, property, type PropertyName } from '../properties.ts';
+import { annotationProperty, factProperty, type Property, property, type PropertyName } from '../properties.ts';
 import { proofProperties } from './evidence.ts';
 import type { LayerText } from './layer-text.ts';
 
@@ -16,6 +16,8 @@ export function componentProperties(component: Component, layerText: LayerText, 
       if (!DESCRIPTIONS.includes(fact))
         properties.push(factProperty('stellaops:component:', fact, component.details[fact] ?? ''));
   }
+  for (const [name, value] of Object.entries(component.annotations ?? {}))
+    properties.push(annotationProperty(name, value));
   if (profile === 'full') properties.push(...proofProperties(component.evidence));
   if (component.origin === 'package-db' || component.files.length + component.missingFiles.length > 0)
     addListedFiles(properties, component, profile);

@@ -1,5 +1,6 @@
 import { AcquireError, printChoice } from '#engine/acquire/index.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
+import { PluginError } from '#engine/plugins/index.ts';
 import { StoreError } from '#engine/store/index.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -60,6 +61,10 @@ export function failureOf(error: unknown): Failure {
       details: [],
       data: {},
     };
+  }
+  if (error instanceof PluginError) {
+    const exitCode = error.code === 'not-found' || error.code === 'not-accepted' ? exitCodes.usage : exitCodes.failure;
+    return { exitCode, code: error.code, message: error.message, details: [], data: {} };
   }
   if (error instanceof Error && error.name === 'AbortError') {
     return { exitCode: exitCodes.failure, code: 'cancelled', message: 'Cancelled', details: [], data: {} };

@@ -9,6 +9,7 @@ import {
   jobsCommand,
   schemaCommand,
 } from './commands/manage.ts';
+import { pluginsCommand } from './commands/plugins.ts';
 import { exportCommand, filesCommand, packagesCommand, whyCommand } from './commands/read.ts';
 import { FORMATS, scanCommand } from './commands/scan.ts';
 import type { Output } from './output.ts';
@@ -87,6 +88,7 @@ export function buildProgram(
     .option('--no-open', 'only print the address')
     .option('--jobs <n>', 'worker threads', positiveInteger)
     .action((flags: object) => run(consoleCommand(flags, output)));
+  command('plugins', 'list plug-ins and what each reads').action((flags: object) => run(pluginsCommand(flags, output)));
   command('config', 'print the effective configuration')
     .option('--jobs <n>', 'worker threads', positiveInteger)
     .action((flags: object) => run(configCommand(flags, output)));
