@@ -109,6 +109,8 @@ export const limits = {
   magicBytes: 16,
   /** Reasons of incompleteness that one document lists; the rest is counted. A broken image can have one per file. */
   documentReasons: 1000,
+  /** Characters of a version whose order is looked for: real ones are below 200, and some orders take the square of the length. */
+  versionLength: 1024,
   chunkBytes: 256 * KiB,
   readAheadBytes: 2 * MiB,
 } as const;
