@@ -1,6 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
-import type { ComponentDetail, ComponentWindow, OwnedFilesWindow } from '#shared/model/component-list.ts';
+import type { ComponentDetail, ComponentWindow, EdgesWindow, OwnedFilesWindow } from '#shared/model/component-list.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
@@ -23,7 +23,7 @@ type Outputs = inferRouterOutputs<AppRouter>;
 type Promised = {
   about: About;
   artifacts: { list: readonly ArtifactView[] };
-  components: { window: ComponentWindow; get: ComponentDetail; ownedFiles: OwnedFilesWindow };
+  components: { window: ComponentWindow; get: ComponentDetail; edges: EdgesWindow; ownedFiles: OwnedFilesWindow };
   evidence: { read: EvidenceBytes };
   files: { list: DirectoryWindow; lookup: PathDetail };
   image: { overview: ImageOverview; layerFiles: readonly LayerFiles[] };
@@ -84,6 +84,7 @@ describe('the API', () => {
     expect(Object.keys(appRouter['_def'].procedures).sort()).toEqual([
       'about',
       'artifacts.list',
+      'components.edges',
       'components.get',
       'components.ownedFiles',
       'components.window',

@@ -88,6 +88,7 @@ function usual(): Calls {
       if (!found) throw new Error('Cannot find the component');
       return found;
     },
+    'components.edges': ({ offset = 0 }: Inputs['components']['edges']) => ({ total: 0, offset, rows: [] }),
     'components.ownedFiles': ({ key, offset = 0 }: Inputs['components']['ownedFiles']) => {
       const { files = [], missingFiles = [] } = components.find((component) => component.key === key) ?? {};
       const rows = [

@@ -430,6 +430,17 @@ export const text = {
     missing: (value: number): string => counted(value, 'listed file is missing', 'listed files are missing'),
     missingMark: 'missing',
     moreFiles: 'Show all files',
+    edges: {
+      out: {
+        title: (value: number): string => counted(value, 'component it leads to', 'components it leads to'),
+        kinds: { declares: 'declared', contains: 'inside it', installs: 'same files' },
+      },
+      in: {
+        title: (value: number): string => counted(value, 'component leads to it', 'components lead to it'),
+        kinds: { declares: 'declares it', contains: 'contains it', installs: 'installs it' },
+      },
+    } as const,
+    moreEdges: (total: number): string => `Show more of ${count(total)}`,
     details: 'Stated details',
     evidence: (value: number): string => counted(value, 'proof', 'proofs'),
     showEvidence: 'Show evidence',

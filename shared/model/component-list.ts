@@ -1,4 +1,4 @@
-import type { Component } from './component.ts';
+import type { Component, DependencyKind } from './component.ts';
 import type { LayerIndex } from './units.ts';
 
 /** Columns that components can be sorted by. `licence`: the first one stated. */
@@ -60,6 +60,17 @@ export type ComponentDetail = Component &
     fileCount: number;
     missingFileCount: number;
   }>;
+
+/** `out`: where a component leads; `in`: what leads to it. */
+export type EdgeDirection = 'out' | 'in';
+
+/** An edge as seen from one of its ends, with the component at the other. */
+export type ComponentEdge = Readonly<
+  { kind: DependencyKind; stated: string | null } & Pick<Component, 'key' | 'type' | 'name' | 'version'>
+>;
+
+/** By kind, then by key of the other component. */
+export type EdgesWindow = Readonly<{ total: number; offset: number; rows: readonly ComponentEdge[] }>;
 
 /** A file that a component owns. `layer`: which one brought the content that is there; null: not in the final tree. */
 export type OwnedFileRow = Readonly<{

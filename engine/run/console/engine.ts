@@ -2,6 +2,8 @@ import type {
   ComponentDetail,
   ComponentSort,
   ComponentWindow,
+  EdgeDirection,
+  EdgesWindow,
   OwnedFilesWindow,
 } from '#shared/model/component-list.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
@@ -77,12 +79,21 @@ export type ComponentRequest = Readonly<{
   facets: boolean;
 }>;
 
+export type EdgesRequest = Readonly<{
+  imageId: ImageId;
+  key: string;
+  direction: EdgeDirection;
+  offset: number;
+  limit: number;
+}>;
+
 /** All of them throw EngineError `not-found` for an unknown image, component or document. */
 export type Images = Readonly<{
   overview(imageId: ImageId): Promise<ImageOverview>;
   layerFiles(imageId: ImageId): Promise<readonly LayerFiles[]>;
   components(request: ComponentRequest): Promise<ComponentWindow>;
   component(imageId: ImageId, key: string): Promise<ComponentDetail>;
+  edges(request: EdgesRequest): Promise<EdgesWindow>;
   ownedFiles(imageId: ImageId, key: string, offset: number, limit: number): Promise<OwnedFilesWindow>;
   directory(imageId: ImageId, path: string, offset: number, limit: number): Promise<DirectoryWindow>;
   path(imageId: ImageId, path: string): Promise<PathDetail>;

@@ -1,6 +1,12 @@
 import { basename } from 'node:path';
 import { readArtifactBytes } from '#engine/store/index.ts';
-import type { ComponentDetail, ComponentWindow, OwnedFileRow, OwnedFilesWindow } from '#shared/model/component-list.ts';
+import type {
+  ComponentDetail,
+  ComponentWindow,
+  EdgesWindow,
+  OwnedFileRow,
+  OwnedFilesWindow,
+} from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import { type Digest, digestOf, hexOf, type ImageId } from '#shared/model/digest.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
@@ -8,7 +14,7 @@ import type { ArtifactView, ImageOverview, LayerFiles } from '#shared/model/libr
 import { normalisePath, parsePrintedPath } from '#shared/model/root-path.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
-import type { ComponentRequest, Images, Library } from './engine.ts';
+import type { ComponentRequest, EdgesRequest, Images, Library } from './engine.ts';
 import { readDirectory, readPath } from './files.ts';
 import { countLayerFiles, readOverview } from './overview.ts';
 
@@ -47,9 +53,16 @@ export class ImageService implements Images {
       ...component,
       files: files.slice(0, FIRST_FILES),
       missingFiles: missingFiles.slice(0, FIRST_FILES),
+      // By window too: see `edges`.
+      dependencies: component.dependencies.slice(0, FIRST_FILES),
       fileCount: files.length,
       missingFileCount: missingFiles.length,
     };
+  }
+
+  async edges(request: EdgesRequest): Promise<EdgesWindow> {
+    await this.#component(request.imageId, request.key);
+    return await this.#context.store.reader.queryEdges(request);
   }
 
   async ownedFiles(imageId: ImageId, key: string, offset: number, limit: number): Promise<OwnedFilesWindow> {

@@ -3,6 +3,7 @@ import {
   COMPONENT_SORTS,
   type ComponentDetail,
   type ComponentWindow,
+  type EdgesWindow,
   type OwnedFilesWindow,
 } from '#shared/model/component-list.ts';
 import { EVERYTHING, filterSchema } from '#shared/schema/filter.ts';
@@ -40,6 +41,10 @@ export const componentsProcedures = router({
   get: procedure
     .input(ofComponent)
     .query(({ ctx, input }): Promise<ComponentDetail> => ctx.engine.images.component(input.imageId, input.key)),
+  /** Edges from a component, or to it, by kind, then by key. */
+  edges: procedure
+    .input(ofComponent.extend({ direction: z.enum(['out', 'in']), offset: offsetInput, limit: limitInput }))
+    .query(({ ctx, input }): Promise<EdgesWindow> => ctx.engine.images.edges(input)),
   /** Listed files, those that are in the tree first, each by path. */
   ownedFiles: procedure
     .input(ofComponent.extend({ offset: offsetInput, limit: limitInput }))

@@ -1,4 +1,4 @@
-import type { ComponentWindow } from '#shared/model/component-list.ts';
+import type { ComponentWindow, EdgesWindow } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
@@ -9,6 +9,7 @@ import type {
   ArtifactKey,
   ArtifactRecord,
   ComponentQuery,
+  EdgesQuery,
   FileIdentity,
   ImageRecord,
   LayerBlob,
@@ -59,6 +60,7 @@ export type CatalogReader = Readonly<{
   listComponents(imageId: ImageId): Promise<readonly Component[]>;
   findComponent(imageId: ImageId, key: string): Promise<Component | undefined>;
   queryComponents(query: ComponentQuery): Promise<ComponentWindow>;
+  queryEdges(query: EdgesQuery): Promise<EdgesWindow>;
   /** Components that cite a path (printed text). */
   listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]>;
 

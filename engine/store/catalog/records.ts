@@ -1,4 +1,4 @@
-import type { ComponentSort } from '#shared/model/component-list.ts';
+import type { ComponentSort, EdgeDirection } from '#shared/model/component-list.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { ChainId, DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
@@ -145,6 +145,14 @@ export type ComponentQuery = Readonly<{
   /** Default 200, at most 10,000. */
   limit?: number;
   facets?: boolean;
+}>;
+
+export type EdgesQuery = Readonly<{
+  imageId: ImageId;
+  key: string;
+  direction: EdgeDirection;
+  offset: number;
+  limit: number;
 }>;
 
 /** How many components came to exist in a layer and are still there, and how many it removed. */

@@ -15,6 +15,7 @@ import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { Skeleton } from '../../ui/kit/states.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
 import { shortCommand } from '../overview/short-command.ts';
+import { ComponentEdges } from './component-edges.tsx';
 import { OwnedFiles } from './owned-files.tsx';
 
 type FactsProps = Readonly<{ imageId: ImageId; componentKey: string }>;
@@ -122,6 +123,8 @@ function Facts({ imageId, component }: Readonly<{ imageId: ImageId; component: C
           ))}
         </ul>
       </section>
+      <ComponentEdges key={`out ${key}`} imageId={imageId} componentKey={key} direction="out" />
+      <ComponentEdges key={`in ${key}`} imageId={imageId} componentKey={key} direction="in" />
       <OwnedFiles imageId={imageId} component={component} />
     </>
   );

@@ -15,6 +15,9 @@ const rows: Readonly<Record<number, string>> = {
   60: `INSERT INTO jobs (job_id, kind, idempotency_key, payload, priority, state, attempt, max_attempts, available_at_ms,
          created_at_ms, updated_at_ms) VALUES ('j', 'scan', 'k', 'null', 0, 'queued', 0, 5, 5, 5, 5)`,
   70: `INSERT INTO settings (key, value) VALUES ('theme', 'dark')`,
+  80: `INSERT INTO components (component_id, image_id, chunk, key, type, name, origin, state, introduced, last_modified, licences)
+         VALUES (1, 'sha256:a', 0, 'k', 'deb', 'n', 'file', 'present', 0, 0, '[]');
+       INSERT INTO component_edges (component_id, ordinal, image_id, kind, to_key) VALUES (1, 0, 'sha256:a', 'declares', 'k')`,
 };
 
 function openAt(version: number): Database.Database {

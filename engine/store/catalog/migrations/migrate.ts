@@ -7,6 +7,7 @@ import { addComponents } from './0040-add-components.ts';
 import { addFacts } from './0050-add-facts.ts';
 import { addJobs } from './0060-add-jobs.ts';
 import { addSettings } from './0070-add-settings.ts';
+import { addEdges } from './0080-add-edges.ts';
 
 /** Ascending. */
 export const migrations: readonly Migration[] = [
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   addFacts,
   addJobs,
   addSettings,
+  addEdges,
 ];
 
 /** `user_version` of a catalog that is up to date. */

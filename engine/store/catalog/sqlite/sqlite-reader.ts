@@ -1,4 +1,4 @@
-import type { ComponentWindow } from '#shared/model/component-list.ts';
+import type { ComponentWindow, EdgesWindow } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
@@ -10,6 +10,7 @@ import type {
   ArtifactKey,
   ArtifactRecord,
   ComponentQuery,
+  EdgesQuery,
   FileIdentity,
   ImageRecord,
   LayerBlob,
@@ -22,6 +23,7 @@ import type {
   TrustEntry,
 } from '../records.ts';
 import { findArtifact } from '../tables/artifacts.ts';
+import { queryEdges } from '../tables/component-edges.ts';
 import { ComponentListCache } from '../tables/component-list-cache.ts';
 import { queryComponents } from '../tables/component-window.ts';
 import { countByLayer, countByType, findComponent, listComponents } from '../tables/components.ts';
@@ -129,6 +131,10 @@ export class SqliteReader implements CatalogReader {
 
   async queryComponents(query: ComponentQuery): Promise<ComponentWindow> {
     return this.#sql.snapshot(() => queryComponents(this.#sql, this.#tenant, query, this.#lists));
+  }
+
+  async queryEdges(query: EdgesQuery): Promise<EdgesWindow> {
+    return this.#sql.snapshot(() => queryEdges(this.#sql, this.#tenant, query));
   }
 
   async listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]> {

@@ -5,6 +5,7 @@ import type { LayerComponents } from '../records.ts';
 import { decodeJson, encodeJsonText, type JsonColumn } from '../sqlite/json-column.ts';
 import type { Sql } from '../sqlite/sql.ts';
 import type { ChunkedComponents } from './component-chunks.ts';
+import { saveEdges } from './component-edges.ts';
 import { saveEvidence } from './evidence.ts';
 
 type ChunkRow = Readonly<{ components: JsonColumn }>;
@@ -124,6 +125,7 @@ function saveComponent(sql: Sql, tenant: string, imageId: ImageId, chunk: number
     JSON.stringify(licences),
   );
   saveEvidence(sql, tenant, imageId, componentId, component.evidence);
+  saveEdges(sql, tenant, imageId, componentId, component.dependencies);
 }
 
 export function toComponentRow(row: ComponentListRow): ComponentRow {
