@@ -1,4 +1,5 @@
 import type { Analyzer } from './analyzer.ts';
+import { nodePackage } from './language/node-package/index.ts';
 import { rDescription } from './language/r-description/index.ts';
 import { rubyGemspec } from './language/ruby-gemspec/index.ts';
 import { alpmDesc } from './os/alpm-desc/index.ts';
@@ -38,6 +39,7 @@ export const analyzers: readonly Analyzer[] = [
   opkgStatus,
   opkgList,
   chiselManifest,
+  nodePackage,
   rubyGemspec,
   rDescription,
 ];

@@ -1,5 +1,6 @@
 import type { Citation } from './evidence.ts';
 import type { DeclaredPackageFact } from './facts/declared-package.ts';
+import type { NodePackageFact } from './facts/node.ts';
 import type { OsPackageType } from './package-types.ts';
 import type { RootPath } from './root-path.ts';
 
@@ -64,4 +65,11 @@ export type LicenceFact = Readonly<{ kind: 'licence'; text: string; cited: Citat
 
 /** Everything that an analyzer may say. */
 export type Fact =
-  PackageFact | FileListFact | DiversionFact | OsReleaseFact | ReleaseFileFact | LicenceFact | DeclaredPackageFact;
+  | PackageFact
+  | FileListFact
+  | DiversionFact
+  | OsReleaseFact
+  | ReleaseFileFact
+  | LicenceFact
+  | DeclaredPackageFact
+  | NodePackageFact;
