@@ -6,8 +6,9 @@ import { connectApi, createQueryCache, linkStore, TRPCProvider } from './data/ap
 import { DeskContext } from './data/desk.ts';
 import { IntakeDesk } from './data/intake.ts';
 import { host } from './data/host.ts';
-import { follow } from './data/live.ts';
+import { askAgainAfterLoss, follow } from './data/live.ts';
 import { takeToken } from './data/session.ts';
+import { keepTabs } from './state/kept-tabs.ts';
 import { App } from './shell/app.tsx';
 import './ui/mantine.css';
 import './ui/tokens/tokens.css';
@@ -21,6 +22,8 @@ function start(root: HTMLElement): void {
   const api = connectApi(() => host()?.token ?? token ?? '');
   const cache = createQueryCache();
   follow(api, () => void cache.invalidateQueries());
+  askAgainAfterLoss(() => void cache.refetchQueries({ predicate: ({ state }) => state.status === 'error' }));
+  keepTabs();
   createRoot(root).render(
     <StrictMode>
       {/* Colours are variables of our own sheets; the kit adds no style element, which the page's policy would refuse. */}

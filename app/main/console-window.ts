@@ -1,6 +1,6 @@
 import type { BrowserWindow, WebContents } from 'electron/main';
+import { restartDelay } from '#shared/host/restart-policy.ts';
 import type { ElectronApi } from './electron-api.ts';
-import { restartDelay } from './engine-process/restart-policy.ts';
 import { DEFAULT_SIZE, MIN_SIZE, placeOnDisplays } from './window-state.ts';
 import type { WindowStateFile } from './window-state-file.ts';
 

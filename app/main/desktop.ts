@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { EngineKeeper, type EngineState } from '#shared/host/engine-keeper.ts';
 import type { MenuLine } from '#shared/model/desktop.ts';
 import { channels } from '../channels.ts';
 import { answerBridge } from './bridge-host.ts';
 import { ConsoleWindow, PARTITION } from './console-window.ts';
 import type { ElectronApi } from './electron-api.ts';
-import { forkEngine } from './engine-process/engine-child.ts';
-import { EngineKeeper, type EngineState } from './engine-process/engine-keeper.ts';
+import { forkEngine } from './fork-engine.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { checkPaths, pathsOnCommandLine } from './launch-paths.ts';
 import { menuTemplate } from './menu.ts';

@@ -45,7 +45,7 @@ test('an executable is proven by its own bytes, in hex', async ({ page, console 
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
   await openComponents(page);
-  await page.getByRole('row', { name: /executable without a package/ }).click();
+  await page.getByRole('row', { name: /file without a package/ }).click();
   expect((await expectProven(page)).slice(1, 4)).toBe('ELF');
   await expect(page.getByRole('button', { name: 'Hex' })).toHaveAttribute('aria-pressed', 'true');
   await expect(page.locator('.hex-line').first()).toContainText('7f 45 4c 46');

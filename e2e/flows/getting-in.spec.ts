@@ -96,27 +96,3 @@ test('cancel ends a scan within a second, and says what is kept', async ({ page,
   await expect(page.getByText('Cancelled; layers that were finished are kept')).toBeVisible();
   expect(Date.now() - start).toBeLessThan(1000);
 });
-
-test('a scan by the command line appears without a reload', async ({ page, console }) => {
-  await page.goto(console.address);
-  await expect(page.getByText('Nothing leaves this machine')).toBeVisible();
-  const path = console.write('greeting.tar', sampleImage());
-  await console.command('scan', path);
-  await expect(page.getByRole('row', { name: /example\.org\/greeting:1/ })).toBeVisible();
-  await console.command('gc');
-  await page.getByRole('button', { name: 'example.org/greeting:1', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
-});
-
-test.describe('when the engine is gone', () => {
-  test.use({ expectedErrors: [/WebSocket|ERR_CONNECTION/] });
-
-  test('the window says so and keeps what it shows', async ({ page, console }) => {
-    await page.goto(console.address);
-    await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
-    await console.kill();
-    await expect(page.getByText('The connection to the engine is lost')).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
-  });
-});

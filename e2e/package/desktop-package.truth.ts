@@ -7,8 +7,8 @@ import { extractAll, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
-import type { EngineChild } from '../../app/main/engine-process/engine-child.ts';
-import { EngineKeeper, type EngineState } from '../../app/main/engine-process/engine-keeper.ts';
+import type { EngineChild } from '#shared/host/engine-child.ts';
+import { EngineKeeper, type EngineState } from '#shared/host/engine-keeper.ts';
 import { isBuilt } from '../../app/start/build-age.ts';
 import { writeElectronStub } from './electron-stub.ts';
 

@@ -68,9 +68,9 @@ export type JobQueue = Readonly<{
   dead(lease: LeasedJob, reason: string): Promise<boolean>;
   /** Gives up a job that waits. False for any other: one that is worked on is ended by its worker. */
   cancel(id: JobId, reason: string): Promise<boolean>;
-  /** Gives back the jobs of workers that are certainly gone, without waiting for their leases to expire. */
-  reclaim(reason: string): Promise<readonly JobId[]>;
-  /** Queues a dead job again, with attempts counted from zero. False for any other job. */
+  /** Gives back the jobs of workers that are certainly gone, without waiting for their leases to expire; due after `delayMs`. */
+  reclaim(reason: string, delayMs?: number): Promise<readonly JobId[]>;
+  /** Queues a dead job again, with attempts counted from zero; makes one that waits for its time due. False for any other. */
   retry(id: JobId): Promise<boolean>;
   get(id: JobId): Promise<Job | undefined>;
   /** Newest first. */

@@ -1,7 +1,7 @@
 import { applyJobEvent, type JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
 import { createStore } from '../state/store.ts';
-import type { Api } from './api.ts';
+import { linkStore, type Api } from './api.ts';
 
 /** What the engine says by itself, folded into one value. */
 export type Live = Readonly<{
@@ -37,6 +37,16 @@ function hear(live: Live, event: JobEvent, nowMs: number): Live {
     default:
       return event satisfies never;
   }
+}
+
+/** Answers that could not be had while the engine was gone are asked for again when it is back. */
+export function askAgainAfterLoss(onBack: () => void): () => void {
+  let lost = false;
+  return linkStore.subscribe(() => {
+    const link = linkStore.get();
+    if (link === 'open' && lost) onBack();
+    lost = link === 'lost' || (lost && link !== 'open');
+  });
 }
 
 /**

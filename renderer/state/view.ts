@@ -3,7 +3,8 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 
 /** Screens of the library tab and of an image's tab. */
-export type Section = 'library' | 'jobs' | 'overview' | 'components';
+export const SECTIONS = ['library', 'jobs', 'overview', 'components'] as const;
+export type Section = (typeof SECTIONS)[number];
 
 /** The one thing that the inspector and the evidence dock are about. `path` is printed text. */
 export type Selection = Readonly<

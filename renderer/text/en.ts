@@ -313,7 +313,7 @@ export const text = {
     layersDone: (done: number, total: number): string => `${done} of ${counted(total, 'layer', 'layers')}`,
     found: (value: number): string => counted(value, 'component', 'components'),
     cancelled: 'Cancelled; layers that were finished are kept and will not be read again',
-    interrupted: 'Its process ended. Finished layers are kept.',
+    interrupted: 'Its process ended. It goes on by itself in a moment; layers that were finished are not read again.',
     elapsed: (milliseconds: number): string => duration(milliseconds),
     nextStep: (code: string): string => nextSteps[code] ?? 'Try again; if it fails again, the details say where.',
     copyDetails: 'diagnostic details',

@@ -40,12 +40,20 @@ export type DesktopBridge<DroppedFile> = Readonly<{
   onNote?: (open: (id: string) => void) => () => void;
 }>;
 
-/** What a desktop host tells its engine process. */
+/** Flags of a command line that the engine process is to heed. */
+export type EngineFlags = Readonly<{ data?: string; config?: string; jobs?: number }>;
+
+/** What a host tells its engine process. */
 export type HostMessage =
   | Readonly<{
       kind: 'start';
       /** Port to take if it is free, so that the page keeps its origin after a restart; 0 for any. */
       port: number;
+      /** Fail rather than take another port. */
+      portOnly?: boolean;
+      /** Secret of the engine before, to go on with; default: a new one. */
+      token?: string;
+      flags?: EngineFlags;
     }>
   | Readonly<{ kind: 'stop' }>;
 
@@ -55,7 +63,7 @@ export type EngineMessage =
       kind: 'ready';
       /** `http://127.0.0.1:<port>`. */
       origin: string;
-      /** Secret of this start. */
+      /** Secret of this start, or the one it was given. */
       token: string;
       /** Is there a page to show? */
       hasPage: boolean;
@@ -65,4 +73,6 @@ export type EngineMessage =
       kind: 'failed';
       /** One line: cause and what to do. */
       message: string;
+      /** Of a command that ends for this reason. */
+      exitCode?: number;
     }>;

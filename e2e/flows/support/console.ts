@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, type Page, test as base } from '@playwright/test';
@@ -18,8 +18,10 @@ export type Console = Readonly<{
   write: (name: string, bytes: Uint8Array) => string;
   /** Runs another command on the same data folder. */
   command: (...parameters: string[]) => Promise<void>;
-  /** Ends the process at once, as a crash would. */
+  /** Ends the whole console at once. */
   kill: () => Promise<void>;
+  /** Sends a signal to its engine process alone. */
+  signalEngine: (signal: NodeJS.Signals) => void;
 }>;
 
 /** What must not happen in any journey. */
@@ -29,12 +31,18 @@ type Watch = Readonly<{ violations: string[]; strangers: string[]; errors: strin
  * Tests with a console. Whatever a test does, afterwards no content policy was violated, nothing was asked of another host, and
  * the page logged no error.
  */
-export const test = base.extend<{ console: Console; watched: Watch; expectedErrors: RegExp[] }>({
-  // oxlint-disable-next-line no-empty-pattern
-  console: async ({}, use) => {
+export const test = base.extend<{
+  console: Console;
+  watched: Watch;
+  expectedErrors: RegExp[];
+  environment: Record<string, string>;
+}>({
+  console: async ({ environment }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'stellaops-e2e-'));
     const dataDir = join(folder, 'data');
-    const child = spawn(process.execPath, [program, 'console', '--no-open', '--json', '--data', dataDir]);
+    const child = spawn(process.execPath, [program, 'console', '--no-open', '--json', '--data', dataDir], {
+      env: { ...process.env, ...environment },
+    });
     try {
       const { address, origin, token } = JSON.parse(await firstLine(child)) as Record<
         'address' | 'origin' | 'token',
@@ -53,6 +61,7 @@ export const test = base.extend<{ console: Console; watched: Watch; expectedErro
         },
         command: (...parameters) => finished(spawn(process.execPath, [program, ...parameters, '--data', dataDir])),
         kill: () => stopped(child, 'SIGKILL'),
+        signalEngine: (signal) => void process.kill(childOf(child.pid ?? 0), signal),
       });
     } finally {
       await stopped(child, 'SIGTERM');
@@ -60,6 +69,7 @@ export const test = base.extend<{ console: Console; watched: Watch; expectedErro
     }
   },
   expectedErrors: [[], { option: true }],
+  environment: [{}, { option: true }],
   watched: [
     // Takes the console, so that it is asked before that one goes away.
     async ({ page, expectedErrors, console: _ }, use) => {
@@ -100,6 +110,26 @@ export async function drop(page: Page, files: readonly Readonly<{ name: string; 
   );
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** The one process that a process started (Linux). */
+function childOf(parent: number): number {
+  const found = readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      // The name of the program, in brackets, may hold anything; the parent is the second field after it.
+      return (
+        readFileSync(`/proc/${name}/stat`, 'latin1')
+          .replace(/^.*\) /s, '')
+          .split(' ')[1] === String(parent)
+      );
+    } catch {
+      // It ended meanwhile.
+      return false;
+    }
+  });
+  if (found.length !== 1) throw new Error(`Process ${parent} has ${found.length} children`);
+  return Number(found[0]);
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

@@ -1,4 +1,7 @@
-/** Entry of the engine process of the desktop program. A test starts it as a plain child process of Node. */
+/**
+ * Entry of the engine process: a utility process of the desktop program, a plain child process of the command line. Whatever a
+ * hostile image does to it, its host lives and starts another.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HostPort, serveDesktop } from './serve-desktop.ts';
@@ -30,9 +33,12 @@ function rendererDir(): string {
 
 // Without its host nobody needs this process.
 process.on('disconnect', () => process.exit());
-await serveDesktop(hostPort(), {
+// A terminal sends its Ctrl+C to the host too, which then asks to stop in order.
+process.on('SIGINT', () => undefined);
+const stopped = await serveDesktop(hostPort(), {
   rendererDir: rendererDir(),
   log: (line) => void process.stderr.write(`${line}\n`),
 });
-// The host ends a process that said why it failed; a port of a closed server keeps none alive.
+if (stopped) process.exit();
+// The host ends a process that said why it failed.
 setTimeout(() => process.exit(), 1000);

@@ -17,9 +17,9 @@ class Host {
   }
 
   /** Serves a data folder until it is told to stop. */
-  async start(dataDir: string, port: unknown = 0) {
+  async start(dataDir: string, port: unknown = 0, more: object = {}) {
     const ended = serveDesktop(this, { dataDir, rendererDir: join(dataDir, 'no-page'), log: () => undefined });
-    for (const message of [null, 'start', { kind: 'other' }, { kind: 'start', port }]) this.tell(message);
+    for (const message of [null, 'start', { kind: 'other' }, { kind: 'start', port, ...more }]) this.tell(message);
     const answer = await this.heard.promise;
     if (answer.kind !== 'ready') throw new Error(answer.message);
     const stop = async (): Promise<void> => {
@@ -58,6 +58,22 @@ describe('the engine of the desktop program', () => {
     expect([await statusFor(after.origin, after.token), await statusFor(after.origin, before.token)]).toEqual([
       404, 401,
     ]);
+  });
+
+  it('goes on with the secret of the one before it, if it is told', async () => {
+    await using folder = await tempFolder();
+    const token = 'k'.repeat(43);
+    await using given = await new Host().start(folder.path, 0, { token });
+    expect(given.token).toBe(token);
+    await using refused = await new Host().start(folder.path, 0, { token: 'short' });
+    expect(refused.token).not.toBe('short');
+  });
+
+  it('takes no other port than the one that somebody has, if it must be that', async () => {
+    await using folder = await tempFolder();
+    await using first = await new Host().start(folder.path);
+    const port = Number(new URL(first.origin).port);
+    await expect(new Host().start(folder.path, port, { portOnly: true })).rejects.toThrow('EADDRINUSE');
   });
 
   it('takes another port when somebody has that one', async () => {

@@ -1,10 +1,10 @@
 import { openEngine } from '#engine/run/index.ts';
 import { type ConsoleServer, type ConsoleServerOptions, startConsoleServer } from '#engine/serve/index.ts';
-import type { EngineMessage, HostMessage } from '#shared/model/desktop.ts';
+import type { EngineFlags, EngineMessage, HostMessage } from '#shared/model/desktop.ts';
 import { failureOf } from '../cli/exit-codes.ts';
 import { dataDir, effectiveConfig } from '../cli/session.ts';
 
-/** The other end of a desktop host, which started this process. */
+/** The other end of a host, which started this process. */
 export type HostPort = Readonly<{
   send: (message: EngineMessage) => void;
   onMessage: (listener: (message: unknown) => void) => void;
@@ -14,24 +14,27 @@ export type HostPort = Readonly<{
 export type DesktopPlaces = Readonly<{ rendererDir: string; dataDir?: string; log: (line: string) => void }>;
 
 /**
- * Serves the console to a desktop host from its `start` to its `stop`. The address and the secret go over the port alone.
- * Resolves when everything is closed, or could not be opened and the host was told why.
+ * Serves the console to a host from its `start` to its `stop`. The address and the secret go over the port alone. Resolves when
+ * everything is closed (true), or could not be opened and the host was told why.
  */
-export async function serveDesktop(host: HostPort, places: DesktopPlaces): Promise<void> {
+export async function serveDesktop(host: HostPort, places: DesktopPlaces): Promise<boolean> {
   const asked = new Asked(host);
-  const { port } = await asked.toStart;
+  const { port, portOnly = false, token: given, flags = {} } = await asked.toStart;
   const { log, rendererDir } = places;
   try {
-    const { config } = effectiveConfig({});
-    await using engine = await openEngine({ dataDir: places.dataDir ?? dataDir({}), config, log });
-    await using server = await listen(engine, { port, rendererDir, log });
+    const { config } = effectiveConfig(flags);
+    await using engine = await openEngine({ dataDir: places.dataDir ?? dataDir(flags), config, log });
+    const options = { port, rendererDir, log, ...(given === undefined ? {} : { token: given }) };
+    await using server = portOnly ? await startConsoleServer(engine, options) : await listen(engine, options);
     const { origin, token, hasPage } = server;
     host.send({ kind: 'ready', origin, token, hasPage });
     await asked.toStop;
+    return true;
   } catch (error) {
-    const { message, code, details } = failureOf(error);
+    const { message, code, details, exitCode } = failureOf(error);
     if (code === 'internal') log(details.join('\n'));
-    host.send({ kind: 'failed', message });
+    host.send({ kind: 'failed', message, exitCode });
+    return false;
   }
 }
 
@@ -61,8 +64,29 @@ class Asked {
     host.onMessage((value) => {
       if (typeof value !== 'object' || value === null || !('kind' in value)) return;
       if (value.kind === 'stop') stop.resolve();
-      const port = 'port' in value ? Number(value.port) : 0;
-      if (value.kind === 'start') start.resolve({ kind: 'start', port: port >= 0 && port < 65_536 ? port : 0 });
+      if (value.kind === 'start') start.resolve(checkStart(value));
     });
   }
+}
+
+/** Only what is well formed; the host is ours, but the port is a border. */
+function checkStart(value: object): Extract<HostMessage, { kind: 'start' }> {
+  const { port, portOnly, token, flags } = value as Readonly<Record<string, unknown>>;
+  const number = Number(port);
+  return {
+    kind: 'start',
+    port: number >= 0 && number < 65_536 ? number : 0,
+    portOnly: portOnly === true,
+    ...(typeof token === 'string' && /^[\w-]{43}$/.test(token) ? { token } : {}),
+    flags: checkFlags(typeof flags === 'object' && flags !== null ? flags : {}),
+  };
+}
+
+function checkFlags(value: object): EngineFlags {
+  const { data, config, jobs } = value as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof data === 'string' ? { data } : {}),
+    ...(typeof config === 'string' ? { config } : {}),
+    ...(typeof jobs === 'number' ? { jobs } : {}),
+  };
 }

@@ -51,7 +51,7 @@ export type Scans = Readonly<{
   start(request: ScanRequest): Promise<Readonly<{ jobId: string }>>;
   /** False when the job has ended. @throws EngineError `not-found`; `refused` when another process runs it */
   cancel(jobId: string): Promise<boolean>;
-  /** Queues a failed or cancelled job again. False for any other. */
+  /** Queues a failed or cancelled job again; an interrupted one goes on now. False for any other. */
   retry(jobId: string): Promise<boolean>;
   /** Newest first. */
   list(): Promise<readonly JobView[]>;

@@ -30,6 +30,8 @@ type Running = { tracker: ProgressTracker; abort: AbortController; done: Promise
 /** Long enough for a thread that is busy with one huge file; a process that dies is noticed sooner, by its id. */
 const LEASE_MS = 60_000;
 const RENEW_EVERY_MS = 15_000;
+/** A job whose process died goes on after a while: its image may be what killed it, and somebody may want to say no. */
+const AFTER_CRASH_MS = 3000;
 const PROGRESS_EVERY_MS = 100;
 /** What is known of ended jobs beyond what the queue keeps. */
 const MOST_REMEMBERED = 200;
@@ -42,7 +44,7 @@ export class JobRunner {
   #pumping: Promise<void> | undefined;
   #again = false;
   #closing = false;
-  #retry: NodeJS.Timeout | undefined;
+  readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(options: JobRunnerOptions) {
     this.#options = options;
@@ -50,7 +52,9 @@ export class JobRunner {
 
   /** Begins with what waits, jobs of processes that went away first among them. */
   async start(): Promise<void> {
-    for (const id of await this.#options.queue.reclaim(INTERRUPTED)) this.#options.onJob(id);
+    const interrupted = await this.#options.queue.reclaim(INTERRUPTED, AFTER_CRASH_MS);
+    for (const id of interrupted) this.#options.onJob(id);
+    if (interrupted.length > 0) this.#wakeIn(AFTER_CRASH_MS);
     this.wake();
   }
 
@@ -84,7 +88,7 @@ export class JobRunner {
   /** Stops everything so that it can go on later. */
   async close(): Promise<void> {
     this.#closing = true;
-    clearTimeout(this.#retry);
+    for (const timer of this.#timers) clearTimeout(timer);
     await this.#pumping;
     for (const { abort } of this.#running.values()) abort.abort();
     await Promise.all([...this.#running.values()].map(({ done }) => done));
@@ -152,8 +156,17 @@ export class JobRunner {
     }
     const delayMs = 1000 * lease.job.attempt;
     await queue.nack(lease, { reason, delayMs });
-    this.#retry = setTimeout(() => this.wake(), delayMs + 10);
-    this.#retry.unref();
+    this.#wakeIn(delayMs);
+  }
+
+  /** When a job comes due of which nobody else reminds. */
+  #wakeIn(delayMs: number): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.wake();
+    }, delayMs + 10);
+    timer.unref();
+    this.#timers.add(timer);
   }
 
   /** A lease that was lost may be somebody else's: two scans of one image do no harm, but one of them is for nothing. */

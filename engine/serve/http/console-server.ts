@@ -13,6 +13,8 @@ import { answerUpload } from './upload-route.ts';
 export type ConsoleServerOptions = Readonly<{
   /** 0, the default, takes any that is free. */
   port?: number;
+  /** Of 43 characters; default: a new one. Only for a host that goes on after its engine crashed. */
+  token?: string;
   /** Folder of the built renderer. */
   rendererDir: string;
   log?: (line: string) => void;
@@ -26,7 +28,7 @@ export type ConsoleServer = AsyncDisposable &
     /** `http://127.0.0.1:<port>`. */
     origin: string;
     port: number;
-    /** 256 bits, new with each start. */
+    /** 256 bits, new with each start of a host. */
     token: string;
     /** With the token in the fragment, which no browser sends anywhere. */
     address: string;
@@ -44,7 +46,7 @@ const MOST_CONNECTIONS = 256;
  */
 export async function startConsoleServer(engine: Engine, options: ConsoleServerOptions): Promise<ConsoleServer> {
   const { log = () => undefined, patience = {} } = options;
-  const token = randomBytes(32).toString('base64url');
+  const { token = randomBytes(32).toString('base64url') } = options;
   const server = createServer({
     // A client that sends its headers byte by byte may do so for this long.
     headersTimeout: patience.headersMs ?? 10_000,

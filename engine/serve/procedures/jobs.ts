@@ -34,7 +34,7 @@ export const jobsProcedures = router({
   /** Newest first. */
   list: procedure.query(({ ctx }): Promise<readonly JobView[]> => ctx.engine.scans.list()),
   get: procedure.input(ofJob).query(({ ctx, input }): Promise<JobView> => ctx.engine.scans.get(input.jobId)),
-  /** Queues a failed or cancelled job again. */
+  /** Queues a failed or cancelled job again; an interrupted one goes on now. */
   retry: procedure.input(ofJob).mutation(async ({ ctx, input }): Promise<{ queued: boolean }> => ({
     queued: await ctx.engine.scans.retry(input.jobId),
   })),

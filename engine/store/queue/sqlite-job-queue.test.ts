@@ -123,6 +123,16 @@ describe('the job queue', () => {
     expect(keyOf(await take(given.queue))).toBe('gone');
   });
 
+  it('lets a job that was taken back wait, unless somebody wants it now', async () => {
+    await using given = await twoWorkers();
+    const { id } = await given.queue.enqueue(job('gone'));
+    await given.queue.lease({ worker: `${processToken.split('-')[0]}-${2 ** 22 + 1}-1`, durationMs: 1000 });
+    await given.other.reclaim('interrupted', 3000);
+    expect(await take(given.queue)).toBeUndefined();
+    expect([await given.queue.retry(id), await given.queue.retry(id)]).toEqual([true, false]);
+    expect((await take(given.queue))?.job).toMatchObject({ attempt: 2 });
+  });
+
   it('keeps a lease that is renewed', async () => {
     await using given = await twoWorkers();
     await given.queue.enqueue(job('a'));

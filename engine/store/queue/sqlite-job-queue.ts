@@ -10,6 +10,7 @@ import {
   isLeaseHeld,
   listExpiredJobs,
   listJobs,
+  makeDue,
   markLeased,
   restartJob,
   saveJobNote,
@@ -100,13 +101,13 @@ export class SqliteJobQueue implements JobQueue {
     });
   }
 
-  async reclaim(reason: string): Promise<readonly JobId[]> {
+  async reclaim(reason: string, delayMs = 0): Promise<readonly JobId[]> {
     const { tenant } = this.#context;
     return await this.#write((sql, nowMs) => {
       const lost = listJobs(sql, tenant, { states: ['leased'] }).filter(
         ({ worker }) => worker !== null && isDeadWorker(worker),
       );
-      for (const job of lost) giveBack(sql, tenant, job, { reason, delayMs: 0, nowMs });
+      for (const job of lost) giveBack(sql, tenant, job, { reason, delayMs, nowMs });
       return lost.map(({ id }) => id);
     });
   }
@@ -114,8 +115,10 @@ export class SqliteJobQueue implements JobQueue {
   async retry(id: JobId): Promise<boolean> {
     const { tenant } = this.#context;
     return await this.#write((sql, nowMs) => {
-      if (findJob(sql, tenant, id)?.state !== 'dead') return false;
-      restartJob(sql, tenant, id, nowMs);
+      const job = findJob(sql, tenant, id);
+      if (job?.state === 'dead') restartJob(sql, tenant, id, nowMs);
+      else if (job?.state === 'queued' && job.availableAtMs > nowMs) makeDue(sql, tenant, id, nowMs);
+      else return false;
       return true;
     });
   }

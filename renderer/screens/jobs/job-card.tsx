@@ -58,7 +58,7 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
               {status === 'interrupted' ? text.actions.resume : text.actions.retry}
             </Button>
           ) : null}
-          {ended || !(job.here || status === 'queued') ? null : (
+          {ended || !(job.here || status === 'queued' || status === 'interrupted') ? null : (
             <IconButton
               small
               icon={X}

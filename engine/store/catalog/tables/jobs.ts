@@ -170,6 +170,16 @@ export function settleJob(
   );
 }
 
+/** A queued job that waits for its time need not wait any more; its attempts stay. */
+export function makeDue(sql: Sql, tenant: string, id: JobId, nowMs: number): void {
+  sql.run(
+    'UPDATE jobs SET available_at_ms = ?1, updated_at_ms = ?1 WHERE tenant = ?2 AND job_id = ?3',
+    nowMs,
+    tenant,
+    id,
+  );
+}
+
 /** As if just enqueued, with another payload if one is given. */
 export function restartJob(sql: Sql, tenant: string, id: JobId, nowMs: number, payload?: unknown): void {
   sql.run(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { EngineKeeper, type EngineState } from './engine-keeper.ts';
+import { EngineKeeper, type EngineState, type KeeperOptions, type KeeperPorts } from './engine-keeper.ts';
 import { checkEngineMessage } from './engine-message.ts';
 import { restartDelay } from './restart-policy.ts';
 
 const ready = { kind: 'ready', origin: 'http://127.0.0.1:4711', token: 't'.repeat(43), hasPage: true } as const;
 
 /** A keeper whose processes and time are the test's. */
-function keeper() {
+function keeper(options: KeeperOptions = {}) {
   const states: EngineState[] = [];
   const children: Child[] = [];
   const timers = new Set<{ at: number; run: () => void }>();
@@ -24,7 +24,7 @@ function keeper() {
       this.exit(143);
     };
   }
-  const made = new EngineKeeper({
+  const ports: KeeperPorts = {
     fork: () => {
       const child = new Child();
       children.push(child);
@@ -37,7 +37,8 @@ function keeper() {
       timers.add(timer);
       return () => timers.delete(timer);
     },
-  });
+  };
+  const made = new EngineKeeper(ports, options);
   const pass = (ms: number) => {
     now += ms;
     for (const timer of timers) if (timer.at <= now && timers.delete(timer)) timer.run();
@@ -69,6 +70,18 @@ describe('the engine keeper', () => {
     expect(children.length).toBe(6);
   });
 
+  it('keeps the secret for a host that cannot hand over another, and insists on a port at first alone', () => {
+    const { keeper: kept, children, last, pass } = keeper({ port: 4000, keepToken: true, flags: { data: '/d' } });
+    kept.start();
+    last().message({ ...ready, origin: 'http://127.0.0.1:4000' });
+    last().exit(137);
+    pass(250);
+    expect(children.map(({ sent }) => sent)).toEqual([
+      [{ kind: 'start', port: 4000, portOnly: true, flags: { data: '/d' } }],
+      [{ kind: 'start', port: 4000, token: ready.token, flags: { data: '/d' } }],
+    ]);
+  });
+
   it('takes a crash long after another for the first', () => {
     const { keeper: kept, states, last, pass } = keeper();
     kept.start();
@@ -84,8 +97,8 @@ describe('the engine keeper', () => {
   it('does not start again what said that it cannot', () => {
     const { keeper: kept, states, children, last } = keeper();
     kept.start();
-    last().message({ kind: 'failed', message: 'no space left' });
-    expect([states.at(-1), children.length]).toEqual([{ at: 'stopped', reason: 'no space left' }, 1]);
+    last().message({ kind: 'failed', message: 'no space left', exitCode: 10 });
+    expect([states.at(-1), children.length]).toEqual([{ at: 'stopped', reason: 'no space left', exitCode: 10 }, 1]);
   });
 
   it('takes an engine that is not ready in a minute for crashed', () => {

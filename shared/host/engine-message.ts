@@ -3,8 +3,11 @@ import type { EngineMessage } from '#shared/model/desktop.ts';
 /** A message of the engine process; undefined for anything else that arrives. */
 export function checkEngineMessage(value: unknown): EngineMessage | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { kind, origin, token, hasPage, message } = value as Record<string, unknown>;
-  if (kind === 'failed' && typeof message === 'string') return { kind, message: message.slice(0, 2000) };
+  const { kind, origin, token, hasPage, message, exitCode } = value as Record<string, unknown>;
+  if (kind === 'failed' && typeof message === 'string') {
+    const known = typeof exitCode === 'number' && Number.isInteger(exitCode) && exitCode > 0 && exitCode < 256;
+    return { kind, message: message.slice(0, 2000), ...(known ? { exitCode } : {}) };
+  }
   return kind === 'ready' &&
     typeof origin === 'string' &&
     /^http:\/\/127\.0\.0\.1:[1-9]\d{0,4}$/.test(origin) &&

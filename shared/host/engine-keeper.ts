@@ -1,4 +1,4 @@
-import type { EngineMessage } from '#shared/model/desktop.ts';
+import type { EngineFlags, EngineMessage, HostMessage } from '#shared/model/desktop.ts';
 import type { EngineChild } from './engine-child.ts';
 import { checkEngineMessage } from './engine-message.ts';
 import { restartDelay } from './restart-policy.ts';
@@ -8,7 +8,8 @@ export type EngineState =
   | Readonly<{ at: 'starting' }>
   | Readonly<{ at: 'running' } & Omit<Extract<EngineMessage, { kind: 'ready' }>, 'kind'>>
   | Readonly<{ at: 'restarting'; inMs: number; reason: string }>
-  | Readonly<{ at: 'stopped'; reason: string }>;
+  /** `exitCode` is what a command that cannot go on without it ends with. */
+  | Readonly<{ at: 'stopped'; reason: string; exitCode?: number }>;
 
 /** What the keeper needs of the world. */
 export type KeeperPorts = Readonly<{
@@ -20,6 +21,17 @@ export type KeeperPorts = Readonly<{
   after: (ms: number, run: () => void) => () => void;
 }>;
 
+export type KeeperOptions = Readonly<{
+  /** Port that the first engine must have; default: any. */
+  port?: number | undefined;
+  /**
+   * A host that cannot hand a new secret to its page, which is in a browser, keeps the first for as long as it runs itself. The
+   * page then goes on by itself after a crash.
+   */
+  keepToken?: boolean;
+  flags?: EngineFlags;
+}>;
+
 /** An engine that is not ready by then hangs: opening a large data folder takes seconds. */
 const START_MS = 60_000;
 /** Time to close sockets and the store in order. */
@@ -28,16 +40,19 @@ const STOP_MS = 5000;
 /** Keeps one engine process running: starts it, starts it again with growing pauses when it crashes, stops it in order. */
 export class EngineKeeper {
   readonly #ports: KeeperPorts;
+  readonly #options: KeeperOptions;
   readonly #crashesAtMs: number[] = [];
   #state: EngineState = { at: 'stopped', reason: 'not started' };
   #child: EngineChild | undefined;
   #port = 0;
   #cancelTimer: () => void = () => undefined;
-  #failure: string | undefined;
+  #token: string | undefined;
+  #failure: Extract<EngineMessage, { kind: 'failed' }> | undefined;
   #stopping: (() => void) | undefined;
 
-  constructor(ports: KeeperPorts) {
+  constructor(ports: KeeperPorts, options: KeeperOptions = {}) {
     this.#ports = ports;
+    this.#options = options;
   }
 
   get state(): EngineState {
@@ -74,8 +89,20 @@ export class EngineKeeper {
     this.#become({ at: 'starting' });
     child.onMessage((message) => this.#hear(child, message));
     child.onExit((code) => this.#ended(child, code));
-    child.send({ kind: 'start', port: this.#port });
+    child.send(this.#startMessage());
     this.#cancelTimer = this.#ports.after(START_MS, () => child.kill());
+  }
+
+  #startMessage(): HostMessage {
+    const { port, keepToken = false, flags } = this.#options;
+    const first = this.#port === 0 && port !== undefined;
+    return {
+      kind: 'start',
+      port: first ? port : this.#port,
+      ...(first ? { portOnly: true } : {}),
+      ...(keepToken && this.#token !== undefined ? { token: this.#token } : {}),
+      ...(flags ? { flags } : {}),
+    };
   }
 
   #hear(child: EngineChild, value: unknown): void {
@@ -83,12 +110,13 @@ export class EngineKeeper {
     if (child !== this.#child || !message || this.#stopping) return;
     this.#cancelTimer();
     if (message.kind === 'failed') {
-      this.#failure = message.message;
+      this.#failure = message;
       child.kill();
       return;
     }
     const { origin, token, hasPage } = message;
-    this.#port = Number(new URL(origin).port);
+    this.#port = Number(origin.split(':').at(-1));
+    this.#token = token;
     this.#become({ at: 'running', origin, token, hasPage });
   }
 
@@ -103,7 +131,8 @@ export class EngineKeeper {
     }
     // It said why it cannot start: that will be so the next time too.
     if (this.#failure !== undefined) {
-      this.#become({ at: 'stopped', reason: this.#failure });
+      const { message, exitCode } = this.#failure;
+      this.#become({ at: 'stopped', reason: message, ...(exitCode === undefined ? {} : { exitCode }) });
       return;
     }
     this.#crashesAtMs.push(this.#ports.nowMs());

@@ -1,14 +1,5 @@
-import type { HostMessage } from '#shared/model/desktop.ts';
-import type { ElectronApi } from '../electron-api.ts';
-
-/** A running engine process, seen from its host. */
-export type EngineChild = Readonly<{
-  send: (message: HostMessage) => void;
-  onMessage: (listener: (message: unknown) => void) => void;
-  /** Called once, however it ended. */
-  onExit: (listener: (code: number) => void) => void;
-  kill: () => void;
-}>;
+import type { EngineChild } from '#shared/host/engine-child.ts';
+import type { ElectronApi } from './electron-api.ts';
 
 /**
  * Starts the built engine in a process of its own: whatever a hostile image does to it, the window lives. Neither address nor

@@ -1,0 +1,43 @@
+// @vitest-environment jsdom
+import type { ImageId } from '#shared/model/digest.ts';
+import { describe, expect, it } from 'vitest';
+import { parseTabs, printTabs } from './kept-tabs.ts';
+import { firstView, type Tab } from './view.ts';
+
+const id = `sha256:${'a'.repeat(64)}` as ImageId;
+const library: Tab = { id: 'library', title: '', view: firstView('library'), back: [], forward: [] };
+const web: Tab = {
+  id,
+  title: 'web:1',
+  view: {
+    section: 'components',
+    query: 'ssl',
+    facets: { type: ['deb'], licence: ['', 'MIT'] },
+    removed: true,
+    sort: { by: 'version', descending: true },
+    selection: { kind: 'component', key: 'pkg:deb/debian/openssl@3' },
+  },
+  back: [],
+  forward: [],
+};
+
+describe('tabs that outlive a reload', () => {
+  it('come back as they were, without their histories', () => {
+    const state = { tabs: [library, { ...web, back: [web.view] }] as const, active: id };
+    expect(parseTabs(printTabs(state))).toEqual({ tabs: [library, web], active: id });
+  });
+
+  it.for<[stored: unknown, tabs: readonly Tab[]]>([
+    [{ tabs: [] }, [library]],
+    [{ tabs: [{ id: 'sha256:1' }, { id: 7 }, null, 'x'], active: 'sha256:1' }, [library]],
+    [
+      { tabs: [{ id, view: { section: 'jobs', sort: { by: 'x' }, facets: { type: 'deb', colour: ['red'] } } }] },
+      [library, { ...web, title: '', view: firstView('overview') }],
+    ],
+    [{ tabs: [{ id }, { id, title: 'twice' }] }, [library, { ...web, title: '', view: firstView('overview') }]],
+  ])('of another version are left out or begin anew: %j', ([stored, tabs]) =>
+    expect(parseTabs(JSON.stringify(stored))?.tabs).toEqual(tabs),
+  );
+
+  it.for([null, '', '{', '7', '{"tabs":{}}'])('%j is none', (stored) => expect(parseTabs(stored)).toBeUndefined());
+});

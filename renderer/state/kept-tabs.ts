@@ -1,0 +1,80 @@
+import { COMPONENT_FACETS, COMPONENT_SORTS } from '#shared/model/component-list.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import { consoleStore, emptyConsole, type ConsoleState } from './console.ts';
+import { firstView, SECTIONS, type Facets, type Section, type Selection, type Tab, type View } from './view.ts';
+
+const KEY = 'stellaops.tabs';
+
+/**
+ * The tabs of this window outlive a reload, which an engine that was started again may need. They lie where this window alone
+ * can see them, and go with it. Histories are not kept.
+ */
+export function keepTabs(): void {
+  const kept = parseTabs(sessionStorage.getItem(KEY));
+  if (kept) consoleStore.set((state) => ({ ...state, ...kept }));
+  consoleStore.subscribe(() => sessionStorage.setItem(KEY, printTabs(consoleStore.get())));
+}
+
+export function printTabs({ tabs, active }: Pick<ConsoleState, 'tabs' | 'active'>): string {
+  return JSON.stringify({ active, tabs: tabs.map(({ id, title, view }) => ({ id, title, view })) });
+}
+
+/** Another version of this page may have left it: a tab that is not understood goes, a view becomes the first. */
+export function parseTabs(stored: string | null): Pick<ConsoleState, 'tabs' | 'active'> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(stored ?? 'null');
+  } catch {
+    return undefined;
+  }
+  const { tabs, active } = record(value);
+  if (!Array.isArray(tabs)) return undefined;
+  const parsed = tabs.flatMap((tab: unknown): Tab[] => {
+    const { id, title, view } = record(tab);
+    if (id !== 'library' && !(typeof id === 'string' && /^sha256:[0-9a-f]{64}$/.test(id))) return [];
+    const inLibrary = id === 'library';
+    const shown = parseView(view, inLibrary);
+    return [{ id: id as ImageId, title: typeof title === 'string' ? title : '', view: shown, back: [], forward: [] }];
+  });
+  const [library = emptyConsole.tabs[0]] = parsed.filter(({ id }) => id === 'library');
+  const images = parsed.filter(({ id }, at) => id !== 'library' && parsed.findIndex((tab) => tab.id === id) === at);
+  return { tabs: [library, ...images], active: images.find(({ id }) => id === active)?.id ?? 'library' };
+}
+
+function parseView(value: unknown, inLibrary: boolean): View {
+  const { section, query, facets, removed, sort, selection } = record(value);
+  const { by, descending } = record(sort);
+  const known = SECTIONS.find((one) => one === section);
+  const libraryOnly = known === 'library' || known === 'jobs';
+  const first: Section = inLibrary ? 'library' : 'overview';
+  return {
+    ...firstView(known !== undefined && libraryOnly === inLibrary ? known : first),
+    query: typeof query === 'string' ? query : '',
+    facets: parseFacets(facets),
+    removed: removed === true,
+    sort: { by: COMPONENT_SORTS.find((one) => one === by) ?? 'name', descending: descending === true },
+    selection: parseSelection(selection),
+  };
+}
+
+function parseFacets(value: unknown): Facets {
+  const given = record(value);
+  return Object.fromEntries(
+    COMPONENT_FACETS.flatMap((name) => {
+      const values = given[name];
+      const texts = Array.isArray(values) ? values.filter((one): one is string => typeof one === 'string') : [];
+      return texts.length > 0 ? [[name, texts] as const] : [];
+    }),
+  );
+}
+
+function parseSelection(value: unknown): Selection | null {
+  const { kind, key, index, path } = record(value);
+  if (kind === 'component' && typeof key === 'string') return { kind, key };
+  if (kind === 'layer' && typeof index === 'number' && Number.isSafeInteger(index)) return { kind, index };
+  return kind === 'file' && typeof path === 'string' ? { kind, path } : null;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
