@@ -93,6 +93,8 @@ test('by keyboard alone: open, find a component, read its evidence, copy a citat
   await page.goto(console.address);
   await expect(page.getByText('0 connections')).toBeVisible();
   const chooser = page.waitForEvent('filechooser');
+  // The browser is told to hand its dialogs over; after an answer to something else it knows.
+  await page.evaluate(() => null);
   await page.keyboard.press('Control+o');
   await (await chooser).setFiles({ name: 'greeting.tar', mimeType: '', buffer: Buffer.from(sampleImage()) });
   await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
