@@ -11,3 +11,4 @@ export type {
   OpenOptions,
   Spool,
 } from './types.ts';
+export { parseReference } from './parse-reference.ts';

@@ -111,6 +111,8 @@ export const limits = {
   documentReasons: 1000,
   /** Characters of a version whose order is looked for: real ones are below 200, and some orders take the square of the length. */
   versionLength: 1024,
+  /** Files that a diff lists; the rest is counted. Two unrelated images differ in every file, and one document holds the list. */
+  diffFiles: 200_000,
   chunkBytes: 256 * KiB,
   readAheadBytes: 2 * MiB,
 } as const;

@@ -1,6 +1,7 @@
 /** The run stage's front door: the only stage that knows the order of the others. */
 export { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from './analyzer-set.ts';
 export { type Config, configSchema } from './config.ts';
+export { DiffError, type DiffOptions, diffStored } from './diff.ts';
 export { inventoryPath } from './document.ts';
 export { fileRow } from './file-row.ts';
 export { why, type Why } from './why.ts';

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dockerArchive, image } from './image.ts';
+import { dockerArchive, image, type LayerSpec } from './image.ts';
 import { dir, file, symlink, whiteout, type TarEntry } from './tar.ts';
 
 /** Where the image of `npm run demo` is kept. */
 export const SAMPLE_FILE = join(import.meta.dirname, '../../assets/sample/greeting.tar');
+/** The image that it is compared with. */
+export const SAMPLE_UPDATE_FILE = join(dirname(SAMPLE_FILE), 'greeting-2.tar');
 
 type Package = Readonly<{ name: string; version: string; about: string; files: Readonly<Record<string, string>> }>;
 
@@ -21,6 +23,12 @@ const data: Package = {
   about: 'names to say hello to',
   files: { 'usr/share/greet/names': 'Ada\nGrace\n', 'usr/share/greet/extra': 'Edsger\n' },
 };
+const ada: Package = {
+  name: 'ada',
+  version: '1.0-1',
+  about: 'somebody to say hello to',
+  files: { 'usr/bin/ada': '#!/bin/sh\necho Ada\n' },
+};
 const oldTool: Package = {
   name: 'old-tool',
   version: '0.9-2',
@@ -33,29 +41,12 @@ const oldTool: Package = {
  * that was deleted, and a program that no package owns. Uncompressed, so that its bytes are the same everywhere.
  */
 export function sampleImage(): Uint8Array<ArrayBuffer> {
-  const base = [greet('2.3-1'), data, oldTool];
   const built = image({
     tags: ['example.org/greeting:1'],
     created: '2026-01-01T00:00:00Z',
     entrypoint: ['/opt/app/server'],
     layers: [
-      {
-        createdBy: 'ADD debian-like root file system',
-        entries: [
-          ...['etc', 'usr', 'usr/lib', 'usr/bin', 'var', 'var/lib', 'var/lib/dpkg', 'var/lib/dpkg/info'].map((path) =>
-            dir(path),
-          ),
-          file('usr/lib/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="A small system like Debian 12"\n'),
-          symlink('etc/os-release', '../usr/lib/os-release'),
-          status(base),
-          ...base.flatMap(installed),
-          file('usr/share/doc/greet/copyright', COPYRIGHT),
-        ],
-      },
-      {
-        createdBy: 'RUN upgrade greet',
-        entries: [status([greet('2.3-2'), data, oldTool]), ...installed(greet('2.3-2'))],
-      },
+      ...lowerLayers(),
       {
         createdBy: 'COPY server /opt/app/server; RUN remove old-tool; rm a file',
         entries: [
@@ -70,6 +61,56 @@ export function sampleImage(): Uint8Array<ArrayBuffer> {
     ],
   });
   return dockerArchive([built], 'hybrid');
+}
+
+/** What the sample became: the same lower layers, another one on top with a newer package, a package more and the program's mode. */
+export function sampleUpdate(): Uint8Array<ArrayBuffer> {
+  const packages = [greet('2.4-1'), data, ada];
+  const built = image({
+    tags: ['example.org/greeting:2'],
+    created: '2026-02-01T00:00:00Z',
+    entrypoint: ['/opt/app/server'],
+    user: 'greeter',
+    layers: [
+      ...lowerLayers(),
+      {
+        createdBy: 'RUN upgrade greet, add ada, remove old-tool; COPY server',
+        entries: [
+          status(packages),
+          ...installed(greet('2.4-1')),
+          ...installed(ada),
+          ...['list', 'md5sums'].map((kind) => whiteout(`var/lib/dpkg/info/old-tool.${kind}`)),
+          whiteout('usr/bin/old-tool'),
+          dir('opt/app'),
+          file('opt/app/server', elfHeader(), { mode: 0o750 }),
+        ],
+      },
+    ],
+  });
+  return dockerArchive([built], 'hybrid');
+}
+
+function lowerLayers(): LayerSpec[] {
+  const base = [greet('2.3-1'), data, oldTool];
+  return [
+    {
+      createdBy: 'ADD debian-like root file system',
+      entries: [
+        ...['etc', 'usr', 'usr/lib', 'usr/bin', 'var', 'var/lib', 'var/lib/dpkg', 'var/lib/dpkg/info'].map((path) =>
+          dir(path),
+        ),
+        file('usr/lib/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="A small system like Debian 12"\n'),
+        symlink('etc/os-release', '../usr/lib/os-release'),
+        status(base),
+        ...base.flatMap(installed),
+        file('usr/share/doc/greet/copyright', COPYRIGHT),
+      ],
+    },
+    {
+      createdBy: 'RUN upgrade greet',
+      entries: [status([greet('2.3-2'), data, oldTool]), ...installed(greet('2.3-2'))],
+    },
+  ];
 }
 
 const COPYRIGHT = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
@@ -119,4 +160,5 @@ function elfHeader(): Uint8Array {
 if (import.meta.main) {
   mkdirSync(dirname(SAMPLE_FILE), { recursive: true });
   writeFileSync(SAMPLE_FILE, sampleImage());
+  writeFileSync(SAMPLE_UPDATE_FILE, sampleUpdate());
 }

@@ -27,6 +27,11 @@ export type ImageConfig = Readonly<{
   env: readonly string[];
   workingDir: string;
   user: string;
+  /** `80/tcp`, sorted. This and those below are absent when empty. */
+  exposedPorts?: readonly string[];
+  /** Sorted. */
+  volumes?: readonly string[];
+  labels?: Readonly<Record<string, string>>;
 }>;
 
 /** A distribution, as its own files name it. */

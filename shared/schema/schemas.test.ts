@@ -1,11 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, it, test } from 'vitest';
 import { z } from 'zod';
+import { diffImages } from '#engine/diff/diff-images.ts';
+import { deb, diffSide, fileNode } from '#engine/testing/diff-sides.ts';
 import { debComponent, smallGraph } from '#engine/testing/graph.ts';
 import type { Component } from '../model/component.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { DiffConfigField, DiffField, DiffFileField, ImageDiff } from '../model/diff.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { diagnosticSchema } from './diagnostic.ts';
+import type { diffSchema } from './diff.ts';
 import type { evidenceSchema } from './evidence.ts';
 import type { FileRow } from './file-row.ts';
 import type { PackageRow } from './package-row.ts';
@@ -54,6 +58,12 @@ const scan: ScanResult = {
 const { locator, ...evidence } = smallGraph().components[0]?.evidence[0] ?? expect.fail('no evidence');
 const samples: Record<SchemaName, object> = {
   diagnostic: { code: 'missing', what: 'a file', where: { layer: 1 } },
+  // Only a diff with one of everything can be wrong in every place.
+  diff: diffImages({
+    old: diffSide('old', { components: [deb('a', '1'), deb('a', '2')], config: smallGraph().config }),
+    new: diffSide('new', { components: [deb('a', '3')], files: [fileNode('f')], distro: smallGraph().distro }),
+    view: 'inventory',
+  }),
   evidence: { ...evidence, locator },
   'file-row': file,
   locator,
@@ -112,6 +122,13 @@ describe('published shapes', () => {
 });
 
 test('shapes and model agree', () => {
+  type Diff = z.infer<typeof diffSchema>;
+  expectTypeOf<keyof Diff>().toEqualTypeOf<keyof ImageDiff>();
+  expectTypeOf<keyof Diff['rows'][number]>().toEqualTypeOf<keyof ImageDiff['rows'][number]>();
+  expectTypeOf<Diff['rows'][number]['type']>().toEqualTypeOf<ImageDiff['rows'][number]['type']>();
+  expectTypeOf<Diff['rows'][number]['also']>().toEqualTypeOf<DiffField[]>();
+  expectTypeOf<Diff['files'][number]['also']>().toEqualTypeOf<DiffFileField[]>();
+  expectTypeOf<Diff['config'][number]['field']>().toEqualTypeOf<DiffConfigField>();
   expectTypeOf<z.infer<typeof diagnosticSchema>['code']>().toEqualTypeOf<Diagnostic['code']>();
   expectTypeOf<z.infer<typeof evidenceSchema>['source']>().toEqualTypeOf<Evidence['source']>();
   expectTypeOf<z.infer<typeof evidenceSchema>['method']>().toEqualTypeOf<Evidence['method']>();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { diagnosticSchema } from './diagnostic.ts';
+import { diffSchema } from './diff.ts';
 import { evidenceSchema, locatorSchema } from './evidence.ts';
 import { fileRowSchema } from './file-row.ts';
 import { packageRowSchema } from './package-row.ts';
@@ -9,6 +10,7 @@ import { scanResultSchema } from './scan-result.ts';
 /** Every published shape, by the name that `stellaops schema NAME` knows. Print with `z.toJSONSchema`. */
 export const schemas = {
   diagnostic: diagnosticSchema,
+  diff: diffSchema,
   evidence: evidenceSchema,
   'file-row': fileRowSchema,
   locator: locatorSchema,

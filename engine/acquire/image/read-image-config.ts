@@ -47,8 +47,24 @@ export function readImageConfig(bytes: Uint8Array): { config: ImageConfig; diagn
     env: part('config.Env', run['Env'], stringsSchema) ?? [],
     workingDir: part('config.WorkingDir', run['WorkingDir'], z.string()) ?? '',
     user: part('config.User', run['User'], z.string()) ?? '',
+    ...filled('exposedPorts', namesOf(part('config.ExposedPorts', run['ExposedPorts'], namesSchema))),
+    ...filled('volumes', namesOf(part('config.Volumes', run['Volumes'], namesSchema))),
+    ...filled('labels', part('config.Labels', run['Labels'], labelsSchema) ?? {}),
   };
   return { config, diagnostics };
+}
+
+/** A set, as Go writes it: names with empty objects. */
+const namesSchema = z.record(z.string(), z.unknown());
+const labelsSchema = z.record(z.string(), z.string());
+
+function namesOf(set: Readonly<Record<string, unknown>> | null): readonly string[] {
+  return Object.keys(set ?? {}).sort();
+}
+
+/** The member, unless there is nothing in it. */
+function filled<K extends string, T extends object>(key: K, value: T): { readonly [P in K]?: T } {
+  return Object.keys(value).length === 0 ? {} : ({ [key]: value } as { readonly [P in K]: T });
 }
 
 /** @returns null when the operating system or the architecture is not stated */

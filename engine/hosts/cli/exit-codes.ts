@@ -15,6 +15,8 @@ export const exitCodes = {
   wouldNeedNetwork: 5,
   /** Finished, but the image is partial. */
   partial: 6,
+  /** `diff --exit-code`: the images are not the same. */
+  different: 7,
   tryAgain: 10,
 } as const;
 

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { TOOL_VERSION } from '#engine/run/index.ts';
 import { consoleCommand } from './commands/console.ts';
+import { DIFF_FORMATS, diffCommand } from './commands/diff.ts';
 import {
   artifactsCommand,
   configCommand,
@@ -15,7 +16,7 @@ import { FORMATS, scanCommand } from './commands/scan.ts';
 import type { Output } from './output.ts';
 
 /**
- * The command tree of contracts §2. `sbom export` is the seed's name for `export`.
+ * The command tree of contracts §2. `sbom export` and `sbom diff` are the seed's names for `export` and `diff`.
  *
  * @param stderr where progress goes
  * @param finish takes the exit code of the command that ran
@@ -57,6 +58,14 @@ export function buildProgram(
     .action((refs: string[], flags: object) => run(scanCommand(refs, flags, output, stderr)));
 
   for (const parent of [program, program.command('sbom').description('documents of an image')]) {
+    command('diff', 'tell what changed from one image to another', parent)
+      .option('--old <ref|image>', 'a file or folder, which is scanned first, or a stored image')
+      .option('--new <ref|image>', 'the same')
+      .option('--view <view>', 'inventory, or usage: only what is reached', 'inventory')
+      .option('--format <format>', DIFF_FORMATS.join(', '), 'text')
+      .option('--exit-code', 'exit with 7 when anything differs')
+      .option('--allow-mixed', 'compare although the images were scanned with different analyzers')
+      .action((flags: object) => run(diffCommand(flags, output, stderr)));
     command('export', 'print a stored document', parent)
       .argument('<image>', 'image id, a unique prefix of it, or a tag')
       .option('--format <format>', FORMATS.join(', '), 'cdx-json')

@@ -1,0 +1,154 @@
+import { readImageConfig } from '#engine/acquire/image/read-image-config.ts';
+import { ParseError } from '#engine/bytes/parse-error.ts';
+import { sha256 } from '#engine/bytes/sha256.ts';
+import { DIFF_VERSION, diffImages } from '#engine/diff/diff-images.ts';
+import type { DiffInput } from '#engine/diff/sides.ts';
+import { canonicalJson, type Json } from '#engine/emit/canonical-json.ts';
+import {
+  type ArtifactKey,
+  type ImageRecord,
+  putArtifactBytes,
+  readArtifactBytes,
+  type Store,
+} from '#engine/store/index.ts';
+import type { DiffView, ImageDiff } from '#shared/model/diff.ts';
+import { hexOf, type ImageId } from '#shared/model/digest.ts';
+import type { ImageConfig } from '#shared/model/image.ts';
+import { diffSchema } from '#shared/schema/diff.ts';
+import { openStoredImage } from './stored-image.ts';
+
+/** The two images cannot be compared as asked. */
+export class DiffError extends Error {
+  override readonly name = 'DiffError';
+  readonly code: 'different-analyzers' | 'no-usage';
+
+  constructor(code: DiffError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export type DiffOptions = Readonly<{
+  view: DiffView;
+  /** Compares images of different analyzer sets too. */
+  allowMixed: boolean;
+}>;
+
+const MEDIA_TYPE = 'application/vnd.stellaops.diff+json; version=1';
+
+/** Where the catalog keeps a diff (the seed's layout). */
+function diffPath(old: ImageId, now: ImageId, view: DiffView): string {
+  return `diffs/${old}_${now}/diff${view === 'inventory' ? '' : `.${view}`}.json.zst`;
+}
+
+/**
+ * What changed from one stored image to another. The document is made once and kept.
+ *
+ * @throws {DiffError} for different analyzer sets, and for the usage view of an image whose start was not traced
+ */
+export async function diffStored(
+  store: Store,
+  old: ImageRecord,
+  now: ImageRecord,
+  { view, allowMixed }: DiffOptions,
+): Promise<ImageDiff> {
+  if (old.analyzerSet !== now.analyzerSet && !allowMixed)
+    throw new DiffError(
+      'different-analyzers',
+      `Cannot compare ${old.imageId} and ${now.imageId}: they were scanned with different analyzers or limits, so a difference may be theirs; scan both again, or allow it with --allow-mixed`,
+    );
+  if (view === 'usage')
+    throw new DiffError(
+      'no-usage',
+      `Cannot compare what is used of ${old.imageId} and ${now.imageId}: it is not known yet what their start reaches`,
+    );
+  await using _lease = await store.lease('diff');
+  const key = diffKey(old, now, view);
+  const known = await store.reader.findArtifactFor(key);
+  if (known?.link.supersededAtMs === null && (await store.blobs.has(known.storedSha256))) {
+    const bytes = await readArtifactBytes(store.blobs, known);
+    return JSON.parse(Buffer.from(bytes).toString()) as ImageDiff;
+  }
+  const diff = diffImages({ old: await inputOf(store, old), new: await inputOf(store, now), view });
+  const bytes = Buffer.from(textOf(diff));
+  const checked = diffSchema.safeParse(JSON.parse(bytes.toString()));
+  if (!checked.success)
+    throw new Error(`Cannot store the diff: it is not as its schema says: ${checked.error.message}`);
+  await store.writer.commitArtifacts([
+    {
+      artifact: {
+        ...(await putArtifactBytes(store.blobs, bytes)),
+        mediaType: MEDIA_TYPE,
+        validation: { schema: diff.schema, valid: true, problems: [] },
+      },
+      path: diffPath(old.imageId, now.imageId, view),
+      key,
+      retentionClass: 'default',
+    },
+  ]);
+  return JSON.parse(bytes.toString()) as ImageDiff;
+}
+
+/** Hints are what changes the bytes besides both images: the other analyzer set, and what could not be read of either. */
+function diffKey(old: ImageRecord, now: ImageRecord, view: DiffView): ArtifactKey {
+  const losses = [old, now].map(({ complete, diagnostics }) => (complete ? '' : sha256(JSON.stringify(diagnostics))));
+  const hints = { version: DIFF_VERSION, oldSet: old.analyzerSet === now.analyzerSet ? '' : old.analyzerSet, losses };
+  return {
+    imageId: now.imageId,
+    chainId: null,
+    otherImageId: old.imageId,
+    kind: 'diff',
+    format: 'diff-json',
+    view,
+    profile: '',
+    analyzerSet: now.analyzerSet,
+    hints: JSON.stringify(hints),
+  };
+}
+
+async function inputOf(store: Store, image: ImageRecord): Promise<DiffInput> {
+  const { layers, tree } = await openStoredImage(store, image.imageId);
+  return {
+    imageId: image.imageId,
+    analyzerSet: image.analyzerSet,
+    complete: image.complete,
+    config: await configOf(store, image),
+    distro: image.distro,
+    layers,
+    components: await store.reader.listComponents(image.imageId),
+    files: tree.files(),
+    removedBy: new Map(tree.removedPaths().map(({ path, removed }) => [path, removed])),
+  };
+}
+
+/** The config's own bytes say more than an older catalog row. A folder has none. */
+async function configOf(store: Store, { imageId, config }: ImageRecord): Promise<ImageConfig | null> {
+  const id = hexOf(imageId);
+  if (config === null || !(await store.blobs.has(id))) return config;
+  try {
+    return readImageConfig(await store.blobs.read(id)).config;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return config;
+  }
+}
+
+/** Canonical JSON. A lone surrogate, which a name or setting in an image may hold, has none: it becomes U+FFFD. */
+function textOf(diff: ImageDiff): string {
+  const value = diff as unknown as Json;
+  try {
+    return canonicalJson(value);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return canonicalJson(wellFormed(value));
+  }
+}
+
+function wellFormed(value: Json): Json {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(wellFormed);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, wellFormed(member as Json)]])),
+  );
+}
