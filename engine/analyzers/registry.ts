@@ -1,5 +1,10 @@
 import type { Analyzer } from './analyzer.ts';
 import { nodePackage } from './language/node-package/index.ts';
+import { pythonDirectUrl } from './language/python-direct-url/index.ts';
+import { pythonInstalledFiles } from './language/python-installed-files/index.ts';
+import { pythonInstaller } from './language/python-installer/index.ts';
+import { pythonMetadata } from './language/python-metadata/index.ts';
+import { pythonRecord } from './language/python-record/index.ts';
 import { rDescription } from './language/r-description/index.ts';
 import { rubyGemspec } from './language/ruby-gemspec/index.ts';
 import { alpmDesc } from './os/alpm-desc/index.ts';
@@ -40,6 +45,11 @@ export const analyzers: readonly Analyzer[] = [
   opkgList,
   chiselManifest,
   nodePackage,
+  pythonMetadata,
+  pythonRecord,
+  pythonInstalledFiles,
+  pythonDirectUrl,
+  pythonInstaller,
   rubyGemspec,
   rDescription,
 ];

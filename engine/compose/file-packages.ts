@@ -3,6 +3,7 @@ import type { Fact } from '#shared/model/fact.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
 import { composeDeclared } from './languages/declared.ts';
 import { composeNpm } from './languages/npm.ts';
+import { composePypi } from './languages/pypi.ts';
 import type { ComposeInput } from './input.ts';
 import type { Ownership } from './ownership.ts';
 
@@ -31,7 +32,7 @@ export type ComposedFilePackage = Readonly<{ component: Component; statedBy: rea
 export type FilePackageComposer = (context: FilePackageContext) => readonly ComposedFilePackage[];
 
 /** Every ecosystem's composer; their order means nothing. */
-const COMPOSERS: readonly FilePackageComposer[] = [composeDeclared, composeNpm];
+const COMPOSERS: readonly FilePackageComposer[] = [composeDeclared, composeNpm, composePypi];
 
 /** All packages that lie in the tree as files or are built into one. */
 export function composeFilePackages(input: ComposeInput, ownership: Ownership): ComposedFilePackage[] {

@@ -1,6 +1,7 @@
 import type { Citation } from './evidence.ts';
 import type { DeclaredPackageFact } from './facts/declared-package.ts';
 import type { NodePackageFact } from './facts/node.ts';
+import type { PythonFilesFact, PythonInstallerFact, PythonMetadataFact, PythonOriginFact } from './facts/python.ts';
 import type { OsPackageType } from './package-types.ts';
 import type { RootPath } from './root-path.ts';
 
@@ -72,4 +73,8 @@ export type Fact =
   | ReleaseFileFact
   | LicenceFact
   | DeclaredPackageFact
-  | NodePackageFact;
+  | NodePackageFact
+  | PythonFilesFact
+  | PythonInstallerFact
+  | PythonMetadataFact
+  | PythonOriginFact;

@@ -5,7 +5,6 @@ import { rDescription } from '#engine/analyzers/language/r-description/index.ts'
 import { corpus, corpusFile } from '#engine/testing/corpus.ts';
 import { scanInMemory } from '#engine/testing/scan-in-memory.ts';
 import { file, tar, type TarEntry } from '#engine/testing/tar.ts';
-import { placeFrom } from './declared.ts';
 
 const gem = (name: string, version: string, more = ''): string =>
   `Gem::Specification.new do |s|\n  s.name = "${name}".freeze\n  s.version = "${version}"\n${more}end\n`;
@@ -69,17 +68,6 @@ describe('composeDeclared', () => {
         file('usr/lib/R/library/copied/DESCRIPTION', description('other')),
       ]),
     ).toEqual(['pkg:cran/cli@1.0', 'pkg:cran/tibble@1.0', '  declares pkg:cran/cli@1.0']);
-  });
-});
-
-describe('placeFrom', () => {
-  it.for([
-    ['srv/vendor/composer', '../a/b', 'srv/vendor/a/b'],
-    ['srv', '/opt/x', 'opt/x'],
-    ['srv', '../../x', undefined],
-    ['srv/vendor', './a//b', 'srv/vendor/a/b'],
-  ] as const)('%s + %s', ([from, relative, want]) => {
-    expect(placeFrom(from, relative)).toBe(want);
   });
 });
 

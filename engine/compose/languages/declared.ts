@@ -1,6 +1,6 @@
 import type { Dependency } from '#shared/model/component.ts';
 import type { DeclaredPackageFact } from '#shared/model/facts/declared-package.ts';
-import { normalisePath, printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
+import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
 import type { RootView, TreeNode } from '#shared/model/tree.ts';
 import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
@@ -104,15 +104,4 @@ export function composeDeclared({ input, ownership, filesWith }: FilePackageCont
 
 function nameOf({ namespace, name }: DeclaredPackageFact): string {
   return namespace === null ? name : `${namespace}/${name}`;
-}
-
-/** `relative` as seen from the folder `from`; undefined where it leaves the root. */
-export function placeFrom(from: string, relative: string): RootPath | undefined {
-  const parts = relative.startsWith('/') ? [] : from.split('/');
-  for (const part of relative.split('/')) {
-    if (part === '..') {
-      if (parts.pop() === undefined) return undefined;
-    } else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return normalisePath(parts.join('/'));
 }

@@ -1,0 +1,149 @@
+import type { Dependency } from '#shared/model/component.ts';
+import type { Fact } from '#shared/model/fact.ts';
+import type { PythonMetadataFact, PythonOriginFact } from '#shared/model/facts/python.ts';
+import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
+import type { TreeNode } from '#shared/model/tree.ts';
+import { formatPurl } from '#shared/text/purl.ts';
+import { fileComponent } from '../file-component.ts';
+import type { ComposedFilePackage, FactOf, FilePackageContext } from '../file-packages.ts';
+import type { ComposeInput } from '../input.ts';
+import { prove } from '../locate.ts';
+import { spdxExpression } from '../spdx-expression.ts';
+import { placeFrom } from './place-from.ts';
+
+type Distribution = Readonly<{
+  fact: PythonMetadataFact;
+  analyzer: string;
+  file: TreeNode;
+  place: Place;
+  origin: Stated<'python-origin'> | undefined;
+  purl: string;
+}>;
+
+/** `metadata`: the folder of the metadata files, null for a single file. `environment`: what is on one `sys.path` entry together. */
+type Place = Readonly<{ metadata: RootPath | null; environment: RootPath; vendored: boolean }>;
+type Stated<K extends Fact['kind']> = Readonly<{ fact: FactOf<K>; analyzer: string; file: TreeNode }>;
+
+/** Python distributions that are installed: metadata in a `.dist-info`, an `.egg-info` or an egg, in whatever letter case. */
+export function composePypi({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
+  const found = filesWith('python-metadata').flatMap(({ file, facts }) => {
+    const place = placeOf(file.path);
+    return place === undefined ? [] : facts.map(({ fact, analyzer }) => ({ fact, analyzer, file, place }));
+  });
+  const distributions = found.flatMap((one): Distribution[] => {
+    // The interpreter's own egg-info: Python is no distribution of the index.
+    if (one.fact.name === 'Python') return [];
+    const origin = beside(input, one.place, 'direct_url.json', 'python-origin');
+    const purl = purlOf(one.fact, origin?.fact);
+    return purl === undefined ? [] : [{ ...one, origin, purl }];
+  });
+  const byName = new Map<string, string>();
+  for (const { place, fact, purl } of distributions)
+    byName.set(`${place.environment}\0${normalisedName(fact.name)}`, purl);
+  return distributions.map((one) => {
+    const { fact, analyzer, file, place, origin, purl } = one;
+    const { files, missingFiles, list } = filesOf(input, place);
+    for (const path of files) {
+      const node = input.tree.find(path);
+      if (node) ownership.claim(node.inode, purl);
+    }
+    const installer = beside(input, place, 'INSTALLER', 'python-installer');
+    const dependencies = fact.requires.flatMap(({ name, stated }): Dependency[] => {
+      const to = byName.get(`${place.environment}\0${normalisedName(name)}`);
+      return to === undefined ? [] : [{ to, kind: 'declares', stated }];
+    });
+    const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
+    const licence = { ...claim, source: 'declared-licence', proves: 'licence' } as const;
+    const component = fileComponent({
+      key: purl,
+      purl,
+      type: 'pypi',
+      name: fact.name,
+      version: fact.version,
+      origin: 'metadata',
+      details: {
+        ...fact.details,
+        ...(installer ? { installer: installer.fact.name } : {}),
+        ...(origin ? { 'source-url': origin.fact.url } : {}),
+        ...(origin?.fact.editable ? { editable: 'true' } : {}),
+        ...(place.vendored ? { vendored: 'true' } : {}),
+      },
+      dependencies,
+      files: files.map(printPath).sort(),
+      missingFiles: missingFiles.map(printPath).sort(),
+      licences: fact.licences.map(({ text }) => ({ text, spdx: spdxExpression(text) })),
+      occurrences: [{ node: file }],
+      evidence: [
+        ...prove(claim, fact.cited, file, input.layers),
+        ...(origin ? prove({ ...claim, analyzer: origin.analyzer }, origin.fact.cited, origin.file, input.layers) : []),
+        ...fact.licences.flatMap(({ cited }) => prove(licence, cited, file, input.layers)),
+      ],
+    });
+    return { component, statedBy: list ? [file, list] : [file] };
+  });
+}
+
+/** undefined: metadata of a source tree, of a cache, or of something else. */
+function placeOf(path: RootPath): Place | undefined {
+  const [folder, name] = splitPath(path);
+  const [parent, base] = splitPath(folder);
+  const place = (metadata: RootPath | null, environment: RootPath): Place => ({
+    metadata,
+    environment,
+    vendored: /(?:^|\/)_vendor(?:$|\/)/.test(environment),
+  });
+  if (/\.egg-info$/i.test(name)) return place(null, folder);
+  if (name === 'METADATA' && /\.dist-info$/i.test(base)) return place(folder, parent);
+  if (name === 'PKG-INFO' && /\.egg-info$/i.test(base)) return place(folder, parent);
+  if (name === 'PKG-INFO' && base === 'EGG-INFO' && /\.egg$/i.test(parent)) return place(folder, splitPath(parent)[0]);
+  return undefined;
+}
+
+/** A fact of a file that lies with the metadata. */
+function beside<K extends Fact['kind']>(
+  input: ComposeInput,
+  { metadata }: Place,
+  name: string,
+  kind: K,
+): Stated<K> | undefined {
+  const file = metadata === null ? undefined : input.tree.resolve(`${metadata}/${name}` as RootPath);
+  if (file?.sha256 === undefined) return undefined;
+  for (const { fact, analyzer } of input.factsOf(file.sha256))
+    if (fact.kind === kind) return { fact: fact as FactOf<K>, analyzer, file };
+  return undefined;
+}
+
+/** Recorded files that are there, and those that are not. Byte-compiled ones come and go with the interpreter: never missing. */
+function filesOf(
+  input: ComposeInput,
+  place: Place,
+): { files: RootPath[]; missingFiles: RootPath[]; list: TreeNode | undefined } {
+  const record =
+    beside(input, place, 'RECORD', 'python-files') ?? beside(input, place, 'installed-files.txt', 'python-files');
+  const files = new Set<RootPath>();
+  const missing = new Set<RootPath>();
+  for (const listed of record?.fact.paths ?? []) {
+    const base = record?.fact.form === 'record' ? place.environment : (place.metadata ?? place.environment);
+    const path = placeFrom(base, listed);
+    if (path === undefined || path === '') continue;
+    const node = input.tree.find(path);
+    if (node === undefined) {
+      if (!path.endsWith('.pyc')) missing.add(path);
+    } else if (node.type !== 'dir') files.add(path);
+  }
+  return { files: [...files], missingFiles: [...missing], list: record?.file };
+}
+
+/** A distribution from somewhere else than the index says so: the index may have another one of that name and version. */
+function purlOf({ name, version }: PythonMetadataFact, origin: PythonOriginFact | undefined): string | undefined {
+  const qualifiers: Record<string, string> = {};
+  if (origin?.vcs) qualifiers['vcs_url'] = `${origin.vcs.vcs}+${origin.url}@${origin.vcs.commit}`;
+  else if (origin && /^https?:/.test(origin.url)) qualifiers['download_url'] = origin.url;
+  const subpath = origin?.subdirectory ?? null;
+  return formatPurl({ type: 'pypi', namespace: null, name, version, qualifiers, subpath });
+}
+
+/** Names that mean the same distribution are equal in this form. See PEP 503. */
+function normalisedName(name: string): string {
+  return name.replaceAll(/[-_.]+/g, '-').toLowerCase();
+}
