@@ -35,7 +35,16 @@ describe('readImageConfig', () => {
       variant: 'v2',
       'os.version': '10.0.1',
       created: '2024-01-01T00:00:00Z',
-      config: { Entrypoint: ['/e'], Cmd: null, Env: ['A=1'], WorkingDir: '/w', User: 'u', Labels: { x: 'y' } },
+      config: {
+        Entrypoint: ['/e'],
+        Cmd: null,
+        Env: ['A=1'],
+        WorkingDir: '/w',
+        User: 'u',
+        Labels: { x: 'y', odd: 5 },
+        ExposedPorts: { '81/udp': {}, '80/tcp': null },
+        Volumes: {},
+      },
       rootfs: { type: 'layers', diff_ids: [id(1)] },
       history: [{ created_by: 'RUN x' }, { empty_layer: true }, null],
     });
@@ -50,6 +59,8 @@ describe('readImageConfig', () => {
         env: ['A=1'],
         workingDir: '/w',
         user: 'u',
+        exposedPorts: ['80/tcp', '81/udp'],
+        labels: { x: 'y' },
       },
       diagnostics: [],
     });

@@ -49,17 +49,23 @@ export function readImageConfig(bytes: Uint8Array): { config: ImageConfig; diagn
     user: part('config.User', run['User'], z.string()) ?? '',
     ...filled('exposedPorts', namesOf(part('config.ExposedPorts', run['ExposedPorts'], namesSchema))),
     ...filled('volumes', namesOf(part('config.Volumes', run['Volumes'], namesSchema))),
-    ...filled('labels', part('config.Labels', run['Labels'], labelsSchema) ?? {}),
+    ...filled('labels', textsOf(part('config.Labels', run['Labels'], namesSchema))),
   };
   return { config, diagnostics };
 }
 
 /** A set, as Go writes it: names with empty objects. */
 const namesSchema = z.record(z.string(), z.unknown());
-const labelsSchema = z.record(z.string(), z.string());
 
 function namesOf(set: Readonly<Record<string, unknown>> | null): readonly string[] {
   return Object.keys(set ?? {}).sort();
+}
+
+/** A label that is no text says nothing, and the image is whole without it. */
+function textsOf(labels: Readonly<Record<string, unknown>> | null): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(labels ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
 }
 
 /** The member, unless there is nothing in it. */
