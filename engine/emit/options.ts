@@ -1,11 +1,27 @@
+import type { ChainId, Digest } from '#shared/model/digest.ts';
+import type { LayerIndex } from '#shared/model/units.ts';
+
 /** `lean` leaves out what proves and keeps what is claimed. */
 export type DocumentProfile = 'full' | 'lean';
+
+/** `inventory`: what is in the image. `usage`: the part of it that the image's start reaches. */
+export type DocumentView = 'inventory' | 'usage';
+
+/** The documents of one layer that an image document points to. */
+export type FragmentLink = Readonly<{
+  layer: LayerIndex;
+  chainId: ChainId;
+  /** BOM-Link of the CycloneDX fragment (`urn:cdx:<uuid>/<version>`), and the SHA-256 of its bytes. */
+  cdx: Readonly<{ link: string; artifactId: Digest }>;
+  /** IRI of the SPDX 3 fragment's document element, and the SHA-256 of its bytes. */
+  spdx: Readonly<{ link: string; artifactId: Digest }>;
+}>;
 
 /** What a document depends on besides the image's content. */
 export type DocumentOptions = Readonly<{
   /** Version of this product. */
   toolVersion: string;
-  view: 'inventory';
+  view: DocumentView;
   /** Default: full. */
   profile?: DocumentProfile;
   /** Name of the image in the document. Default: the image id. */
@@ -14,4 +30,8 @@ export type DocumentOptions = Readonly<{
   version?: string;
   /** `YYYY-MM-DDThh:mm:ssZ` of `documentTime`; null or absent leaves the time out. */
   timestamp?: string | null;
+  /** From the base up; empty or absent: the document stands alone. */
+  fragments?: readonly FragmentLink[];
+  /** Set: the document is the fragment of the graph's top layer, not of an image. */
+  chainId?: ChainId;
 }>;

@@ -67,6 +67,14 @@ export const PROPERTIES = {
   'stellaops:layer:record-written': row('component', LAYER, 'Topmost layer that wrote the database now cited'),
   'stellaops:layer:last-modified': row('component', LAYER, 'Topmost layer that changed what is stated about it'),
   'stellaops:layer:removed': row('component', LAYER, 'First layer from which it stays absent'),
+  'stellaops:layer:chain-id': row('image', '`sha256:<hex>`', 'ChainID of the layer that a fragment is about'),
+  'stellaops:edge:contains': row('component', 'bom-ref', 'Component that lies inside the file of this one'),
+  'stellaops:edge:installs': row('component', 'bom-ref', 'Component whose files this package of the OS owns'),
+  'stellaops:edge:declares': row(
+    'component',
+    'canonical JSON: stated, to',
+    'Requirement as written, and the component that satisfies it; full profile',
+  ),
   'stellaops:files:present': row('component', 'integer', 'Listed files that are in the final tree'),
   'stellaops:files:missing': row('component', 'integer', 'Listed files that are not in the final tree'),
   'stellaops:files:missing-path': row(
@@ -93,7 +101,7 @@ export const PROPERTIES = {
   'stellaops:image:layer': row('image', LAYER, 'One layer; from the base up'),
   'stellaops:image:files': row('image', '`<type> <count>`', 'Paths of one file type in the final tree'),
   'stellaops:image:distro': row('image', '`unknown`', 'No file names a distribution, so no purl has a `distro`'),
-  'stellaops:document:view': row('document', '`inventory`', 'View of the image'),
+  'stellaops:document:view': row('document', '`inventory` or `usage`', 'View of the image'),
   'stellaops:document:profile': row(
     'document',
     '`full` or `lean`',

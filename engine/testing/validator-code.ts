@@ -1,22 +1,39 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { _, Ajv, type AnySchemaObject } from 'ajv';
+import { _, Ajv, type AnySchemaObject, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { allDistinct } from '#engine/emit/validate/schema-runtime.ts';
 
 const SCHEMAS = join(import.meta.dirname, '../../assets/schemas');
+const GENERATED = join(import.meta.dirname, '../emit/validate/generated');
+/** What the CycloneDX schemas refer to. */
+const SHARED = ['spdx', 'jsf-0.82', 'cryptography-defs'];
+
+/** The validators by name of their module, with the schema file that each is made from. */
+export const VALIDATORS = {
+  'cyclonedx-1.7': { schema: 'bom-1.7.SNAPSHOT.schema.json', dialect: 'draft-07', shared: SHARED },
+  'cyclonedx-1.6': { schema: 'bom-1.6.SNAPSHOT.schema.json', dialect: 'draft-07', shared: SHARED },
+  'spdx-3.0.1': { schema: 'spdx-3.0.1.schema.json', dialect: '2020-12', shared: [] },
+  'spdx-2.3': { schema: 'spdx-2.3.schema.json', dialect: 'draft-07', shared: [] },
+} as const;
+
+export type ValidatorName = keyof typeof VALIDATORS;
 
 /** Where {@link generateValidator}'s code is kept. */
-export const VALIDATOR_FILE = join(import.meta.dirname, '../emit/validate/generated/cyclonedx-1.7.js');
+export function validatorFile(name: ValidatorName): string {
+  return join(GENERATED, `${name}.js`);
+}
 
 /**
- * JavaScript that validates CycloneDX 1.7, made by ajv from the official schema. Compiling at run time costs each process 0.4 s,
- * loading this 0.03 s. Run this file to write it.
+ * JavaScript that validates documents, made by ajv from the official schema. Compiling at run time costs each process 0.4 s,
+ * loading this 0.03 s. Run this file to write all of them.
  */
-export function generateValidator(): string {
+export function generateValidator(name: ValidatorName): string {
+  const { schema, dialect, shared } = VALIDATORS[name];
   // Unknown keywords are annotations (`meta:enum`, `deprecated`); `inlineRefs` would double the size.
-  const ajv = new Ajv({
+  const options: Options = {
     strict: false,
     messages: false,
     inlineRefs: false,
@@ -24,7 +41,8 @@ export function generateValidator(): string {
     loopEnum: Infinity,
     addUsedSchema: false,
     code: { source: true, esm: true, optimize: 2 },
-  });
+  };
+  const ajv = dialect === '2020-12' ? new Ajv2020(options) : new Ajv(options);
   addFormats.default(ajv);
   // The official validators check neither: the grammar of IRIs is nearly "any text".
   ajv.addFormat('iri-reference', true);
@@ -39,15 +57,15 @@ export function generateValidator(): string {
       context.fail(_`!${check}(${context.data})`);
     },
   });
-  for (const name of ['spdx', 'jsf-0.82', 'cryptography-defs'])
-    ajv.addSchema(read(name), `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`);
-  const code = standaloneCode.default(ajv, ajv.compile(read('bom-1.7')));
+  for (const other of shared.map((one) => `${one}.SNAPSHOT.schema.json`))
+    ajv.addSchema(read(other), `http://cyclonedx.org/schema/${other}`);
+  const code = standaloneCode.default(ajv, ajv.compile(read(schema)));
   return asModule(code);
 }
 
 /** Without annotations, which the code would carry along as data. */
 function read(name: string): AnySchemaObject {
-  const text = readFileSync(join(SCHEMAS, `${name}.SNAPSHOT.schema.json`), 'utf8');
+  const text = readFileSync(join(SCHEMAS, name), 'utf8');
   return JSON.parse(text, function (this: unknown, key: string, value: unknown) {
     // An annotation is text or a list; a *property* of such a name is an object (a schema).
     const annotation = ['description', 'title', 'examples', '$comment', 'default', 'deprecated'].includes(key);
@@ -72,4 +90,7 @@ ${module}
 `;
 }
 
-if (import.meta.main) writeFileSync(VALIDATOR_FILE, generateValidator());
+if (import.meta.main) {
+  for (const name of Object.keys(VALIDATORS) as ValidatorName[])
+    writeFileSync(validatorFile(name), generateValidator(name));
+}

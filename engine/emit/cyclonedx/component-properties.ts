@@ -1,4 +1,5 @@
 import type { Component } from '#shared/model/component.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { DocumentProfile } from '../options.ts';
 import { isOsPackageType } from '#shared/model/package-types.ts';
 import { byText } from '../order.ts';
@@ -22,6 +23,7 @@ export function componentProperties(component: Component, layerText: LayerText, 
   if (component.origin === 'package-db' || component.files.length + component.missingFiles.length > 0)
     addListedFiles(properties, component, profile);
   addLayers(properties, component, layerText);
+  addEdges(properties, component, profile);
   return properties.sort((a, b) => byText(a.name, b.name) || byText(a.value, b.value));
 }
 
@@ -71,4 +73,14 @@ function addLayers(properties: Property[], { layers }: Component, layerText: Lay
   properties.push(property('stellaops:layer:last-modified', layerText(lastModified)));
   if (recordWritten !== null) properties.push(property('stellaops:layer:record-written', layerText(recordWritten)));
   if (removed !== null) properties.push(property('stellaops:layer:removed', layerText(removed)));
+}
+
+/** Edges that CycloneDX has no member for, and requirements as they are written. */
+function addEdges(properties: Property[], { dependencies }: Component, profile: DocumentProfile): void {
+  for (const { to, kind, stated } of dependencies) {
+    if (kind === 'contains') properties.push(property('stellaops:edge:contains', to));
+    else if (kind === 'installs') properties.push(property('stellaops:edge:installs', to));
+    else if (stated !== undefined && profile === 'full')
+      properties.push(property('stellaops:edge:declares', canonicalJson({ stated: stated.toWellFormed(), to })));
+  }
 }

@@ -1,26 +1,30 @@
+import type { Component } from '#shared/model/component.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
 import type { DocumentOptions } from '../options.ts';
-import { byText } from '../order.ts';
+import { byText, sortedBy } from '../order.ts';
 import { property } from '../properties.ts';
 import { completeness } from './completeness.ts';
 import { cdxComponent } from './component.ts';
-import { imageComponent, osComponent } from './image-component.ts';
+import { imageComponent, layerComponent, osComponent } from './image-component.ts';
 import { layerTexts } from './layer-text.ts';
-import type { CdxComponent, CdxDocument } from './types.ts';
+import type { CdxComponent, CdxDependency, CdxDocument } from './types.ts';
 
 /**
  * The CycloneDX 1.7 document of an image, without serial number and time: a function of the graph and the options, whatever the
  * order of the graph's lists.
  *
- * `dependencies` has one entry, the image, which contains everything. What packages need of each other is not claimed here; by
- * the schema, a component without an entry has unknown dependencies.
+ * `dependencies` begins with the image, which contains everything. Others have an entry where their metadata declare what they
+ * need; by the schema, a component without an entry has unknown dependencies.
  *
  * @throws RangeError when a component names a layer that the image does not have
  */
 export function cdxDocument(graph: ImageGraph, options: DocumentOptions): CdxDocument {
   const profile = options.profile ?? 'full';
   const layerText = layerTexts(graph.layers);
-  const image = imageComponent(graph, options, layerText);
+  const image =
+    options.chainId === undefined
+      ? imageComponent(graph, options, layerText)
+      : layerComponent(graph, options, layerText);
   const root = image['bom-ref'] ?? '';
   const components: CdxComponent[] = graph.components.map((component) => cdxComponent(component, layerText, profile));
   if (graph.distro !== null) components.push(osComponent(graph.distro, options));
@@ -38,7 +42,10 @@ export function cdxDocument(graph: ImageGraph, options: DocumentOptions): CdxDoc
       component: image,
     },
     components,
-    dependencies: [{ ref: root, dependsOn: components.map((component) => component['bom-ref'] ?? '') }],
+    dependencies: [
+      { ref: root, dependsOn: components.map((component) => component['bom-ref'] ?? '') },
+      ...sortedBy(graph.components.flatMap(declared), ({ ref }) => ref),
+    ],
     compositions: [composition],
     properties: [
       property('stellaops:document:profile', profile),
@@ -46,4 +53,10 @@ export function cdxDocument(graph: ImageGraph, options: DocumentOptions): CdxDoc
       ...properties,
     ],
   };
+}
+
+/** What the component's metadata declare. Other edges are not dependencies: they are properties. */
+function declared({ key, dependencies }: Component): CdxDependency[] {
+  const targets = dependencies.filter(({ kind }) => kind === 'declares').map(({ to }) => to);
+  return targets.length === 0 ? [] : [{ ref: key, dependsOn: sortedBy(targets, (to) => to) }];
 }

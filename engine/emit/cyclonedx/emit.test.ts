@@ -51,6 +51,29 @@ describe('emitCycloneDx', () => {
   });
 });
 
+test('edges: what is declared are dependencies, the others are properties', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => debComponent(name, '1').key) as [string, string, string];
+  const needs = debComponent('a', '1', {
+    dependencies: [
+      { to: c, kind: 'contains' },
+      { to: c, kind: 'declares' },
+      { to: b, kind: 'declares', stated: '>= 1' },
+      { to: b, kind: 'installs' },
+    ],
+  });
+  const graph = { ...smallGraph(), distro: null, components: [needs, debComponent('b', '1'), debComponent('c', '1')] };
+  const { dependencies, components } = emitCycloneDx(graph, options).document;
+  expect(dependencies).toEqual([
+    { ref: `image:${graph.imageId}`, dependsOn: [a, b, c] },
+    { ref: a, dependsOn: [b, c] },
+  ]);
+  expect(components[0]?.properties?.filter(({ name }) => name.startsWith('stellaops:edge:'))).toEqual([
+    { name: 'stellaops:edge:contains', value: c },
+    { name: 'stellaops:edge:declares', value: `{"stated":">= 1","to":"${b}"}` },
+    { name: 'stellaops:edge:installs', value: b },
+  ]);
+});
+
 describe('completeness', () => {
   const aggregate = (more: Partial<ImageGraph>): unknown =>
     emitCycloneDx({ ...smallGraph(), ...more }, options).document.compositions[0]?.aggregate;

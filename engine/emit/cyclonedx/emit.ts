@@ -6,10 +6,11 @@ import { canonicalJson, type Json } from '../canonical-json.ts';
 import type { DocumentOptions } from '../options.ts';
 import { uuid5 } from '../uuid5.ts';
 import { cdxDocument } from './document.ts';
-import type { CdxDocument } from './types.ts';
+import type { CdxDocument, CdxVersion } from './types.ts';
+import { asVersion16 } from './version-1-6.ts';
 
 /** This product's namespace for serial numbers. Random, chosen once; another value would rename every document. */
-const NAMESPACE = '2598787c-f30c-4dd4-b3a3-c894639c8be5';
+export const NAMESPACE = '2598787c-f30c-4dd4-b3a3-c894639c8be5';
 
 /** A finished document: `artifactId` is the SHA-256 of `bytes`. */
 export type EmittedCycloneDx = Readonly<{
@@ -25,8 +26,13 @@ export type EmittedCycloneDx = Readonly<{
  * The serial number is a UUIDv5 of the SHA-256 of the document without it and without the time. CycloneDX asks for a fresh
  * number for each generation; here equal content has equal numbers, so that documents can be compared and found again.
  */
-export function emitCycloneDx(graph: ImageGraph, options: DocumentOptions): EmittedCycloneDx {
-  const content = cdxDocument(graph, options);
+export function emitCycloneDx(
+  graph: ImageGraph,
+  options: DocumentOptions,
+  version: CdxVersion = '1.7',
+): EmittedCycloneDx {
+  const newest = cdxDocument(graph, options);
+  const content = version === '1.6' ? asVersion16(newest) : newest;
   // The components are nearly all of the bytes and the same with and without a serial number: write them once. One by one,
   // because a single character outside Latin-1 would double the memory of a joined text.
   const components = content.components.map((one, i) => Buffer.from(`${i === 0 ? '' : ','}${canonicalJson(one)}`));

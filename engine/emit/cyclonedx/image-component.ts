@@ -1,7 +1,8 @@
+import { hexOf } from '#shared/model/digest.ts';
 import type { Distro, ImageGraph } from '#shared/model/image.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import type { DocumentOptions } from '../options.ts';
-import { byText } from '../order.ts';
+import type { DocumentOptions, FragmentLink } from '../options.ts';
+import { byText, sortedBy } from '../order.ts';
 import { type Property, property } from '../properties.ts';
 import { cdxMethods } from './evidence.ts';
 import type { LayerText } from './layer-text.ts';
@@ -12,6 +13,7 @@ export function imageComponent(graph: ImageGraph, options: DocumentOptions, laye
   return {
     type: 'container',
     'bom-ref': `image:${graph.imageId}`,
+    ...fragmentReferences(options.fragments ?? []),
     name: (options.name ?? graph.imageId).toWellFormed(),
     version: (options.version ?? graph.imageId).toWellFormed(),
     properties: [
@@ -25,6 +27,42 @@ export function imageComponent(graph: ImageGraph, options: DocumentOptions, laye
         .sort(([a], [b]) => byText(a, b))
         .map(([type, count]) => property('stellaops:image:files', `${type} ${count}`)),
       ...(graph.distro === null ? [property('stellaops:image:distro', 'unknown')] : []),
+    ],
+  };
+}
+
+/** The documents of the layers, by BOM-Link. */
+function fragmentReferences(fragments: readonly FragmentLink[]): Pick<CdxComponent, 'externalReferences'> {
+  if (fragments.length === 0) return {};
+  return {
+    externalReferences: sortedBy(
+      fragments.map(({ chainId, cdx }) => ({
+        comment: `layer chain ${chainId}`,
+        hashes: [{ alg: 'SHA-256' as const, content: hexOf(cdx.artifactId) }],
+        type: 'bom' as const,
+        url: cdx.link,
+      })),
+      ({ url }) => url,
+    ),
+  };
+}
+
+/**
+ * What a fragment is about: the top layer of a chain. It knows nothing of the image: other images have the same chain, and
+ * their fragments are the same bytes.
+ */
+export function layerComponent(graph: ImageGraph, options: DocumentOptions, layerText: LayerText): CdxComponent {
+  const chainId = options.chainId ?? '';
+  return {
+    type: 'container',
+    'bom-ref': `layer:${chainId}`,
+    name: chainId,
+    version: chainId,
+    properties: [
+      property('stellaops:layer:chain-id', chainId),
+      ...[...graph.layers]
+        .sort((a, b) => a.index - b.index)
+        .map(({ index }) => property('stellaops:image:layer', layerText(index))),
     ],
   };
 }

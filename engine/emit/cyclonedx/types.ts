@@ -1,11 +1,14 @@
 import type { EvidenceMethod } from '#shared/model/evidence.ts';
 import type { Property } from '../properties.ts';
 
-/** The part of CycloneDX 1.7 that is written here (ECMA-424, 2nd edition). Names are the schema's. */
+/** Versions of CycloneDX that can be written. */
+export type CdxVersion = '1.6' | '1.7';
+
+/** The part of CycloneDX 1.7 that is written here (ECMA-424, 2nd edition), and of 1.6. Names are the schema's. */
 export type CdxDocument = Readonly<{
-  $schema: 'http://cyclonedx.org/schema/bom-1.7.schema.json';
+  $schema: `http://cyclonedx.org/schema/bom-${CdxVersion}.schema.json`;
   bomFormat: 'CycloneDX';
-  specVersion: '1.7';
+  specVersion: CdxVersion;
   /** `urn:uuid:` and a UUIDv5 of the content. */
   serialNumber?: string;
   version: 1;
@@ -30,6 +33,7 @@ export type CdxComponent = Readonly<{
   'bom-ref'?: string;
   description?: string | undefined;
   evidence?: CdxEvidence | undefined;
+  externalReferences?: readonly CdxReference[] | undefined;
   hashes?: readonly CdxHash[] | undefined;
   licenses?: readonly CdxLicence[] | undefined;
   name: string;
@@ -38,6 +42,9 @@ export type CdxComponent = Readonly<{
   type: 'application' | 'container' | 'file' | 'library' | 'operating-system';
   version?: string | undefined;
 }>;
+
+/** A BOM-Link to the document of one layer. */
+export type CdxReference = Readonly<{ comment?: string; hashes: readonly CdxHash[]; type: 'bom'; url: string }>;
 
 export type CdxHash = Readonly<{ alg: 'SHA-256'; content: string }>;
 

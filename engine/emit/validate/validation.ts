@@ -9,7 +9,9 @@ export type ValidationError = Readonly<{
 export type Validation = Readonly<{
   valid: boolean;
   schema: string;
-  /** Commit of CycloneDX/specification that the schema is from (`assets/schemas/ORIGIN.md`). */
+  /** Commit or version that the schema is from (`assets/schemas/ORIGIN.md`). */
   version: string;
   errors: readonly ValidationError[];
+  /** What the format cannot say of the model that it was made from. Absent: nothing, or not compared. */
+  lossy?: readonly string[];
 }>;

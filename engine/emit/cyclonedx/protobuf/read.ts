@@ -1,0 +1,142 @@
+import {
+  acknowledgements,
+  aggregates,
+  componentTypes,
+  evidenceFields,
+  hashAlgorithms,
+  phases,
+  referenceTypes,
+  techniques,
+} from './enums.ts';
+import type { Json } from '../../canonical-json.ts';
+import { cyclonedx } from './generated/cyclonedx-1.7.js';
+import type { PbComponent, PbEvidence, PbHash, PbLicenseChoice, PbMetadata, PbProperty } from './messages.ts';
+
+type JsonObject = { [key: string]: Json | undefined };
+
+/**
+ * What Protobuf cannot tell from JSON: the constants that have no field, and an empty version, which is the same as none. They
+ * are added or left out when a document is read back.
+ */
+export const LOSSY_FIELDS = ['$schema', 'bomFormat', 'component.version when it is empty'] as const;
+
+/**
+ * Reads CycloneDX 1.7 Protobuf into the JSON model. Of a foreign document, members that are not written here are left out.
+ *
+ * @throws Error for bytes that are no such message
+ */
+export function readProtobuf(bytes: Uint8Array): JsonObject {
+  const bom = cyclonedx.v1_7.Bom.decode(bytes);
+  return {
+    $schema: 'http://cyclonedx.org/schema/bom-1.7.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: bom.spec_version,
+    version: bom.version,
+    serialNumber: bom.serial_number ?? undefined,
+    metadata: bom.metadata ? metadataOf(bom.metadata) : undefined,
+    components: bom.components.map(componentOf),
+    dependencies: bom.dependencies.map(({ ref, dependencies }) => ({
+      ref,
+      dependsOn: (dependencies ?? []).map((one) => one.ref),
+    })),
+    compositions: bom.compositions.map(({ aggregate, assemblies }) => ({
+      aggregate: aggregates.word(aggregate),
+      assemblies: [...assemblies],
+    })),
+    properties: bom.properties.map(propertyOf),
+  };
+}
+
+function metadataOf({ timestamp, tools, component, lifecycles }: PbMetadata): JsonObject {
+  const seconds = timestamp ? Number(String(timestamp.seconds)) : Number.NaN;
+  const time = new Date(seconds * 1000);
+  return {
+    timestamp: Number.isNaN(time.getTime()) ? undefined : time.toISOString().replace('.000Z', 'Z'),
+    tools: tools ? { components: tools.components.map(componentOf) } : undefined,
+    component: component ? componentOf(component) : undefined,
+    lifecycles: lifecycles.map(({ phase }) => ({ phase: phases.word(phase ?? -1) })),
+  };
+}
+
+/** An empty list was absent: the JSON never has one in a component. */
+function listOf<T>(list: readonly T[] | undefined, read: (one: T) => Json): Json[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list.map(read);
+}
+
+function componentOf(component: PbComponent): JsonObject {
+  const { evidence } = component;
+  return {
+    type: componentTypes.word(component.type),
+    'bom-ref': component.bom_ref ?? undefined,
+    name: component.name,
+    version: component.version === '' ? undefined : component.version,
+    description: component.description ?? undefined,
+    hashes: listOf(component.hashes, hashOf),
+    licenses: listOf(component.licenses, licenceOf),
+    purl: component.purl ?? undefined,
+    externalReferences: listOf(component.external_references, ({ type, url, comment, hashes }) => ({
+      type: referenceTypes.word(type),
+      url,
+      comment: comment ?? undefined,
+      hashes: listOf(hashes, hashOf),
+    })),
+    properties: listOf(component.properties, propertyOf),
+    evidence: evidence ? evidenceOf(evidence) : undefined,
+  };
+}
+
+function propertyOf({ name, value }: PbProperty): JsonObject {
+  return { name, value: value ?? undefined };
+}
+
+function hashOf({ alg, value }: PbHash): JsonObject {
+  return { alg: hashAlgorithms.word(alg), content: value };
+}
+
+function licenceOf({
+  license,
+  expression,
+  expression_detailed: detailed,
+  acknowledgement,
+}: PbLicenseChoice): JsonObject {
+  if (license) {
+    return {
+      license: {
+        id: license.id ?? undefined,
+        name: license.name ?? undefined,
+        properties: listOf(license.properties, propertyOf),
+        acknowledgement: acknowledged(license.acknowledgement),
+      },
+    };
+  }
+  if (detailed) {
+    return {
+      expression: detailed.expression,
+      acknowledgement: acknowledged(detailed.acknowledgement),
+      properties: listOf(detailed.properties, propertyOf),
+    };
+  }
+  return { expression: expression ?? undefined, acknowledgement: acknowledged(acknowledgement) };
+}
+
+function acknowledged(number: number | null | undefined): string | undefined {
+  return number ? acknowledgements.word(number) : undefined;
+}
+
+function evidenceOf({ identity, occurrences }: PbEvidence): JsonObject {
+  return {
+    identity: listOf(identity, ({ field, concludedValue, methods }) => ({
+      field: evidenceFields.word(field),
+      concludedValue: concludedValue ?? undefined,
+      methods: listOf(methods, ({ technique, confidence, value }) => ({
+        technique: techniques.word(technique),
+        confidence,
+        value: value ?? undefined,
+      })),
+    })),
+    occurrences: listOf(occurrences, ({ location, additionalContext }) => ({
+      location,
+      additionalContext: additionalContext ?? undefined,
+    })),
+  };
+}
