@@ -1,4 +1,5 @@
 import type { Analyzer } from './analyzer.ts';
+import { goBinary } from './language/go-binary/index.ts';
 import { nodePackage } from './language/node-package/index.ts';
 import { pythonDirectUrl } from './language/python-direct-url/index.ts';
 import { pythonInstalledFiles } from './language/python-installed-files/index.ts';
@@ -44,6 +45,7 @@ export const analyzers: readonly Analyzer[] = [
   opkgStatus,
   opkgList,
   chiselManifest,
+  goBinary,
   nodePackage,
   pythonMetadata,
   pythonRecord,

@@ -88,6 +88,29 @@ export const limits = {
   packageMetadataBytes: 16 * MiB,
   /** Specifications of gems with thousands of listed files keep them on one line. */
   gemspecLines: 100_000,
+  /** Programs and libraries whose inside is looked at: the largest that are read whole, in memory. Go programs end near 200 MiB. */
+  executableBytes: 256 * MiB,
+  /** ELF object files have a section per function, some 50,000; programs have below 100. */
+  executableSections: 65_536,
+  /** As many CPUs as Apple's linker has ever known. */
+  machoSlices: 32,
+  /** Real Mach-O files have below 100 load commands. */
+  machoCommands: 10_000,
+  /** Data in which a marker is looked for where no section names its place: variables with a value, below 10 MiB in real programs. */
+  markerSearchBytes: 64 * MiB,
+  /** Of one program; the version is a word, the list of the largest monorepo's modules some 300 KiB. */
+  goVersionBytes: 1024,
+  goModuleInfoBytes: 16 * MiB,
+  /** Modules, and settings, that one program lists: 10 times the most seen. */
+  goModules: 20_000,
+  /** cargo-auditable's own readers stop at 8 MiB of JSON. */
+  rustAuditBytes: 8 * MiB,
+  /** Crates of one program: 10 times the most seen. */
+  rustCrates: 20_000,
+  /** Files in one .NET bundle: a self-contained program with every assembly of the framework has some 500. */
+  dotnetBundleFiles: 65_536,
+  /** Libraries in one deps.json: 10 times the most seen. */
+  dotnetLibraries: 20_000,
   /** A plug-in from outside is a module or a bundle, not a tree of packages. */
   pluginFiles: 1000,
   pluginBytes: 64 * MiB,

@@ -2,6 +2,7 @@ import type { Component } from '#shared/model/component.ts';
 import type { Fact } from '#shared/model/fact.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
 import { composeDeclared } from './languages/declared.ts';
+import { composeGolang } from './languages/golang.ts';
 import { composeNpm } from './languages/npm.ts';
 import { composePypi } from './languages/pypi.ts';
 import type { ComposeInput } from './input.ts';
@@ -32,7 +33,7 @@ export type ComposedFilePackage = Readonly<{ component: Component; statedBy: rea
 export type FilePackageComposer = (context: FilePackageContext) => readonly ComposedFilePackage[];
 
 /** Every ecosystem's composer; their order means nothing. */
-const COMPOSERS: readonly FilePackageComposer[] = [composeDeclared, composeNpm, composePypi];
+const COMPOSERS: readonly FilePackageComposer[] = [composeDeclared, composeGolang, composeNpm, composePypi];
 
 /** All packages that lie in the tree as files or are built into one. */
 export function composeFilePackages(input: ComposeInput, ownership: Ownership): ComposedFilePackage[] {

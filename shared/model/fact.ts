@@ -1,5 +1,6 @@
 import type { Citation } from './evidence.ts';
 import type { DeclaredPackageFact } from './facts/declared-package.ts';
+import type { GoBuildFact } from './facts/go.ts';
 import type { NodePackageFact } from './facts/node.ts';
 import type { PythonFilesFact, PythonInstallerFact, PythonMetadataFact, PythonOriginFact } from './facts/python.ts';
 import type { OsPackageType } from './package-types.ts';
@@ -73,6 +74,7 @@ export type Fact =
   | ReleaseFileFact
   | LicenceFact
   | DeclaredPackageFact
+  | GoBuildFact
   | NodePackageFact
   | PythonFilesFact
   | PythonInstallerFact

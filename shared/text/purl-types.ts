@@ -32,6 +32,7 @@ const RULES: ReadonlyMap<string, PurlTypeRule> = new Map<string, PurlTypeRule>([
   ['cpan', { name: /^(?!.*::)/ }],
   ['deb', LOWER],
   ['github', LOWER],
+  ['golang', LOWER],
   ['hex', LOWER],
   ['huggingface', { lowerCase: ['version'] }],
   ['luarocks', LOWER],

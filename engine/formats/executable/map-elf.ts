@@ -1,0 +1,97 @@
+import { ByteCursor } from '#engine/bytes/cursor.ts';
+import { limits } from '#engine/bytes/limits.ts';
+import { clip, type MappedImage, type MappedRange, readWord } from './mapped-image.ts';
+
+const WHAT = 'ELF header';
+const PT_LOAD = 1;
+const SHT_NOBITS = 8;
+const EXECUTE = 1;
+const WRITE = 2;
+
+/**
+ * Sections and loaded segments of an ELF file. A table that lies outside the file counts as absent, as for the loader, which never
+ * reads the one of sections.
+ *
+ * @throws {ParseError} when the header itself is cut
+ * @see System V ABI, chapters 4 and 5
+ */
+export function mapElf(bytes: Uint8Array): MappedImage {
+  const wide = bytes[4] === 2;
+  const order = bytes[5] === 2 ? 'be' : 'le';
+  const pointerBytes = wide ? 8 : 4;
+  const cursor = new ByteCursor(bytes, order);
+  const word = (): number => readWord(cursor, pointerBytes, order, WHAT);
+  cursor.seek(wide ? 32 : 28, WHAT);
+  const [programs, sections] = [word(), word()];
+  cursor.seek(wide ? 54 : 42, WHAT);
+  const [programSize, programCount] = [cursor.u16(WHAT), cursor.u16(WHAT)];
+  const [sectionSize, sectionCount, nameIndex] = [cursor.u16(WHAT), cursor.u16(WHAT), cursor.u16(WHAT)];
+  const file = { bytes, cursor, word, wide };
+  return {
+    slice: null,
+    order,
+    pointerBytes,
+    segments: readSegments(file, { at: programs, size: programSize, count: programCount }),
+    sections: readSections(file, { at: sections, size: sectionSize, count: sectionCount }, nameIndex),
+  };
+}
+
+type File = Readonly<{ bytes: Uint8Array; cursor: ByteCursor; word: () => number; wide: boolean }>;
+type Table = Readonly<{ at: number; size: number; count: number }>;
+
+/** Are entries of this size, that many of them, in the file? */
+function isThere({ bytes }: File, { at, size, count }: Table, least: number): boolean {
+  return at > 0 && size >= least && at + size * count <= bytes.byteLength;
+}
+
+function readSegments(file: File, table: Table): MappedRange[] {
+  const { bytes, cursor, word, wide } = file;
+  if (!isThere(file, table, wide ? 56 : 32)) return [];
+  const found: MappedRange[] = [];
+  for (let i = 0; i < table.count; i++) {
+    cursor.seek(table.at + i * table.size, WHAT);
+    const type = cursor.u32(WHAT);
+    const early = wide ? cursor.u32(WHAT) : 0;
+    const [offset, address] = [word(), word()];
+    word(); // physical address
+    const size = word();
+    word(); // size in memory
+    const flags = wide ? early : cursor.u32(WHAT);
+    if (type !== PT_LOAD) continue;
+    const isData = (flags & WRITE) !== 0 && (flags & EXECUTE) === 0;
+    found.push({ name: '', address, at: clip(offset, size, bytes.byteLength), isData });
+  }
+  return found;
+}
+
+/** One row of the section table, names not yet looked up. */
+type Row = Readonly<{ name: number; type: number; flags: number; address: number; offset: number; size: number }>;
+
+function readSections(file: File, table: Table, nameIndex: number): MappedRange[] {
+  const { bytes } = file;
+  if (!isThere(file, { ...table, count: 1 }, file.wide ? 64 : 40)) return [];
+  // Counts that do not fit into 16 bits stand in the first row (gABI, "Extended numbering").
+  const first = readRow(file, table, 0);
+  const count = Math.min(table.count === 0 ? first.size : table.count, limits.executableSections);
+  if (!isThere(file, { ...table, count }, 1)) return [];
+  const rows = Array.from({ length: count }, (_, i) => readRow(file, table, i));
+  const names = rows[nameIndex === 0xffff ? first.link : nameIndex];
+  if (names === undefined) return [];
+  const { from, to } = clip(names.offset, names.size, bytes.byteLength);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+  return rows
+    .filter(({ type }) => type !== 0 && type !== SHT_NOBITS)
+    .map(({ name, flags, address, offset, size }) => ({
+      name: text.slice(name, text.indexOf('\0', name)),
+      address,
+      at: clip(offset, size, bytes.byteLength),
+      isData: (flags & 1) !== 0 && (flags & 2) !== 0 && (flags & 4) === 0,
+    }));
+}
+
+function readRow({ cursor, word }: File, { at, size }: Table, index: number): Row & { link: number } {
+  cursor.seek(at + index * size, WHAT);
+  const [name, type] = [cursor.u32(WHAT), cursor.u32(WHAT)];
+  const [flags, address, offset, bytes] = [word(), word(), word(), word()];
+  return { name, type, flags: flags % 8, address, offset, size: bytes, link: cursor.u32(WHAT) };
+}
