@@ -128,6 +128,24 @@ export const limits = {
   countedLinesBytes: 64 * MiB,
   /** An image archive that a browser sends: as large as one that is inflated. */
   uploadBytes: 256 * GiB,
+  /** Scripts of images: what is kept of sources at all. */
+  shellBytes: 1 * MiB,
+  /** The shell parser recurses; real scripts nest below 30 brackets. */
+  shellNesting: 200,
+  /** Nested programs, sourced files and functions of a traced start (issue text: 64). */
+  traceDepth: 64,
+  /** Commands that a trace follows, repetitions of loops included: real entry points need some thousands. */
+  traceSteps: 200_000,
+  /** Ways through a script that are kept apart; more are merged, and values that differ become sets. */
+  traceStates: 24,
+  /** Values that a variable is known to have one of. */
+  traceSetValues: 8,
+  /** Turns of one loop; real start loops have below 100. */
+  traceLoopTurns: 1000,
+  /** Steps of the start of one container. */
+  traceHops: 20_000,
+  /** Text that a trace makes of one variable or output: programs take 128 KiB an argument (Linux MAX_ARG_STRLEN). */
+  traceTextBytes: 128 * KiB,
   /** First bytes that name a content kind. */
   magicBytes: 16,
   /** Reasons of incompleteness that one document lists; the rest is counted. A broken image can have one per file. */

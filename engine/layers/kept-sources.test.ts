@@ -18,6 +18,14 @@ it.for([
   ['app.js/data', false],
   ['usr/bin/tool', false],
   ['x.jsx', false],
+  ['etc/passwd', true],
+  ['etc/supervisor/conf.d/app.conf', true],
+  ['srv/supervisord.conf', true],
+  ['docker-entrypoint.d/15-x.envsh', true],
+  ['etc/s6-overlay/s6-rc.d/web/type', true],
+  ['etc/services.d/web/run', true],
+  ['etc/nginx/nginx.conf', false],
+  ['home/etc/passwd', false],
 ] as const)('%s: %s', ([path, kept]) => {
   expect(keepsByPath(path, 10)).toBe(kept);
 });

@@ -7,6 +7,7 @@ export { fileRow } from './file-row.ts';
 export { why, type Why } from './why.ts';
 export { presentComponents, scan, type ScanOptions } from './scan.ts';
 export type { ScanContext } from './scan-subject.ts';
+export { traceStored } from './trace.ts';
 export { openStoredImage, type StoredImage } from './stored-image.ts';
 export type * from './console/engine.ts';
 export { EngineError } from './console/engine-error.ts';

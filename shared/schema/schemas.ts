@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { diagnosticSchema } from './diagnostic.ts';
 import { diffSchema } from './diff.ts';
+import { entryTraceSchema } from './entry-trace.ts';
 import { evidenceSchema, locatorSchema } from './evidence.ts';
 import { fileRowSchema } from './file-row.ts';
 import { packageRowSchema } from './package-row.ts';
@@ -11,6 +12,7 @@ import { scanResultSchema } from './scan-result.ts';
 export const schemas = {
   diagnostic: diagnosticSchema,
   diff: diffSchema,
+  'entry-trace': entryTraceSchema,
   evidence: evidenceSchema,
   'file-row': fileRowSchema,
   locator: locatorSchema,

@@ -13,6 +13,7 @@ import {
 import { pluginsCommand } from './commands/plugins.ts';
 import { exportCommand, filesCommand, packagesCommand, whyCommand } from './commands/read.ts';
 import { FORMATS, scanCommand } from './commands/scan.ts';
+import { traceCommand } from './commands/trace.ts';
 import type { Output } from './output.ts';
 
 /**
@@ -83,6 +84,14 @@ export function buildProgram(
     .argument('<image>')
     .argument('<purl|path>')
     .action((image: string, subject: string, flags: object) => run(whyCommand(image, subject, flags, output)));
+  command('trace', 'follow what a container starts, without running anything')
+    .argument('<ref|image>', 'a scanned image, else an archive or folder, which is scanned first')
+    .option('--ndjson', 'print JSON lines: the trace, its hops, terminals and diagnostics')
+    .option('--env <name=value>', 'a variable of the container; may be repeated', collect)
+    .option('--entrypoint <words>', 'instead of the ENTRYPOINT: words, or a JSON list')
+    .option('--cmd <words>', 'instead of the CMD: words, or a JSON list')
+    .option('-o, --output <file>', 'file to write the graph to, canonical JSON')
+    .action((reference: string, flags: object) => run(traceCommand(reference, flags, output)));
   command('images', 'list scanned images').action((flags: object) => run(imagesCommand(flags, output)));
   command('artifacts', 'list stored documents')
     .argument('[image]')
