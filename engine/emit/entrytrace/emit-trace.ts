@@ -25,7 +25,7 @@ export function emitTrace(document: EntryTraceDocument): Uint8Array {
 
 /** The same as lines: what the trace is, then each hop, terminal and diagnostic. Each has its `type`. */
 export function traceLines({ hops, terminals, diagnostics, ...trace }: EntryTraceDocument): Json[] {
-  const typed = (type: string, rows: readonly object[]): Json[] => rows.map((row) => ({ type, ...row }) as Json);
+  const typed = (type: string, rows: readonly object[]): Json[] => rows.map((row) => ({ type, ...row }));
   return [
     ...typed('trace', [trace]),
     ...typed('hop', hops),
