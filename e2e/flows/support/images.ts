@@ -1,4 +1,7 @@
+import { DatabaseSync } from 'node:sqlite';
 import { image, dockerArchive, archiveOf, ociLayout, type BuiltImage } from '#engine/testing/image.ts';
+import { madePackage } from '#engine/testing/rpm-header.ts';
+import { writeSqlite } from '#engine/testing/sqlite-files.ts';
 import { file } from '#engine/testing/tar.ts';
 
 /** Names that would act, were they shown as they are. */
@@ -49,6 +52,31 @@ export function alpine(tag: string): BuiltImage {
             'lib/apk/db/installed',
             'C:Q1eVpkasfqZAukAXFYbgwt4xAMZWU=\nP:musl\nV:1.2.5-r0\nA:x86_64\nL:MIT\nT:the musl c library\n\nC:Q1p78yvTLG094tHE1+dToJGbmYzQE=\nP:busybox\nV:1.36.1-r29\nA:x86_64\nL:GPL-2.0-only\nT:Size optimized toolbox\n',
           ),
+        ],
+      },
+    ],
+  });
+}
+
+/** An image with one rpm database, as SQLite itself writes it; its rows are longer than a page, so each lies in several pieces. */
+export function fedora(tag: string, names: readonly string[]): BuiltImage {
+  const { files } = writeSqlite(
+    (path) => new DatabaseSync(path),
+    (db) => {
+      db.exec('CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)');
+      const insert = db.prepare('INSERT INTO Packages (blob) VALUES (?)');
+      const summary = { tag: 1004, texts: ['x'.repeat(9000)], translated: true } as const;
+      for (const name of names) insert.run(madePackage({ name, more: [summary] }));
+    },
+  );
+  return image({
+    tags: [tag],
+    layers: [
+      {
+        createdBy: 'ADD fedora',
+        entries: [
+          file('etc/os-release', 'ID=fedora\nVERSION_ID=42\nPRETTY_NAME="Fedora Linux 42"\n'),
+          file('var/lib/rpm/rpmdb.sqlite', files.database),
         ],
       },
     ],
