@@ -1,7 +1,8 @@
 import type { LibraryImage } from '#shared/model/library.ts';
 import { useMutation } from '@tanstack/react-query';
 import { Container, Ellipsis, Trash2 } from 'lucide-react';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
 import { imageTitle, platformText } from '../../data/use-library.ts';
 import { useNow } from '../../data/use-live.ts';
@@ -16,15 +17,37 @@ import { Icon } from '../../ui/kit/icon.tsx';
 import { MenuButton } from '../../ui/kit/menu.tsx';
 import { Sheet } from '../../ui/kit/sheet.tsx';
 
-/** Images as rows. Enter opens one; arrows move. */
+const ROW_HEIGHT = 35;
+const COLUMNS = 8;
+
+/** Images as rows, of which only those around the view are in the page. Enter opens one; arrows move. */
 export function ImageTable({ images }: Readonly<{ images: readonly LibraryImage[] }>): ReactNode {
   const [removing, setRemoving] = useState<LibraryImage | null>(null);
-  const now = useNow();
+  const body = useRef<HTMLTableSectionElement>(null);
+  // Where the rows begin in what is scrolled, which is the whole screen.
+  const [start, setStart] = useState(0);
+  const scrolled = (): HTMLElement | null => body.current?.closest<HTMLElement>('.screen') ?? null;
+  useLayoutEffect(() => {
+    const [rows, screen] = [body.current, scrolled()];
+    if (!rows || !screen) return;
+    setStart(Math.round(rows.getBoundingClientRect().top - screen.getBoundingClientRect().top + screen.scrollTop));
+  });
+  const virtual = useVirtualizer({
+    count: images.length,
+    getScrollElement: scrolled,
+    estimateSize: () => ROW_HEIGHT,
+    scrollMargin: start,
+    overscan: 20,
+    getItemKey: (index) => images[index]?.imageId ?? index,
+  });
+  const items = virtual.getVirtualItems();
+  const before = (items[0]?.start ?? start) - start;
+  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? start) - start);
   return (
     <>
-      <table className="image-table">
+      <table className="image-table" aria-rowcount={images.length + 1}>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">{text.library.reference}</th>
             <th scope="col">{text.library.platform}</th>
             <th scope="col">{text.library.distro}</th>
@@ -41,10 +64,13 @@ export function ImageTable({ images }: Readonly<{ images: readonly LibraryImage[
             </th>
           </tr>
         </thead>
-        <tbody onKeyDown={moveBetweenRows}>
-          {images.map((image) => (
-            <ImageRow key={image.imageId} image={image} now={now} onRemove={() => setRemoving(image)} />
-          ))}
+        <tbody ref={body} onKeyDown={moveBetweenRows}>
+          <Room height={before} />
+          {items.map(({ index, key }) => {
+            const image = images[index];
+            return image ? <ImageRow key={key} image={image} index={index} onRemove={setRemoving} /> : null;
+          })}
+          <Room height={after} />
         </tbody>
       </table>
       {removing ? <RemoveSheet image={removing} onClose={() => setRemoving(null)} /> : null}
@@ -52,13 +78,22 @@ export function ImageTable({ images }: Readonly<{ images: readonly LibraryImage[
   );
 }
 
-type RowProps = Readonly<{ image: LibraryImage; now: number; onRemove: () => void }>;
+/** Room of the rows that are not in the page. */
+function Room({ height }: Readonly<{ height: number }>): ReactNode {
+  return height > 0 ? (
+    <tr aria-hidden className="image-room">
+      <td colSpan={COLUMNS} style={{ height }} />
+    </tr>
+  ) : null;
+}
 
-function ImageRow({ image, now, onRemove }: RowProps): ReactNode {
+type RowProps = Readonly<{ image: LibraryImage; index: number; onRemove: (image: LibraryImage) => void }>;
+
+const ImageRow = memo(function ImageRow({ image, index, onRemove }: RowProps): ReactNode {
   const title = imageTitle(image);
   const open = (): void => openImage(image.imageId, title);
   return (
-    <tr onClick={open}>
+    <tr onClick={open} aria-rowindex={index + 2}>
       <td>
         <span className="image-name">
           <Icon of={Container} size={15} />
@@ -79,7 +114,7 @@ function ImageRow({ image, now, onRemove }: RowProps): ReactNode {
         {count(image.components)}
       </td>
       <td className="text-2" title={utc(image.scannedAtMs)}>
-        {ago(Math.min(image.scannedAtMs, now), now)}
+        <Ago atMs={image.scannedAtMs} />
       </td>
       <td className="row-actions" onClick={(event) => event.stopPropagation()}>
         <MenuButton
@@ -92,7 +127,7 @@ function ImageRow({ image, now, onRemove }: RowProps): ReactNode {
                   const what = text.library.copyOf[kind];
                   return { id: digest, label: text.copy.action(what), run: () => void copyText(digest, what) };
                 }),
-                { id: 'remove', label: text.actions.remove, icon: Trash2, run: onRemove },
+                { id: 'remove', label: text.actions.remove, icon: Trash2, run: () => onRemove(image) },
               ],
             },
           ]}
@@ -104,6 +139,12 @@ function ImageRow({ image, now, onRemove }: RowProps): ReactNode {
       </td>
     </tr>
   );
+});
+
+/** On its own, so that a second that passes draws words again and not rows. */
+function Ago({ atMs }: Readonly<{ atMs: number }>): ReactNode {
+  const now = useNow();
+  return ago(Math.min(atMs, now), now);
 }
 
 function RemoveSheet({ image, onClose }: Readonly<{ image: LibraryImage; onClose: () => void }>): ReactNode {
