@@ -8,6 +8,7 @@ import { pythonMetadata } from './language/python-metadata/index.ts';
 import { pythonRecord } from './language/python-record/index.ts';
 import { rDescription } from './language/r-description/index.ts';
 import { rubyGemspec } from './language/ruby-gemspec/index.ts';
+import { rustBinary } from './language/rust-binary/index.ts';
 import { alpmDesc } from './os/alpm-desc/index.ts';
 import { alpmFiles } from './os/alpm-files/index.ts';
 import { apkInstalledDb } from './os/apk-installed-db/index.ts';
@@ -53,5 +54,6 @@ export const analyzers: readonly Analyzer[] = [
   pythonDirectUrl,
   pythonInstaller,
   rubyGemspec,
+  rustBinary,
   rDescription,
 ];

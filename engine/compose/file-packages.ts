@@ -1,6 +1,7 @@
 import type { Component } from '#shared/model/component.ts';
 import type { Fact } from '#shared/model/fact.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
+import { composeCargo } from './languages/cargo.ts';
 import { composeDeclared } from './languages/declared.ts';
 import { composeGolang } from './languages/golang.ts';
 import { composeNpm } from './languages/npm.ts';
@@ -33,7 +34,13 @@ export type ComposedFilePackage = Readonly<{ component: Component; statedBy: rea
 export type FilePackageComposer = (context: FilePackageContext) => readonly ComposedFilePackage[];
 
 /** Every ecosystem's composer; their order means nothing. */
-const COMPOSERS: readonly FilePackageComposer[] = [composeDeclared, composeGolang, composeNpm, composePypi];
+const COMPOSERS: readonly FilePackageComposer[] = [
+  composeCargo,
+  composeDeclared,
+  composeGolang,
+  composeNpm,
+  composePypi,
+];
 
 /** All packages that lie in the tree as files or are built into one. */
 export function composeFilePackages(input: ComposeInput, ownership: Ownership): ComposedFilePackage[] {

@@ -1,4 +1,5 @@
 import type { Citation } from './evidence.ts';
+import type { CargoAuditFact, CargoTraceFact } from './facts/cargo.ts';
 import type { DeclaredPackageFact } from './facts/declared-package.ts';
 import type { GoBuildFact } from './facts/go.ts';
 import type { NodePackageFact } from './facts/node.ts';
@@ -74,6 +75,8 @@ export type Fact =
   | ReleaseFileFact
   | LicenceFact
   | DeclaredPackageFact
+  | CargoAuditFact
+  | CargoTraceFact
   | GoBuildFact
   | NodePackageFact
   | PythonFilesFact
