@@ -53,6 +53,16 @@ export const PROPERTIES = {
     '`package-db`, `metadata`, `build-info` or `file`',
     'How the component became known',
   ),
+  'stellaops:component:occurrence': row(
+    'component',
+    '`<index> <diffID> <printed path>`',
+    'One place of the component; full profile, in formats that have no member for it',
+  ),
+  'stellaops:evidence:component': row(
+    'component',
+    PROOF,
+    'Proof of the component; full profile, in formats that have no member for it',
+  ),
   'stellaops:component:<fact>': row(
     'component',
     'text',

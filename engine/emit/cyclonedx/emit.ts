@@ -5,6 +5,7 @@ import type { ImageGraph } from '#shared/model/image.ts';
 import { canonicalJson, type Json } from '../canonical-json.ts';
 import type { DocumentOptions } from '../options.ts';
 import { uuid5 } from '../uuid5.ts';
+import { joinBytes } from '../join-bytes.ts';
 import { cdxDocument } from './document.ts';
 import type { CdxDocument, CdxVersion } from './types.ts';
 import { asVersion16 } from './version-1-6.ts';
@@ -63,15 +64,4 @@ function piecesOf(document: CdxDocument, components: readonly Uint8Array[]): Uin
   }
   pieces.push(Buffer.from('}'));
   return pieces;
-}
-
-/** Joins into memory of its own: a pooled Buffer would take its neighbours along to another thread. */
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.byteLength;
-  }
-  return joined;
 }

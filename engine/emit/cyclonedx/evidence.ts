@@ -29,13 +29,23 @@ export function cdxMethods(evidence: readonly Evidence[]): CdxMethod[] {
   );
 }
 
-/** Proofs of something else than the component itself. CycloneDX has no place for them. */
-export function proofProperties(evidence: readonly Evidence[]): Property[] {
+/**
+ * Proofs as properties: of something else than the component itself, for which CycloneDX has no place; or of the component, for
+ * formats that have none for that either.
+ */
+export function proofProperties(evidence: readonly Evidence[], of: 'component' | 'others' = 'others'): Property[] {
   const properties: Property[] = [];
   for (const one of evidence) {
-    if (one.proves !== 'component') properties.push(property(`stellaops:evidence:${one.proves}`, proofText(one)));
+    if ((one.proves === 'component') === (of === 'component'))
+      properties.push(property(`stellaops:evidence:${one.proves}`, proofText(one)));
   }
   return sortedBy(properties, ({ name, value }) => `${name}\0${value}`);
+}
+
+/** Places of a component as properties, for formats that have no member for them. */
+export function occurrenceProperties({ occurrences }: Component, layerText: LayerText): Property[] {
+  const texts = occurrences.map(({ path, layer }) => `${layerText(layer)} ${path}`);
+  return sortedBy(texts, (text) => text).map((text) => property('stellaops:component:occurrence', text));
 }
 
 function proofText({ analyzer, source, locator }: Evidence): string {

@@ -1,0 +1,17 @@
+import type { Json } from '../canonical-json.ts';
+
+/** One object of `@graph` (SPDX 3.0.1 JSON-LD). Names of members are the schema's. */
+export type Spdx3Element = {
+  readonly [key: string]: Json | undefined;
+  readonly type: string;
+  readonly spdxId?: string;
+};
+
+/** A whole document: the only members that the serialisation allows. */
+export type Spdx3Document = Readonly<{
+  '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld';
+  '@graph': readonly Spdx3Element[];
+}>;
+
+/** Makes the IRI of an element of the document from its local name. */
+export type SpdxId = (local: string) => string;

@@ -1,0 +1,56 @@
+import { limits } from '#engine/bytes/limits.ts';
+import { validate } from './generated/spdx-2.3.js';
+import { errorsOf, verdict } from './schema-errors.ts';
+import type { Validation, ValidationError } from './validation.ts';
+
+/** Members that are ids of elements, or lists of them. */
+const REFERENCES = new Set(['documentDescribes', 'hasFiles', 'relatedSpdxElement', 'spdxElementId']);
+
+/** Checks a document against the official JSON schema of SPDX 2.3, and its references. */
+export function validateSpdx2(document: unknown): Validation {
+  const schema = { schema: 'http://spdx.org/rdf/terms/2.3', version: '2.3' };
+  const wrong = hasVersion(document) ? [] : [{ at: '/spdxVersion', problem: 'is not SPDX-2.3' }];
+  return verdict(schema, [...checkReferences(document), ...wrong], () => spdx2SchemaErrors(document));
+}
+
+/** The official schema's verdict alone. */
+export function spdx2SchemaErrors(document: unknown): ValidationError[] {
+  return errorsOf(validate, document);
+}
+
+/** The schema takes any text. */
+function hasVersion(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && Reflect.get(document, 'spdxVersion') === 'SPDX-2.3';
+}
+
+/** Ids are unique, and what is referred to is in the document, in another one, or stated to be nothing or unknown. */
+function checkReferences(document: unknown): ValidationError[] {
+  const errors: ValidationError[] = [];
+  const declared = new Map<string, string>();
+  const used: [id: string, at: string][] = [];
+  const visit = (value: unknown, at: string, depth: number): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (depth > limits.jsonDepth) {
+      errors.push({ at, problem: `nested deeper than ${limits.jsonDepth}` });
+      return;
+    }
+    for (const [key, member] of Object.entries(value)) {
+      const place = `${at}/${key}`;
+      if (key === 'SPDXID' && typeof member === 'string') {
+        const other = declared.get(member);
+        if (other !== undefined)
+          errors.push({ at: place, problem: `id ${JSON.stringify(member)} is also at ${other}` });
+        declared.set(member, place);
+      } else if (REFERENCES.has(key)) {
+        for (const one of Array.isArray(member) ? (member as unknown[]) : [member])
+          if (typeof one === 'string') used.push([one, place]);
+      }
+      visit(member, place, depth + 1);
+    }
+  };
+  visit(document, '', 0);
+  for (const [id, at] of used)
+    if (!declared.has(id) && !/^(DocumentRef-.+:SPDXRef-.+|NONE|NOASSERTION)$/.test(id))
+      errors.push({ at, problem: `refers to nothing: ${JSON.stringify(id)}` });
+  return errors;
+}
