@@ -1,5 +1,7 @@
 import type { Analyzer } from './analyzer.ts';
 import { goBinary } from './language/go-binary/index.ts';
+import { javaArchive } from './language/java-archive/index.ts';
+import { jvmRelease } from './language/jvm-release/index.ts';
 import { nodePackage } from './language/node-package/index.ts';
 import { pythonDirectUrl } from './language/python-direct-url/index.ts';
 import { pythonInstalledFiles } from './language/python-installed-files/index.ts';
@@ -47,6 +49,8 @@ export const analyzers: readonly Analyzer[] = [
   opkgList,
   chiselManifest,
   goBinary,
+  javaArchive,
+  jvmRelease,
   nodePackage,
   pythonMetadata,
   pythonRecord,

@@ -111,6 +111,21 @@ export const limits = {
   dotnetBundleFiles: 65_536,
   /** Libraries in one deps.json: 10 times the most seen. */
   dotnetLibraries: 20_000,
+  /** Members of one zip: the largest Java archives have some 70,000. */
+  zipEntries: 1_000_000,
+  /** One Java archive in memory; the largest fat jars are near 500 MiB. */
+  javaArchiveBytes: 1 * GiB,
+  /** All archives inside one file together, inflated: what they cost in time. */
+  nestedBytes: 4 * GiB,
+  /** An application server's distribution has some 1,500. */
+  nestedArchives: 20_000,
+  /** An ear with a war with jars makes three; shaded agents one more. */
+  nestedDepth: 8,
+  /** A manifest with a digest for every class has some 200,000. */
+  manifestLines: 1_000_000,
+  /** Tags of a pom.xml; real ones have some 2,000. */
+  pomTags: 100_000,
+  pomDepth: 100,
   /** A plug-in from outside is a module or a bundle, not a tree of packages. */
   pluginFiles: 1000,
   pluginBytes: 64 * MiB,

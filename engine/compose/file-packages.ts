@@ -4,6 +4,7 @@ import type { TreeNode } from '#shared/model/tree.ts';
 import { composeCargo } from './languages/cargo.ts';
 import { composeDeclared } from './languages/declared.ts';
 import { composeGolang } from './languages/golang.ts';
+import { composeJava } from './languages/java.ts';
 import { composeNpm } from './languages/npm.ts';
 import { composePypi } from './languages/pypi.ts';
 import type { ComposeInput } from './input.ts';
@@ -37,6 +38,7 @@ export type FilePackageComposer = (context: FilePackageContext) => readonly Comp
 const COMPOSERS: readonly FilePackageComposer[] = [
   composeCargo,
   composeDeclared,
+  composeJava,
   composeGolang,
   composeNpm,
   composePypi,

@@ -2,6 +2,7 @@ import type { Citation } from './evidence.ts';
 import type { CargoAuditFact, CargoTraceFact } from './facts/cargo.ts';
 import type { DeclaredPackageFact } from './facts/declared-package.ts';
 import type { GoBuildFact } from './facts/go.ts';
+import type { JavaArchiveFact } from './facts/java.ts';
 import type { NodePackageFact } from './facts/node.ts';
 import type { PythonFilesFact, PythonInstallerFact, PythonMetadataFact, PythonOriginFact } from './facts/python.ts';
 import type { OsPackageType } from './package-types.ts';
@@ -78,6 +79,7 @@ export type Fact =
   | CargoAuditFact
   | CargoTraceFact
   | GoBuildFact
+  | JavaArchiveFact
   | NodePackageFact
   | PythonFilesFact
   | PythonInstallerFact

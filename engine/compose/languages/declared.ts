@@ -36,6 +36,14 @@ const LAYOUTS: Readonly<Partial<Record<DeclaredPackageFact['type'], Layout>>> = 
     if (root === undefined || full === undefined) return undefined;
     return { folder: isDefault ? null : (`${root}gems/${full}` as RootPath), listed: [], environment: root };
   },
+  /** A Java runtime: its folder has the launcher or the virtual machine. */
+  generic(_fact, path, tree) {
+    const [folder] = splitPath(path);
+    const runs = ['bin/java', 'lib/jvm.cfg', 'lib/modules', 'lib/server/libjvm.so'].some(
+      (name) => tree.find(`${folder}/${name}` as RootPath) !== undefined,
+    );
+    return runs ? { folder: null, listed: [], environment: folder } : undefined;
+  },
   /** `LIBRARY/NAME/DESCRIPTION`; R writes the field Built when it installs, a source tree has none. */
   cran(fact, path) {
     const [folder] = splitPath(path);

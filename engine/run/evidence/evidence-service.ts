@@ -19,6 +19,7 @@ import { insideWindow, windowOf } from './evidence-window.ts';
 import { contentInMemory, type FileContent } from './file-content.ts';
 import { findContent } from './find-content.ts';
 import { Evicted, SourceReader } from './layer-sources.ts';
+import { openContainer } from './open-container.ts';
 import { type ReadAgain, readEntryAgain, readTarAgain } from './read-layer-again.ts';
 import { SharedCache, type Taken } from './shared-cache.ts';
 
@@ -48,9 +49,10 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
         using file = await this.#take(image, locator.layerIndex, locator.path);
         return await showFile(file.value, request);
       }
-      const [only, ...more] = locator.container;
-      if (only === 'layer tar' && more.length === 0) return await this.#showMarker(image, request);
-      throw new Evicted('unsupported-container', `Cannot open ${locator.container.join(', ')} in ${locator.path}`);
+      if (locator.container[0] === 'layer tar') return await this.#showMarker(image, request);
+      using archive = await this.#take(image, locator.layerIndex, locator.path);
+      await using inner = await openContainer(archive.value, locator.container);
+      return await showFile(inner, request);
     } catch (error) {
       const evicted = asEvicted(error);
       if (!evicted) throw error;

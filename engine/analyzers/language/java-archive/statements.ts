@@ -1,0 +1,67 @@
+import type { JavaArchiveFact, MavenStatement } from '#shared/model/facts/java.ts';
+import { textOf } from '#engine/bytes/byte-text.ts';
+import { cite } from '#engine/bytes/cite.ts';
+import { lineRange } from '#engine/bytes/cite-lines.ts';
+import { byteString } from '#engine/bytes/decode-text.ts';
+import { readManifest } from '#engine/formats/jar/read-manifest.ts';
+import { readPom } from '#engine/formats/jar/read-pom.ts';
+import { type Coordinates, readPomProperties } from '#engine/formats/jar/read-pom-properties.ts';
+
+/** Attributes that say what a jar is called. No Maven group among them: a vendor's id or a bundle's name may be anything. */
+const NAMES = [
+  'automatic-module-name',
+  'bundle-name',
+  'bundle-symbolicname',
+  'bundle-version',
+  'implementation-title',
+  'implementation-vendor',
+  'implementation-vendor-id',
+  'implementation-version',
+  'main-class',
+  'specification-title',
+  'specification-version',
+];
+
+export function namesOf(manifest: Uint8Array): Pick<JavaArchiveFact, 'names' | 'instruments'> {
+  const attributes = readManifest(byteString(manifest));
+  const names: Record<string, string> = {};
+  for (const name of NAMES) {
+    const value = attributes.get(name)?.value;
+    if (value !== undefined && value !== '') names[name] = textOf(value).slice(0, 500);
+  }
+  return { names, instruments: attributes.has('weave-classes') };
+}
+
+/** @param container members that lead to the file, the file included */
+export function fromProperties(bytes: Uint8Array, container: readonly string[]): MavenStatement | undefined {
+  const coordinates = readPomProperties(byteString(bytes));
+  return coordinates && statement(bytes, coordinates, container, 'lines', []);
+}
+
+/** @param container members that lead to the file, the file included */
+export function fromPom(bytes: Uint8Array, container: readonly string[]): MavenStatement | undefined {
+  const { coordinates, licences } = readPom(byteString(bytes));
+  const cited = licences.map(({ value, range }) => ({
+    text: textOf(value),
+    cited: cite(bytes, 'bytes', [range], container),
+  }));
+  return coordinates && statement(bytes, coordinates, container, 'bytes', cited);
+}
+
+function statement(
+  bytes: Uint8Array,
+  { group, artifact, version, ranges }: Coordinates,
+  container: readonly string[],
+  kind: 'lines' | 'bytes',
+  licences: MavenStatement['licences'],
+): MavenStatement {
+  const cited = kind === 'lines' ? ranges.map(({ from, to }) => lineRange(from, to)) : ranges;
+  return {
+    group: textOf(group),
+    artifact: textOf(artifact),
+    version: textOf(version),
+    member: container.at(-1) ?? '',
+    licences,
+    cited: cite(bytes, kind, cited, container),
+  };
+}

@@ -1,0 +1,176 @@
+import type { Dependency } from '#shared/model/component.ts';
+import type { Evidence } from '#shared/model/evidence.ts';
+import type { JavaArchiveFact, MavenStatement } from '#shared/model/facts/java.ts';
+import { printPath, splitPath } from '#shared/model/root-path.ts';
+import type { LayerInfo, TreeNode } from '#shared/model/tree.ts';
+import { formatPurl } from '#shared/text/purl.ts';
+import { fileComponent } from '../file-component.ts';
+import type { ComposedFilePackage, FilePackageContext } from '../file-packages.ts';
+import { prove } from '../locate.ts';
+import { spdxExpression } from '../spdx-expression.ts';
+
+type Archive = Readonly<{
+  fact: JavaArchiveFact;
+  analyzer: string;
+  file: TreeNode;
+  key: string;
+  main: Main | undefined;
+}>;
+type Main = Readonly<{ stated: MavenStatement; purl: string }>;
+
+/**
+ * Java archives and what is shaded into them.
+ *
+ * An archive is the Maven artifact that lies in it: the only one, or the one that its file name begins with. Others are embedded. One
+ * that states no coordinates is known by its bytes, with the names its manifest states: a group is never made up.
+ */
+export function composeJava({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
+  return filesWith('java-archive').flatMap(({ file, facts }) => {
+    const archives = facts.map(({ fact, analyzer }): Archive => {
+      const main = mainOf(fact, fileName(fact, file));
+      return { fact, analyzer, file, key: main?.purl ?? `bin:sha256:${fact.sha256}`, main };
+    });
+    const byPlace = new Map(archives.map((archive) => [archive.fact.container.join('\0'), archive]));
+    const inside = new Map<string, string[]>();
+    for (const { fact, key } of archives) {
+      if (fact.container.length === 0) continue;
+      const outer = byPlace.get(fact.container.slice(0, -1).join('\0'))?.key;
+      if (outer !== undefined) inside.set(outer, [...(inside.get(outer) ?? []), key]);
+    }
+    return archives.flatMap((archive) => {
+      const { fact, key } = archive;
+      if (fact.container.length === 0) ownership.claim(file.inode, key);
+      const embedded = embeddedOf(archive, input.layers);
+      const contained = [...(inside.get(key) ?? []), ...embedded.map(({ component }) => component.key)];
+      return [archiveComponent(archive, contained, input.layers), ...embedded];
+    });
+  });
+}
+
+/** The name that the archive has where it lies. */
+function fileName({ container }: JavaArchiveFact, file: TreeNode): string {
+  const path = container.at(-1) ?? printPath(splitPath(file.path)[1]);
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function mainOf({ properties, poms, instruments }: JavaArchiveFact, name: string): Main | undefined {
+  if (instruments) return undefined;
+  // A pom.properties is written by the build; a pom.xml may still have had placeholders.
+  for (const statements of [properties, poms]) {
+    const stated = statements.length === 1 ? statements[0] : matching(statements, name);
+    const purl = stated && purlOf(stated, classifierOf(stated, name));
+    if (stated && purl !== undefined) return { stated, purl };
+  }
+  return undefined;
+}
+
+/** The statement whose artifact and version the file name begins with; else whose artifact. The longest of several. */
+function matching(statements: readonly MavenStatement[], name: string): MavenStatement | undefined {
+  const stem = name.replace(/\.[^.]+$/, '');
+  const best = (fits: (one: MavenStatement) => boolean): MavenStatement | undefined =>
+    statements.filter(fits).sort((a, b) => b.artifact.length - a.artifact.length)[0];
+  return (
+    best(({ artifact, version }) => stem === `${artifact}-${version}` || stem.startsWith(`${artifact}-${version}-`)) ??
+    best(({ artifact }) => stem === artifact)
+  );
+}
+
+/** What stands behind artifact and version in the file name, where that is how Maven names a classified artifact. */
+function classifierOf({ artifact, version }: MavenStatement, name: string): string | undefined {
+  const stem = name.replace(/\.[^.]+$/, '');
+  const prefix = `${artifact}-${version}-`;
+  const rest = stem.startsWith(prefix) ? stem.slice(prefix.length) : '';
+  return /^[A-Za-z][\w.-]*$/.test(rest) ? rest : undefined;
+}
+
+function purlOf({ group, artifact, version }: MavenStatement, classifier?: string): string | undefined {
+  const qualifiers: Record<string, string> = classifier === undefined ? {} : { classifier };
+  return formatPurl({ type: 'maven', namespace: group, name: artifact, version, qualifiers, subpath: null });
+}
+
+function archiveComponent(
+  archive: Archive,
+  contained: readonly string[],
+  layers: readonly LayerInfo[],
+): ComposedFilePackage {
+  const { fact, analyzer, file, key, main } = archive;
+  const dependencies = contained.map((to): Dependency => ({ to, kind: 'contains' }));
+  const occurrence = { node: file, members: fact.container, sha256: fact.sha256 };
+  if (main) {
+    const { stated, purl } = main;
+    const licences = [...stated.licences, ...(fact.poms.find((pom) => sameArtifact(pom, stated))?.licences ?? [])];
+    const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
+    const licence = { ...claim, source: 'declared-licence', proves: 'licence' } as const;
+    const component = fileComponent({
+      key,
+      purl,
+      type: 'maven',
+      name: `${stated.group}:${stated.artifact}`,
+      version: stated.version,
+      origin: 'metadata',
+      details: fact.names,
+      dependencies,
+      licences: licences.map(({ text }) => ({ text, spdx: spdxExpression(text) })),
+      occurrences: [occurrence],
+      evidence: [
+        ...prove(claim, stated.cited, file, layers),
+        ...licences.flatMap(({ cited }) => prove(licence, cited, file, layers)),
+      ],
+    });
+    return { component, statedBy: [file] };
+  }
+  const component = fileComponent({
+    key,
+    purl: null,
+    type: 'bin',
+    name: fileName(fact, file),
+    version: null,
+    origin: 'file',
+    details: { format: 'java-archive', size: String(fact.size), ...fact.names },
+    dependencies,
+    occurrences: [occurrence],
+    evidence: [wholeFile(archive, layers)],
+  });
+  return { component, statedBy: [] };
+}
+
+/** The archive's own bytes are all that is known of it. */
+function wholeFile({ fact, analyzer, file }: Archive, layers: readonly LayerInfo[]): Evidence {
+  const cited = {
+    kind: 'bytes',
+    container: fact.container,
+    segments: [{ from: 0, to: fact.size }],
+    sha256: fact.sha256,
+  } as const;
+  const claim = { source: 'executable-bytes', method: 'hash-comparison', proves: 'component', analyzer } as const;
+  const [evidence] = prove(claim, cited, file, layers);
+  if (evidence === undefined) throw new Error('a citation gives evidence');
+  return evidence;
+}
+
+/** Artifacts that were shaded into the archive: their classes are among its own. */
+function embeddedOf({ fact, analyzer, file, key }: Archive, layers: readonly LayerInfo[]): ComposedFilePackage[] {
+  if (fact.instruments) return [];
+  return fact.properties.flatMap((stated) => {
+    const purl = purlOf(stated);
+    // The archive itself, also where its own name has a classifier.
+    if (purl === undefined || key === purl || key.startsWith(`${purl}?`)) return [];
+    const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
+    const component = fileComponent({
+      key: purl,
+      purl,
+      type: 'maven',
+      name: `${stated.group}:${stated.artifact}`,
+      version: stated.version,
+      origin: 'metadata',
+      details: { embedded: 'true' },
+      occurrences: [{ node: file, members: [...fact.container, stated.member] }],
+      evidence: prove(claim, stated.cited, file, layers),
+    });
+    return [{ component, statedBy: [] }];
+  });
+}
+
+function sameArtifact(a: MavenStatement, b: MavenStatement): boolean {
+  return a.group === b.group && a.artifact === b.artifact;
+}

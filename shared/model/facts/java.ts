@@ -1,0 +1,30 @@
+import type { Sha256 } from '../digest.ts';
+import type { Citation } from '../evidence.ts';
+
+/** Maven coordinates that lie in an archive, and where: the path of the file that states them, inside the archive. */
+export type MavenStatement = Readonly<{
+  group: string;
+  artifact: string;
+  version: string;
+  member: string;
+  licences: readonly Readonly<{ text: string; cited: Citation }>[];
+  cited: Citation;
+}>;
+
+/** One Java archive: the file itself, or one that lies in it. */
+export type JavaArchiveFact = Readonly<{
+  kind: 'java-archive';
+  /** Members that lead to it, outermost first; empty for the file itself. */
+  container: readonly string[];
+  /** Of the archive's own bytes. */
+  sha256: Sha256;
+  size: number;
+  /** From `pom.properties`, by member. */
+  properties: readonly MavenStatement[];
+  /** From `pom.xml`, by member; only where no `pom.properties` lies beside it. */
+  poms: readonly MavenStatement[];
+  /** Names that the manifest states, under their property names: Implementation-Title is `implementation-title`. */
+  names: Readonly<Record<string, string>>;
+  /** An agent that pretends to be the jar it instruments: its coordinates are not its own. */
+  instruments: boolean;
+}>;
