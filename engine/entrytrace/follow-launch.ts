@@ -35,14 +35,12 @@ export function followLaunch(
       );
     case 'shell': {
       world.book.describe(hop, 'launcher');
-      const before = (launch.before ?? []).map((one) => startService(world, process, hop, one, start));
-      const passed = new Set(before.flatMap((ends) => [...(ends[0]?.passed ?? [])]));
-      return startNext(world, process, hop, launch.argv, 'run', launch.changes ?? {}, process.said, start).map(
-        (end) => ({
-          ...end,
-          passed: new Set([...passed, ...end.passed]),
-        }),
-      );
+      const { argv, changes = {}, before = [], said } = launch;
+      const passed = new Set(before.flatMap((one) => [...common(startService(world, process, hop, one, start))]));
+      return startNext(world, process, hop, argv, 'run', changes, said, start).map((end) => ({
+        ...end,
+        passed: new Set([...passed, ...end.passed]),
+      }));
     }
     case 'loads': {
       world.book.describe(hop, launch.program);

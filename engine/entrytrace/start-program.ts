@@ -29,10 +29,12 @@ export function programStarter(world: World): StartProgram {
       );
       return runs(hop);
     }
+    const isBox = /^(busybox(\.static)?|toybox)$/.test(called.replace(/^.*\//, '')) && argv.length > 1;
     const inner: Process = { ...process, depth: process.depth + 1, around: new Set([...process.around, id]) };
     const names = [called, node.path].map((path) => path.replace(/^.*\//, ''));
-    const launcher = findLauncher(names, inner, world);
-    const launch = launcher?.(inner, world);
+    // `busybox env x`: the applet is the program.
+    const launcher = isBox ? findLauncher([argv[1] ?? ''], false) : findLauncher(names, node.contentKind === 'script');
+    const launch = launcher?.(isBox ? { ...inner, argv: argv.slice(1) } : inner, world);
     if (launch) return followLaunch(world, inner, hop, launch, start);
     const shell = shellName(world, inner, names);
     if (shell !== undefined) {
@@ -103,7 +105,9 @@ function interpreted(world: World, process: Process, hop: string, start: StartPr
   }
   const id = world.book.add({ ...base, node: found });
   const next: Process = { ...process, argv: words, called: path, node: found, said };
-  const ends = found.contentKind === 'script' ? interpreted(world, next, id, start, depth + 1) : start(next, id);
+  const isLaunched = findLauncher([path.replace(/^.*\//, '')], true) !== undefined;
+  const ends =
+    found.contentKind === 'script' && !isLaunched ? interpreted(world, next, id, start, depth + 1) : start(next, id);
   return ends.map((end) => ({ ...end, passed: new Set([id, ...end.passed]) }));
 }
 

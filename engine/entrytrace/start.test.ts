@@ -74,12 +74,12 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'env -S',
-    files: [script('run', '#!/usr/bin/env -S python3 -u "a b"\n')],
+    files: [script('run', '#!/usr/bin/env -S app -u "a b"\n')],
     config: { entrypoint: ['/run', 'x'] },
     hops: [
       'start /run x @run',
-      'interpreter /usr/bin/env -S python3 -u "a b" /run x @usr/bin/env :1',
-      'exec python3 -u a b /run x @usr/bin/python3.11 :1',
+      'interpreter /usr/bin/env -S app -u "a b" /run x @usr/bin/env :1',
+      'exec app -u a b /run x @usr/sbin/app :1',
     ],
   },
   {

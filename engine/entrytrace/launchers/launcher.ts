@@ -1,5 +1,6 @@
 import type { HopKind, TraceReason } from '#shared/model/entry-trace.ts';
 import type { Place } from '#engine/formats/shell/ast.ts';
+import type { Said } from '../hop-book.ts';
 import type { Process } from '../process.ts';
 import type { Text } from '../text.ts';
 import type { World } from '../world.ts';
@@ -45,7 +46,7 @@ export type Launch =
   /** Starts another program and waits for it, as an init does. */
   | Readonly<{ do: 'child'; argv: readonly Text[]; changes?: Changes }>
   /** Hands a line to a shell. */
-  | Readonly<{ do: 'shell'; argv: readonly Text[]; changes?: Changes; before?: readonly Service[] }>
+  | Readonly<{ do: 'shell'; argv: readonly Text[]; changes?: Changes; before?: readonly Service[]; said: Said }>
   | Readonly<{ do: 'loads'; program: string; loads: readonly Load[] }>
   | Readonly<{ do: 'services'; program: string; services: readonly Service[] }>
   | Readonly<{ do: 'unknown'; program: string; reason: TraceReason; detail: string }>
