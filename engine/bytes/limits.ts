@@ -169,6 +169,10 @@ export const limits = {
   versionLength: 1024,
   /** Files that a diff lists; the rest is counted. Two unrelated images differ in every file, and one document holds the list. */
   diffFiles: 200_000,
+  /** Values of one roaring bitmap. Ours number layers and entry points; a run of 65,536 values is 4 bytes, so size bounds nothing. */
+  roaringValues: 4_000_000,
+  /** Components, layers or entry points of a BOM-Index: 10 times the largest image that is measured. */
+  bomIndexEntries: 500_000,
   chunkBytes: 256 * KiB,
   readAheadBytes: 2 * MiB,
 } as const;
