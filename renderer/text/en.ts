@@ -90,6 +90,15 @@ const layerStates: Readonly<Record<JobLayer['state'], string>> = {
   done: 'done',
   failed: 'failed',
 };
+/** One, and any other number. */
+const fileTypes: Readonly<Record<string, readonly [string, string]>> = {
+  file: ['regular file', 'regular files'],
+  dir: ['directory', 'directories'],
+  symlink: ['symbolic link', 'symbolic links'],
+  char: ['character device', 'character devices'],
+  block: ['block device', 'block devices'],
+  fifo: ['named pipe', 'named pipes'],
+};
 const jobStates: Readonly<Record<JobStatus, string>> = {
   queued: 'Queued',
   interrupted: 'Interrupted',
@@ -360,14 +369,8 @@ export const text = {
     noComponents: 'No analyser claimed a component.',
     analyzers: (names: readonly string[]): string => `Looked for: ${listed(names)}.`,
     removed: (value: number): string => `${counted(value, 'component', 'components')} removed by a later layer`,
-    fileTypes: {
-      file: 'regular files',
-      dir: 'directories',
-      symlink: 'symbolic links',
-      char: 'character devices',
-      block: 'block devices',
-      fifo: 'named pipes',
-    } as Readonly<Record<string, string>>,
+    fileTypes: (type: string, value: number): string =>
+      fileTypes[type] ? counted(value, ...fileTypes[type]) : `${count(value)} ${type}`,
     unreadable: 'not read to its end',
     source: 'Source',
     size: (bytes: Bytes): string => `${size(bytes)} stored`,
@@ -425,6 +428,7 @@ export const text = {
     noRecord: 'no record: known from the file itself',
     licences: 'Licences',
     licencesNone: 'None stated',
+    removedHere: (value: number): string => `${counted(value, 'component', 'components')} of lower layers removed here`,
     occurrences: (value: number): string => counted(value, 'occurrence', 'occurrences'),
     files: (value: number): string => counted(value, 'file in the image', 'files in the image'),
     missing: (value: number): string => counted(value, 'listed file is missing', 'listed files are missing'),

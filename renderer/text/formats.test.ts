@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ago, counted, duration, exactBytes, listed, shortDigest, size, utc } from './formats.ts';
+import { ago, counted, duration, exactBytes, listed, sentence, shortDigest, size, utc } from './formats.ts';
 
 it.for([
   [0, '0 B'],
@@ -13,6 +13,14 @@ it.for([
 ] as const)('%i bytes are %s', ([bytes, want]) => {
   expect(size(bytes)).toBe(want);
 });
+
+it.for([
+  ['installedSize', 'Installed size'],
+  ['error-flag', 'Error flag'],
+  ['sourceRpm', 'Source rpm'],
+  ['Known from', 'Known from'],
+  ['', ''],
+] as const)('%j reads %j', ([key, want]) => expect(sentence(key)).toBe(want));
 
 it.for([
   [0, '0 layers'],

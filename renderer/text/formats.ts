@@ -17,6 +17,14 @@ export function counted(value: number, one: string, other: string): string {
   return `${count(value)} ${plurals.select(value) === 'one' ? one : other}`;
 }
 
+/** A key as words: `installedSize` and `installed-size` are "Installed size". */
+export function sentence(key: string): string {
+  const words = key
+    .replaceAll(/[-_]+/g, ' ')
+    .replaceAll(/(?<=[a-z0-9])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.replace(/^./u, (letter) => letter.toUpperCase());
+}
+
 /** "a, b, and c". */
 export function listed(parts: readonly string[]): string {
   return lists.format(parts);

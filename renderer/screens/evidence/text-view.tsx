@@ -8,6 +8,9 @@ import { lineParts, splitLines, type ViewLine } from './cited-lines.ts';
 
 const LINE_HEIGHT = 18;
 
+/** Room beside a line's number, as the style sheet has it. */
+const NUMBER_ROOM = 21;
+
 /** Characters of a line that are shown before "more": a minified file is one line of megabytes. */
 const MAX_COLUMNS = 5000;
 
@@ -49,7 +52,7 @@ export function TextView({ data, found, path }: TextViewProps): ReactNode {
               style={{ transform: `translateY(${start}px)` }}
             >
               {line.number === null ? null : (
-                <span className="line-number figures" style={{ minWidth: `${digits + 1}ch` }}>
+                <span className="line-number figures" style={{ minWidth: `calc(${digits}ch + ${NUMBER_ROOM}px)` }}>
                   {line.number}
                 </span>
               )}

@@ -8,7 +8,7 @@ import { useTRPC } from '../../data/api.ts';
 import { useOverview } from '../../data/use-image.ts';
 import { adjust, togglePanel } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
-import { count } from '../../text/formats.ts';
+import { count, sentence } from '../../text/formats.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { CopyButton } from '../../ui/kit/copy.tsx';
 import { Foreign, Path } from '../../ui/kit/foreign.tsx';
@@ -107,7 +107,7 @@ function Facts({ imageId, component }: Readonly<{ imageId: ImageId; component: C
           ))}
         </dd>
         {Object.entries(details).map(([label, value]) => (
-          <Detail key={label} label={label} value={value} />
+          <Detail key={label} label={sentence(label.replace(/^stellaops:/, ''))} value={value} />
         ))}
       </dl>
       <section>
@@ -134,7 +134,7 @@ function Detail({ label, value }: Readonly<{ label: string; value: string }>): R
   return (
     <>
       <dt>
-        <Foreign text={label.replace(/^stellaops:/, '')} />
+        <Foreign text={label} />
       </dt>
       <dd>
         <Foreign text={value} />

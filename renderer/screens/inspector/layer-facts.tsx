@@ -60,7 +60,7 @@ export function LayerFacts({ imageId, index }: Readonly<{ imageId: ImageId; inde
         {components.removed > 0 ? (
           <>
             <dt>{text.sections.components}</dt>
-            <dd>{text.overview.removed(components.removed)}</dd>
+            <dd>{text.inspector.removedHere(components.removed)}</dd>
           </>
         ) : null}
         <dt>{text.inspector.stored}</dt>

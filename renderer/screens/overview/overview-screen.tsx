@@ -113,7 +113,7 @@ function Contents({ overview }: Part): ReactNode {
         {Object.entries(fileCounts)
           .filter(([, value]) => value > 0)
           .sort(([, a], [, b]) => b - a)
-          .map(([type, value]) => `${count(value)} ${text.overview.fileTypes[type] ?? type}`)
+          .map(([type, value]) => text.overview.fileTypes(type, value))
           .join(' · ')}
       </p>
     </section>
