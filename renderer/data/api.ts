@@ -32,7 +32,8 @@ export function connectApi(token: () => string): Api {
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/trpc`,
     connectionParams: () => ({ token: token() }),
     retryDelayMs: (attempt) => Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** attempt),
-    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5000 },
+    // A process that ends closes its sockets; one that is busy with a huge image answers late.
+    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 30_000 },
     onOpen: () => linkStore.set(() => 'open'),
     onClose(cause) {
       if (cause?.code === UNAUTHORISED) {

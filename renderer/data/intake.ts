@@ -97,7 +97,7 @@ export class IntakeDesk {
     try {
       for (const choice of choices)
         await this.#startOne(source, several ? nameOf(choice) : undefined, choice.known, alone);
-      this.dismiss(id);
+      this.#forget(id);
     } catch (error) {
       this.#step(id, refusal(error));
     }
@@ -107,7 +107,20 @@ export class IntakeDesk {
     intakeStore.set((intake) => ({ ...intake, asking: null, choosing: null }));
   }
 
+  /** Somebody wants nothing of it: what was sent for it goes too. */
   dismiss(id: number): void {
+    this.#discard(id);
+    this.#forget(id);
+  }
+
+  /** An upload that nothing will scan takes room until the engine ends. */
+  #discard(id: number): void {
+    const source = this.#sources.get(id);
+    // That it could not be is nothing to tell anybody.
+    if (source && 'uploadId' in source) this.#api.scan.discard.mutate(source).catch(() => undefined);
+  }
+
+  #forget(id: number): void {
     this.#aborts.get(id)?.abort();
     this.#aborts.delete(id);
     this.#sources.delete(id);
@@ -164,7 +177,10 @@ export class IntakeDesk {
   }
 
   async #decide(id: number, source: Source, found: Preflight, alone: boolean): Promise<void> {
+    // Dismissed while it was looked into.
+    if (!this.#sources.has(id)) return;
     if (found.kind === 'refused') {
+      this.#discard(id);
       this.#step(id, { at: 'refused', code: found.code, message: found.message });
       return;
     }
@@ -180,7 +196,7 @@ export class IntakeDesk {
       return;
     }
     await this.#startOne(source, undefined, false, alone);
-    this.dismiss(id);
+    this.#forget(id);
   }
 
   async #startOne(source: Source, image: string | undefined, force: boolean, alone: boolean): Promise<void> {

@@ -15,6 +15,9 @@ export type Live = Readonly<{
   reading: Extract<JobEvent, { kind: 'layer-read' }> | null;
 }>;
 
+/** Until events are asked for again after an error. */
+const AGAIN_MS = 2000;
+
 export const silent: Live = { jobs: null, connections: null, heardAtMs: 0, reading: null };
 export const liveStore = createStore<Live>(silent);
 
@@ -56,15 +59,25 @@ export function askAgainAfterLoss(onBack: () => void): () => void {
  */
 export function follow(api: Api, onLibrary: () => void): () => void {
   let generation: string | null = null;
-  const subscription = api.jobs.events.subscribe(undefined, {
-    onData: ({ data: event }) => {
-      liveStore.set((live) => hear(live, event, Date.now()));
-      const now =
-        event.kind === 'snapshot' ? event.libraryGeneration : event.kind === 'library' ? event.generation : null;
-      if (now === null || now === generation) return;
-      generation = now;
-      onLibrary();
-    },
-  });
-  return () => subscription.unsubscribe();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = (): ReturnType<Api['jobs']['events']['subscribe']> =>
+    api.jobs.events.subscribe(undefined, {
+      // The engine could not tell what there is, as when its catalog is locked for long: a page must not stay deaf.
+      onError: () => {
+        timer = setTimeout(() => (subscription = begin()), AGAIN_MS);
+      },
+      onData: ({ data: event }) => {
+        liveStore.set((live) => hear(live, event, Date.now()));
+        const now =
+          event.kind === 'snapshot' ? event.libraryGeneration : event.kind === 'library' ? event.generation : null;
+        if (now === null || now === generation) return;
+        generation = now;
+        onLibrary();
+      },
+    });
+  let subscription = begin();
+  return () => {
+    clearTimeout(timer);
+    subscription.unsubscribe();
+  };
 }

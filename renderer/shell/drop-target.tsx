@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useDesk } from '../data/desk.ts';
 import { droppedFiles } from '../data/dropped-files.ts';
+import { announce } from '../state/announcer.ts';
 import { openLibrary } from '../state/console.ts';
 import { text } from '../text/en.ts';
 import { Icon } from '../ui/kit/icon.tsx';
@@ -28,12 +29,16 @@ export function DropTarget({ children }: Readonly<{ children: ReactNode }>): Rea
       depth = 0;
       setOver(false);
       if (!event.dataTransfer) return;
-      void droppedFiles(event.dataTransfer).then(({ files, emptyFolders }) => {
-        if (files.length + emptyFolders.length === 0) return;
-        openLibrary('library');
-        desk.addFiles(files);
-        for (const name of emptyFolders) desk.addEmptyFolder(name);
-      });
+      void droppedFiles(event.dataTransfer).then(
+        ({ files, emptyFolders }) => {
+          if (files.length + emptyFolders.length === 0) return;
+          openLibrary('library');
+          desk.addFiles(files);
+          for (const name of emptyFolders) desk.addEmptyFolder(name);
+          // A file or folder that this user may not read.
+        },
+        (error: unknown) => announce(error instanceof Error ? error.message : String(error), true),
+      );
     };
     const events = [
       ['dragenter', onEnter],

@@ -374,6 +374,18 @@ describe('an upload', () => {
     await expect(engine.scans.start({ source: { uploadId } })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('is kept while a job waits for it', async () => {
+    const bytes = dockerArchive([image(smallImage)]);
+    await engine.close();
+    // It scans nothing, so what is asked for waits.
+    engine = await openEngine({ dataDir: dataDir(), scans: 0 });
+    const { uploadId } = await engine.uploads.receive('waits.tar', bytes.length, chunks(bytes));
+    const { jobId } = await engine.scans.start({ source: { uploadId } });
+    expect(await engine.uploads.discard(uploadId)).toBe(false);
+    expect(await engine.scans.cancel(jobId)).toBe(true);
+    expect(await engine.uploads.discard(uploadId)).toBe(true);
+  });
+
   it('with fewer or more bytes than announced is refused', async () => {
     for (const size of [99, 101])
       await expect(engine.uploads.receive('x', size, chunks(Buffer.alloc(100)))).rejects.toMatchObject({

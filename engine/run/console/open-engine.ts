@@ -66,6 +66,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     clock,
     process: processToken,
     concurrency: ports.scans ?? 1,
+    onError: (error) => aside(Promise.reject(error)),
     onJob: (id) => aside(scans.get(id).then((job) => events.publish({ kind: 'job', job }))),
     onProgress: (jobId, change) => events.publish({ kind: 'progress', jobId, ...change }),
     work: async (job, progress, signal): Promise<ScanJobResult> => {

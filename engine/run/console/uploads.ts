@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { limits } from '#engine/bytes/limits.ts';
 import type { Store, TempFile } from '#engine/store/index.ts';
 import { type Bytes, GiB, MiB } from '#shared/model/units.ts';
+import { SCAN_KIND, scanPayloadSchema } from '../jobs/scan-payload.ts';
 import { EngineError } from './engine-error.ts';
 import type { Uploads } from './engine.ts';
 
@@ -41,7 +42,9 @@ export class UploadStore implements Uploads, AsyncDisposable {
       await writeExactly(file, name, size, bytes);
     } catch (error) {
       await file[Symbol.asyncDispose]();
-      throw error;
+      // Others write to this disk too.
+      const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+      throw full ? new EngineError('refused', `Cannot take "${name}": the disk is full`, { cause: error }) : error;
     }
     const uploadId = randomBytes(16).toString('hex');
     this.#uploads.set(uploadId, { name, size, file, users: 0 });
@@ -50,7 +53,7 @@ export class UploadStore implements Uploads, AsyncDisposable {
 
   async discard(uploadId: string): Promise<boolean> {
     const upload = this.#uploads.get(uploadId);
-    if (!upload || upload.users > 0) return false;
+    if (!upload || upload.users > 0 || (await this.#isAwaited(upload.file.path))) return false;
     this.#uploads.delete(uploadId);
     await upload.file[Symbol.asyncDispose]();
     return true;
@@ -77,6 +80,12 @@ export class UploadStore implements Uploads, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { file } of this.#uploads.values()) await file[Symbol.asyncDispose]();
     this.#uploads.clear();
+  }
+
+  /** Is there a job that is yet to read it? It may wait in the queue for others to end. */
+  async #isAwaited(path: string): Promise<boolean> {
+    const jobs = await this.#store.queue.list({ kinds: [SCAN_KIND], states: ['queued', 'leased'] });
+    return jobs.some(({ payload }) => scanPayloadSchema.safeParse(payload).data?.path === path);
   }
 
   /** Oldest first, those in use never. */

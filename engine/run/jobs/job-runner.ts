@@ -23,6 +23,8 @@ export type JobRunnerOptions = Readonly<{
   /** At most ten times a second for each job. */
   onProgress: (id: JobId, change: ProgressChange) => void;
   concurrency?: number;
+  /** Something that is wrong with the queue itself. */
+  onError?: (error: unknown) => void;
 }>;
 
 type Running = { tracker: ProgressTracker; abort: AbortController; done: Promise<void> };
@@ -32,6 +34,8 @@ const LEASE_MS = 60_000;
 const RENEW_EVERY_MS = 15_000;
 /** A job whose process died goes on after a while: its image may be what killed it, and somebody may want to say no. */
 const AFTER_CRASH_MS = 3000;
+/** When the queue itself could not be read or written. */
+const QUEUE_RETRY_MS = 2000;
 const PROGRESS_EVERY_MS = 100;
 /** What is known of ended jobs beyond what the queue keeps. */
 const MOST_REMEMBERED = 200;
@@ -61,10 +65,16 @@ export class JobRunner {
   /** Something may wait in the queue. */
   wake(): void {
     this.#again = true;
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = undefined;
-      if (this.#again && !this.#closing) this.wake();
-    });
+    this.#pumping ??= this.#pump()
+      .catch((error: unknown) => {
+        // The catalog is locked for long, or its disk is full: the jobs are still there.
+        this.#options.onError?.(error);
+        this.#wakeIn(QUEUE_RETRY_MS);
+      })
+      .finally(() => {
+        this.#pumping = undefined;
+        if (this.#again && !this.#closing) this.wake();
+      });
   }
 
   live(id: JobId): LiveJob | undefined {
@@ -113,11 +123,14 @@ export class JobRunner {
     const running: Running = { tracker, abort, done: Promise.resolve() };
     this.#ended.delete(id);
     this.#running.set(id, running);
-    running.done = this.#run(lease, tracker, abort).finally(() => {
-      this.#running.delete(id);
-      this.#options.onJob(id);
-      this.wake();
-    });
+    running.done = this.#run(lease, tracker, abort)
+      // Its end could not be written: its lease runs out, and it is tried again.
+      .catch((error: unknown) => this.#options.onError?.(error))
+      .finally(() => {
+        this.#running.delete(id);
+        this.#options.onJob(id);
+        this.wake();
+      });
     this.#options.onJob(id);
   }
 
