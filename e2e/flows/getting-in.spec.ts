@@ -76,6 +76,8 @@ test('a known image is opened or scanned again, and stays one row', async ({ pag
   const row = page.getByRole('article', { name: 'again.tar' }).filter({ hasText: 'Already in the library' });
   await row.getByRole('button', { name: 'Scan again' }).click();
   await expect(row).toBeHidden();
+  // It is shown when it is done.
+  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
   await page.getByRole('button', { name: 'Library' }).click();
   await expect(page.locator('.image-table tbody tr')).toHaveCount(1);
 });
