@@ -1,4 +1,5 @@
 import type { Analyzer } from './analyzer.ts';
+import { elf } from './binary/elf/index.ts';
 import { goBinary } from './language/go-binary/index.ts';
 import { javaArchive } from './language/java-archive/index.ts';
 import { jvmRelease } from './language/jvm-release/index.ts';
@@ -58,6 +59,7 @@ export const analyzers: readonly Analyzer[] = [
   pythonDirectUrl,
   pythonInstaller,
   rubyGemspec,
+  elf,
   rustBinary,
   rDescription,
 ];

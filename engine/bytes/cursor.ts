@@ -30,6 +30,10 @@ export class ByteCursor {
     return this.#at;
   }
 
+  get order(): 'le' | 'be' {
+    return this.#littleEndian ? 'le' : 'be';
+  }
+
   get remaining(): Bytes {
     return this.#end - this.#at;
   }

@@ -126,6 +126,14 @@ export const limits = {
   /** Tags of a pom.xml; real ones have some 2,000. */
   pomTags: 100_000,
   pomDepth: 100,
+  /** Program headers: compilers write some ten, a core dump one for each mapping. */
+  elfSegments: 100_000,
+  /** Entries of a dynamic section: the largest real ones have some 300 needed libraries. */
+  elfDynamicEntries: 100_000,
+  /** Symbol versions of one file: libstdc++ defines some 60, a large program needs some 500. */
+  elfVersions: 10_000,
+  /** Notes of one file. */
+  elfNotes: 1000,
   /** A plug-in from outside is a module or a bundle, not a tree of packages. */
   pluginFiles: 1000,
   pluginBytes: 64 * MiB,

@@ -25,7 +25,7 @@ export function composeImage(input: ComposeInput): ImageGraph {
     ...withInstalled(packages, filePackages, ownership),
     ...filePackages.map(({ component }) => component),
     // Last: what nobody has claimed by now has no name.
-    ...composeExecutables(input.tree, ownership, input.layers),
+    ...composeExecutables(input, ownership),
   ]);
   return {
     imageId: input.imageId,

@@ -1,7 +1,9 @@
 import type { Component } from '#shared/model/component.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import { printPath, splitPath } from '#shared/model/root-path.ts';
-import type { ContentKind, LayerInfo, RootView, TreeNode } from '#shared/model/tree.ts';
+import type { ContentKind, LayerInfo, TreeNode } from '#shared/model/tree.ts';
+import type { ComposeInput } from './input.ts';
+import { nativeDetails } from './native-details.ts';
 import type { Ownership } from './ownership.ts';
 
 /** Native formats: what their magic names is an executable or a library. Scripts are read as text and are no components. */
@@ -13,7 +15,10 @@ const MAGIC = 'layers/content-kind@1';
 /**
  * Executables that no package owns, one component per content: `bin:sha256:<hex>`. Ask {@link Ownership} about all packages first.
  */
-export function composeExecutables(tree: RootView, ownership: Ownership, layers: readonly LayerInfo[]): Component[] {
+export function composeExecutables(
+  { tree, layers, factsOf }: Pick<ComposeInput, 'tree' | 'layers' | 'factsOf'>,
+  ownership: Ownership,
+): Component[] {
   const byContent = new Map<Sha256, TreeNode[]>();
   for (const node of tree.files((_path, _type, kind) => EXECUTABLE.has(kind))) {
     if (node.sha256 === undefined || ownership.isOwned(node)) continue;
@@ -21,10 +26,15 @@ export function composeExecutables(tree: RootView, ownership: Ownership, layers:
     if (same) same.push(node);
     else byContent.set(node.sha256, [node]);
   }
-  return [...byContent].map(([sha256, nodes]) => componentOf(sha256, nodes, layers));
+  return [...byContent].map(([sha256, nodes]) => componentOf(sha256, nodes, layers, nativeDetails(factsOf(sha256))));
 }
 
-function componentOf(sha256: Sha256, nodes: readonly TreeNode[], layers: readonly LayerInfo[]): Component {
+function componentOf(
+  sha256: Sha256,
+  nodes: readonly TreeNode[],
+  layers: readonly LayerInfo[],
+  stated: Readonly<Record<string, string>>,
+): Component {
   const [first] = nodes as readonly [TreeNode, ...TreeNode[]];
   return {
     key: `bin:sha256:${sha256}`,
@@ -43,7 +53,12 @@ function componentOf(sha256: Sha256, nodes: readonly TreeNode[], layers: readonl
       removed: null,
     },
     licences: [],
-    details: { format: first.contentKind ?? 'none', size: String(first.size ?? 0) },
+    details: {
+      format: first.contentKind ?? 'none',
+      size: String(first.size ?? 0),
+      reason: 'no package lists it, and it names none itself',
+      ...stated,
+    },
     occurrences: nodes.map((node) => ({ path: printPath(node.path), layer: node.contentSince })),
     dependencies: [],
     files: [],

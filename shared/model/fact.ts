@@ -3,6 +3,7 @@ import type { CargoAuditFact, CargoTraceFact } from './facts/cargo.ts';
 import type { DeclaredPackageFact } from './facts/declared-package.ts';
 import type { GoBuildFact } from './facts/go.ts';
 import type { JavaArchiveFact } from './facts/java.ts';
+import type { ElfFact } from './facts/native.ts';
 import type { NodePackageFact } from './facts/node.ts';
 import type { PythonFilesFact, PythonInstallerFact, PythonMetadataFact, PythonOriginFact } from './facts/python.ts';
 import type { OsPackageType } from './package-types.ts';
@@ -78,6 +79,7 @@ export type Fact =
   | DeclaredPackageFact
   | CargoAuditFact
   | CargoTraceFact
+  | ElfFact
   | GoBuildFact
   | JavaArchiveFact
   | NodePackageFact

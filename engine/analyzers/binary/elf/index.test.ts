@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '#shared/model/outcome.ts';
+import { runFileAnalyzer } from '#engine/analyzers/host.ts';
+import { readsEveryPrefix, readsOrRefuses } from '#engine/testing/every-prefix.ts';
+import { elf } from './index.ts';
+
+const analyze = (bytes: Uint8Array) => elf.analyze({ bytes });
+
+type Header = [type: number, data: Buffer];
+
+/** A 64-bit ELF of program headers and their bytes; all of it is loaded at its place in the file. */
+function program(headers: readonly Header[], { order = 'le' as 'le' | 'be' } = {}): Buffer {
+  const write = (buffer: Buffer, size: 2 | 4 | 8, at: number, value: number): void => {
+    if (size === 8) buffer[order === 'le' ? 'writeBigUInt64LE' : 'writeBigUInt64BE'](BigInt(value), at);
+    else if (order === 'le') buffer.writeUIntLE(value, at, size);
+    else buffer.writeUIntBE(value, at, size);
+  };
+  const tableEnd = 64 + 56 * (headers.length + 1);
+  const total = headers.reduce((sum, [, data]) => sum + data.length, tableEnd);
+  const head = Buffer.alloc(tableEnd);
+  head.write('\x7fELF', 'latin1');
+  head[4] = 2;
+  head[5] = order === 'le' ? 1 : 2;
+  for (const [size, at, value] of [
+    [2, 16, 3],
+    [2, 18, 62],
+    [8, 32, 64],
+    [2, 54, 56],
+    [2, 56, headers.length + 1],
+  ] as const)
+    write(head, size, at, value);
+  let at = tableEnd;
+  for (const [i, [type, from, length]] of [
+    [1, 0, total] as const,
+    ...headers.map(([kind, data]) => [kind, (at += data.length) - data.length, data.length] as const),
+  ].entries()) {
+    const row = 64 + 56 * i;
+    write(head, 4, row, type);
+    write(head, 8, row + 8, from);
+    write(head, 8, row + 16, from);
+    write(head, 8, row + 32, length);
+  }
+  return Buffer.concat([head, ...headers.map(([, data]) => data)]);
+}
+
+function dynamic(entries: readonly (readonly [tag: number, value: number])[]): Buffer {
+  const bytes = Buffer.alloc((entries.length + 1) * 16);
+  for (const [i, [tag, value]] of entries.entries()) {
+    bytes.writeBigUInt64LE(BigInt(tag), i * 16);
+    bytes.writeBigUInt64LE(BigInt(value), i * 16 + 8);
+  }
+  return bytes;
+}
+
+function note(owner: string, type: number, text: Buffer): Buffer {
+  const pad = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+  const head = Buffer.alloc(12);
+  head.writeUInt32LE(owner.length + 1, 0);
+  head.writeUInt32LE(text.length, 4);
+  head.writeUInt32LE(type, 8);
+  return Buffer.concat([head, pad(Buffer.from(`${owner}\0`)), pad(text)]);
+}
+
+/** Strings lie right behind the headers and the interpreter's path. */
+const strings = Buffer.from('\0libc.so.6\0liba.so.1\0$ORIGIN/../lib\0caf\xe9\0', 'latin1');
+const good = (more: readonly (readonly [number, number])[] = []): Buffer => {
+  const interp = Buffer.from('/lib64/ld.so\0');
+  const notes = Buffer.concat([
+    note('GNU', 3, Buffer.from('c0ffee', 'hex')),
+    note('FDO', 0xcafe1a7e, Buffer.from('{"type":"deb","name":"a","n":1}\0')),
+  ]);
+  const at = 64 + 56 * 5 + interp.length;
+  return program([
+    [3, interp],
+    [0x70000000, strings],
+    [
+      2,
+      dynamic([[5, at], [10, strings.length], [1, 1], [1, 11], [14, 36], [29, 21], [0x6ffffffb, 0x08000800], ...more]),
+    ],
+    [4, notes],
+  ]);
+};
+
+describe('binary/elf', () => {
+  it('states what the loader reads', () => {
+    const [fact] = factsOf(analyze(good()));
+    expect(fact).toMatchObject({
+      class: 64,
+      order: 'le',
+      type: 3,
+      machine: 62,
+      interp: '/lib64/ld.so',
+      dynamic: true,
+      needed: ['libc.so.6', 'liba.so.1'],
+      soname: String.raw`caf\xe9`,
+      rpath: null,
+      runpath: '$ORIGIN/../lib',
+      dtFlags1: 0x08000800,
+      buildId: 'c0ffee',
+      packageNote: { type: 'deb', name: 'a' },
+    });
+  });
+
+  it('a static program, and one of the other byte order', () => {
+    const [fact] = factsOf(analyze(program([], { order: 'be' })));
+    expect(fact).toMatchObject({ order: 'be', machine: 62, dynamic: false, interp: null, needed: [] });
+  });
+
+  it.for<[name: string, bytes: Buffer, want: RegExp]>([
+    ['another format', Buffer.from('#!/bin/sh\n'), /no ELF magic/],
+    ['an unknown class', Buffer.concat([Buffer.from('\x7fELF\x03\x01', 'latin1'), Buffer.alloc(60)]), /class 3/],
+    ['a name outside of its table', good([[1, 5000]]), /a name at 5000/],
+    [
+      'a version beyond the file',
+      good([
+        [0x6ffffffe, 3],
+        [0x6fffffff, 0xffffffff],
+      ]),
+      /.*/,
+    ],
+  ])('refused or bounded: %s', ([, bytes, want]) => {
+    const outcome = runFileAnalyzer(elf, bytes);
+    if (outcome.status === 'failed') expect(JSON.stringify(outcome.diagnostics)).toMatch(want);
+    else expect(factsOf(outcome)).toHaveLength(1);
+  });
+
+  it('survives every cut, and any change of a hand-made and of a real program', () => {
+    readsEveryPrefix(good(), analyze);
+    for (const file of [good(), readFileSync(process.execPath).subarray(0, 4096)]) {
+      const change = fc.tuple(fc.nat(file.length - 1), fc.constantFrom(0, 1, 2, 0x7f, 0x80, 0xff));
+      fc.assert(
+        fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
+          const bytes = Buffer.from(file);
+          for (const [at, value] of changes) bytes[at] = value;
+          readsOrRefuses(bytes, analyze, JSON.stringify(changes));
+        }),
+        { numRuns: 1000 },
+      );
+    }
+  });
+});
