@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deb, diffSide } from '#engine/testing/diff-sides.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { DiffRow, DiffView } from '#shared/model/diff.ts';
+import type { RootPath } from '#shared/model/root-path.ts';
 import { diffImages } from './diff-images.ts';
 
 const IDENTITY = 'pkg:deb/debian/lib?arch=amd64';
@@ -170,6 +171,18 @@ describe('component rows', () => {
       2,
       [proof],
     ]);
+  });
+
+  it('tells the layer of the new image that removed its file', () => {
+    const tool = deb('lib', '1', 0, {
+      key: 'pkg:maven/g/lib@1',
+      type: 'maven',
+      origin: 'metadata',
+      occurrences: [{ path: 'srv/a.war!/lib.jar', layer: 0 }],
+    });
+    const removedBy = new Map([['srv/a.war' as RootPath, 1]]);
+    const [found] = rowsOf([tool], [], { new: { removedBy } });
+    expect([found && short(found), found?.perSide[1]?.removed]).toEqual([row({ class: 'removed', layer: 'new 1' }), 1]);
   });
 
   it('another distribution is one row of the image', () => {

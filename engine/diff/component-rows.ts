@@ -1,5 +1,7 @@
 import type { Component } from '#shared/model/component.ts';
 import type { DiffDirection, DiffRole, DiffRow, DiffRowSide, DiffUsage } from '#shared/model/diff.ts';
+import { parsePrintedPath } from '#shared/model/root-path.ts';
+import type { LayerIndex } from '#shared/model/units.ts';
 import { type Compared, type Group, groupByIdentity, type GroupPair } from './groups.ts';
 import { comparedVersion } from './identity.ts';
 import { changesOf, type MetadataContext } from './metadata.ts';
@@ -40,8 +42,8 @@ function rowOf(identity: string, pair: GroupPair, context: MetadataContext): Dif
   const { type, name } = component;
   const versions = { gone: sorted(type, gone), came: sorted(type, came), stays: sorted(type, stays.new) };
   const perSide = [
-    sideOf('old', context.old, type, pair.old, gone.length > 0 ? gone : stays.old, versionsOf(came)),
-    sideOf('new', context.new, type, pair.new, came.length > 0 ? came : stays.new, versionsOf(gone)),
+    sideOf('old', context.old, type, pair.old, gone.length > 0 ? gone : stays.old, came),
+    sideOf('new', context.new, type, pair.new, came.length > 0 ? came : stays.new, gone),
   ];
   return {
     id: rowId('component', identity),
@@ -101,22 +103,36 @@ function sideOf(
   type: string,
   group: Group,
   proven: readonly Compared[],
-  missing: readonly (string | null)[],
+  missing: readonly Compared[],
 ): DiffRowSide {
   const present = group.present.toSorted(
     (a, b) => orderOf(type, a.version, b.version) || (a.component.key < b.component.key ? -1 : 1),
   );
-  const wanted = new Set(missing);
+  const wanted = new Set(missing.map(({ version }) => version));
   const removed = group.removed.filter((component) => wanted.has(comparedVersion(component)));
   return {
     role,
     versions: present.map(({ version }) => version),
     introduced: present.map(({ component }) => component.layers.introduced),
     keys: present.map(({ component }) => component.key),
-    removed: removed.length === 0 ? null : Math.max(...removed.map(({ layers }) => layers.removed ?? 0)),
+    removed: highest([
+      ...removed.map(({ layers }) => layers.removed),
+      ...missing.map(({ component }) => removedFile(component, side)),
+    ]),
     usage: usageOf(side, present),
     evidence: [...proven.flatMap(({ component }) => component.evidence), ...removed.flatMap(removalOf)],
   };
+}
+
+function highest(layers: readonly (LayerIndex | null)[]): LayerIndex | null {
+  return layers.reduce((top, layer) => (top === null || (layer !== null && layer > top) ? layer : top), null);
+}
+
+/** The layer that removed the file which a component of the other image is, or lies in; a database's rows have their own history. */
+function removedFile({ origin, occurrences }: Component, side: DiffInput): LayerIndex | null {
+  if (origin === 'package-db') return null;
+  const [file = ''] = occurrences[0]?.path.split('!/') ?? [];
+  return side.removedBy.get(parsePrintedPath(file)) ?? null;
 }
 
 function removalOf({ evidence }: Component): Component['evidence'] {

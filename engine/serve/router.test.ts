@@ -1,6 +1,8 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import type { ComponentDetail, ComponentWindow, EdgesWindow, OwnedFilesWindow } from '#shared/model/component-list.ts';
+import type { DiffRow } from '#shared/model/diff.ts';
+import type { DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
@@ -24,6 +26,7 @@ type Promised = {
   about: About;
   artifacts: { list: readonly ArtifactView[] };
   components: { window: ComponentWindow; get: ComponentDetail; edges: EdgesWindow; ownedFiles: OwnedFilesWindow };
+  diff: { head: DiffHead; window: DiffWindow; row: DiffRow };
   evidence: { read: EvidenceBytes };
   files: { list: DirectoryWindow; lookup: PathDetail };
   image: { overview: ImageOverview; layerFiles: readonly LayerFiles[] };
@@ -88,6 +91,9 @@ describe('the API', () => {
       'components.get',
       'components.ownedFiles',
       'components.window',
+      'diff.head',
+      'diff.row',
+      'diff.window',
       'evidence.read',
       'files.list',
       'files.lookup',

@@ -1,5 +1,6 @@
 import { artifactsProcedures } from './procedures/artifacts.ts';
 import { componentsProcedures } from './procedures/components.ts';
+import { diffProcedures } from './procedures/diff.ts';
 import { evidenceProcedures } from './procedures/evidence.ts';
 import { filesProcedures } from './procedures/files.ts';
 import { imageProcedures } from './procedures/image.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   about,
   artifacts: artifactsProcedures,
   components: componentsProcedures,
+  diff: diffProcedures,
   evidence: evidenceProcedures,
   files: filesProcedures,
   image: imageProcedures,

@@ -6,7 +6,14 @@ import { menuLines } from './command.ts';
 import { commandList } from './command-list.ts';
 import { isPressed, keyNames, type KeyPress } from './key-combo.ts';
 
-const actions = { chooseFiles() {}, chooseFolder() {}, copySelection() {}, focusFilter() {}, nextRegion() {} };
+const actions = {
+  chooseFiles() {},
+  chooseFolder() {},
+  copySelection() {},
+  focusFilter() {},
+  nextRegion() {},
+  nextChange() {},
+};
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
   ctrlKey: false,

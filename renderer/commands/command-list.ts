@@ -20,6 +20,8 @@ export type CommandActions = Readonly<{
   copySelection: (as: 'citation' | 'link') => void;
   focusFilter: () => void;
   nextRegion: (backwards: boolean) => void;
+  /** Goes to the next change of a comparison. */
+  nextChange: (backwards: boolean) => void;
 }>;
 
 /** Every command, with whether it fits the window as it is now. */
@@ -126,6 +128,30 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       keys: ['mod+2'],
       enabled: image,
       run: () => go({ section: 'components' }),
+    },
+    {
+      id: 'diff',
+      group: 'go',
+      label: names.diff,
+      keys: ['mod+d'],
+      enabled: image,
+      run: () => go({ section: 'diff' }),
+    },
+    {
+      id: 'next-change',
+      group: 'go',
+      label: names.nextChange,
+      keys: ['f7'],
+      enabled: section === 'diff',
+      run: () => actions.nextChange(false),
+    },
+    {
+      id: 'previous-change',
+      group: 'go',
+      label: names.previousChange,
+      keys: ['shift+f7'],
+      enabled: section === 'diff',
+      run: () => actions.nextChange(true),
     },
     {
       id: 'back',

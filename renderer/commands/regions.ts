@@ -10,6 +10,15 @@ export function rememberFocus(target: EventTarget | null): void {
   if (region) last.set(region, target);
 }
 
+/** Moves the focus to the next change of a comparison, or the one before; at the end it stays. */
+export function focusNextChange(backwards: boolean): void {
+  const changes = [...document.querySelectorAll<HTMLElement>('[data-change]')];
+  const at = changes.findIndex((change) => change === document.activeElement);
+  const next = at === -1 ? changes.at(backwards ? -1 : 0) : changes[at + (backwards ? -1 : 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+}
+
 /** Moves the focus to the next part of the window: where it was there, else the first thing that takes it. */
 export function focusNextRegion(backwards: boolean): void {
   const regions = [...document.querySelectorAll(`[${REGION}]`)];

@@ -3,7 +3,7 @@ import { KeyRound } from 'lucide-react';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { menuLines } from '../commands/command.ts';
 import { commandList } from '../commands/command-list.ts';
-import { focusNextRegion, rememberFocus } from '../commands/regions.ts';
+import { focusNextChange, focusNextRegion, rememberFocus } from '../commands/regions.ts';
 import { useShortcuts } from '../commands/use-shortcuts.ts';
 import { linkStore, useTRPC } from '../data/api.ts';
 import { useDesk } from '../data/desk.ts';
@@ -62,6 +62,7 @@ export function App(): ReactNode {
           filter?.select();
         },
         nextRegion: focusNextRegion,
+        nextChange: focusNextChange,
       }),
     [state, choose],
   );

@@ -1,4 +1,4 @@
-import { Container, LayoutDashboard, ListChecks, Package, type LucideIcon } from 'lucide-react';
+import { Container, GitCompare, LayoutDashboard, ListChecks, Package, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { activeTab, go, useConsole } from '../state/console.ts';
 import type { Section } from '../state/view.ts';
@@ -11,13 +11,14 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
   jobs: ListChecks,
   overview: LayoutDashboard,
   components: Package,
+  diff: GitCompare,
 };
 
 /** Screens of the document in front. Narrow windows show the pictures alone. */
 export function Nav({ counts }: Readonly<{ counts: Partial<Record<Section, string>> }>): ReactNode {
   const library = useConsole((state) => activeTab(state).id === 'library');
   const current = useConsole((state) => activeTab(state).view.section);
-  const sections: readonly Section[] = library ? ['library', 'jobs'] : ['overview', 'components'];
+  const sections: readonly Section[] = library ? ['library', 'jobs'] : ['overview', 'components', 'diff'];
   return (
     <nav className="nav" aria-label={text.shell.nav} data-region="nav">
       <ul>

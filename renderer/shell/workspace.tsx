@@ -6,6 +6,7 @@ import { isOpen, useLive } from '../data/use-live.ts';
 import { useOverview } from '../data/use-image.ts';
 import { useLibrary } from '../data/use-library.ts';
 import { ComponentsScreen } from '../screens/components/components-screen.tsx';
+import { DiffScreen } from '../screens/diff/diff-screen.tsx';
 import { EvidenceDock } from '../screens/evidence/evidence-dock.tsx';
 import { Inspector } from '../screens/inspector/inspector.tsx';
 import { JobsScreen } from '../screens/jobs/jobs-screen.tsx';
@@ -52,12 +53,14 @@ type ImageProps = Readonly<{ imageId: ImageId; section: Section }>;
 function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
   const inspector = useConsole((state) => state.inspector);
   const selected = useConsole((state) => activeTab(state).view.selection?.kind ?? null);
+  const other = useConsole((state) => activeTab(state).view.other);
   const dock = useConsole((state) => state.dock);
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const { overview } = useOverview(imageId);
-  const inspectable = section === 'components' || selected !== null;
+  // A comparison is about two images and shows the proofs of both itself.
+  const inspectable = section !== 'diff' && (section === 'components' || selected !== null);
   // A layer's facts are its own proof: they are in the image's configuration and its digest.
-  const dockable = selected === null ? section === 'components' : selected !== 'layer';
+  const dockable = section === 'diff' ? false : selected === null ? section === 'components' : selected !== 'layer';
   return (
     <div className="workspace">
       <Nav counts={overview ? { components: count(overview.image.components) } : {}} />
@@ -69,6 +72,8 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
                 <div className="main" data-region="main">
                   {section === 'components' ? (
                     <ComponentsScreen imageId={imageId} />
+                  ) : section === 'diff' ? (
+                    <DiffScreen imageId={imageId} other={other} />
                   ) : (
                     <OverviewScreen imageId={imageId} />
                   )}

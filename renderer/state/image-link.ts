@@ -4,11 +4,12 @@ import type { Tab } from './view.ts';
 
 /** A link to where a tab is: digests only, no host paths; it means the same after another scan. */
 export function imageLink({ id, view }: Tab): string {
-  const { section, query, facets, removed, sort, selection } = view;
+  const { section, query, facets, removed, sort, selection, other } = view;
   const parameters = new URLSearchParams();
   // In one spelling, so that the same view gives the same link.
   if (query.trim() !== '') parameters.set('q', printQuery(parseQuery(query).filter));
   for (const [name, values] of Object.entries(facets)) for (const value of values) parameters.append(name, value);
+  if (section === 'diff' && other !== null) parameters.set('old', other);
   if (removed) parameters.set('removed', '1');
   if (section === 'components') parameters.set('sort', `${sort.descending ? '-' : ''}${sort.by}`);
   const target =

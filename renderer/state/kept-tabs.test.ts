@@ -16,6 +16,7 @@ const web: Tab = {
     removed: true,
     sort: { by: 'version', descending: true },
     selection: { kind: 'component', key: 'pkg:deb/debian/openssl@3' },
+    other: `sha256:${'9'.repeat(64)}` as ImageId,
   },
   back: [],
   forward: [],

@@ -4,6 +4,7 @@ import { consoleStore, emptyConsole, type ConsoleState } from './console.ts';
 import { firstView, SECTIONS, type Facets, type Section, type Selection, type Tab, type View } from './view.ts';
 
 const KEY = 'stellaops.tabs';
+const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
 
 /**
  * The tabs of this window outlive a reload, which an engine that was started again may need. They lie where this window alone
@@ -31,7 +32,7 @@ export function parseTabs(stored: string | null): Pick<ConsoleState, 'tabs' | 'a
   if (!Array.isArray(tabs)) return undefined;
   const parsed = tabs.flatMap((tab: unknown): Tab[] => {
     const { id, title, view } = record(tab);
-    if (id !== 'library' && !(typeof id === 'string' && /^sha256:[0-9a-f]{64}$/.test(id))) return [];
+    if (id !== 'library' && !(typeof id === 'string' && IMAGE_ID.test(id))) return [];
     const inLibrary = id === 'library';
     const shown = parseView(view, inLibrary);
     return [{ id: id as ImageId, title: typeof title === 'string' ? title : '', view: shown, back: [], forward: [] }];
@@ -42,7 +43,7 @@ export function parseTabs(stored: string | null): Pick<ConsoleState, 'tabs' | 'a
 }
 
 function parseView(value: unknown, inLibrary: boolean): View {
-  const { section, query, facets, removed, sort, selection } = record(value);
+  const { section, query, facets, removed, sort, selection, other } = record(value);
   const { by, descending } = record(sort);
   const known = SECTIONS.find((one) => one === section);
   const libraryOnly = known === 'library' || known === 'jobs';
@@ -54,6 +55,7 @@ function parseView(value: unknown, inLibrary: boolean): View {
     removed: removed === true,
     sort: { by: COMPONENT_SORTS.find((one) => one === by) ?? 'name', descending: descending === true },
     selection: parseSelection(selection),
+    other: typeof other === 'string' && IMAGE_ID.test(other) ? (other as ImageId) : null,
   };
 }
 

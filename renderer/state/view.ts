@@ -3,7 +3,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 
 /** Screens of the library tab and of an image's tab. */
-export const SECTIONS = ['library', 'jobs', 'overview', 'components'] as const;
+export const SECTIONS = ['library', 'jobs', 'overview', 'components', 'diff'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The one thing that the inspector and the evidence dock are about. `path` is printed text. */
@@ -26,6 +26,8 @@ export type View = Readonly<{
   removed: boolean;
   sort: Sort;
   selection: Selection | null;
+  /** The image that this one is compared with, as the older one. */
+  other: ImageId | null;
 }>;
 
 /** A tab is a document: the library, or one image. */
@@ -39,7 +41,15 @@ export type Tab = Readonly<{
 
 /** What a tab shows when it is opened. */
 export function firstView(section: Section): View {
-  return { section, query: '', facets: {}, removed: false, sort: { by: 'name', descending: false }, selection: null };
+  return {
+    section,
+    query: '',
+    facets: {},
+    removed: false,
+    sort: { by: 'name', descending: false },
+    selection: null,
+    other: null,
+  };
 }
 
 /** The same facets with one value added, or taken away if it was there. */

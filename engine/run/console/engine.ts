@@ -6,6 +6,8 @@ import type {
   EdgesWindow,
   OwnedFilesWindow,
 } from '#shared/model/component-list.ts';
+import type { DiffRow } from '#shared/model/diff.ts';
+import type { DiffFilter, DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
@@ -121,6 +123,16 @@ export type EvidenceReader = Readonly<{
   open(imageId: ImageId, layer: LayerIndex, path: string): Promise<OpenFile>;
 }>;
 
+/** From which image to which. */
+export type DiffPair = Readonly<{ old: ImageId; new: ImageId; allowMixed: boolean }>;
+
+/** All of them throw EngineError `not-found` for an unknown image or row, `refused` for images of different analyzers. */
+export type Diffs = Readonly<{
+  head(pair: DiffPair): Promise<DiffHead>;
+  window(pair: DiffPair, filter: DiffFilter, offset: number, limit: number): Promise<DiffWindow>;
+  row(pair: DiffPair, id: string): Promise<DiffRow>;
+}>;
+
 /** Text by key, for the console's own preferences. */
 export type Settings = Readonly<{
   get(): Promise<Readonly<Record<string, string>>>;
@@ -149,6 +161,7 @@ export type Engine = AsyncDisposable &
     scans: Scans;
     events: Events;
     images: Images;
+    diffs: Diffs;
     evidence: EvidenceReader;
     settings: Settings;
     uploads: Uploads;

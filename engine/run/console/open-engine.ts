@@ -11,6 +11,7 @@ import { JobRunner } from '../jobs/job-runner.ts';
 import { type ScanJobResult, scanPayloadSchema } from '../jobs/scan-payload.ts';
 import { scan } from '../scan.ts';
 import type { EngineContext } from './context.ts';
+import { DiffService } from './diffs.ts';
 import type { Engine, Settings } from './engine.ts';
 import { ImageService } from './images.ts';
 import { LibraryService } from './library.ts';
@@ -106,6 +107,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     scans,
     events,
     images: new ImageService(context, library),
+    diffs: new DiffService(context),
     evidence,
     settings: settingsOf(context),
     uploads,

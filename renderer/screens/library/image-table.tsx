@@ -1,6 +1,6 @@
 import type { LibraryImage } from '#shared/model/library.ts';
 import { useMutation } from '@tanstack/react-query';
-import { Container, Ellipsis, Trash2 } from 'lucide-react';
+import { Container, Ellipsis, GitCompare, Trash2 } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
@@ -123,6 +123,12 @@ const ImageRow = memo(function ImageRow({ image, index, onRemove }: RowProps): R
             {
               entries: [
                 { id: 'open', label: text.actions.open, run: open },
+                {
+                  id: 'compare',
+                  label: text.commands.diff,
+                  icon: GitCompare,
+                  run: () => openImage(image.imageId, title, { section: 'diff', other: null }),
+                },
                 ...image.digests.map(({ digest, kind }) => {
                   const what = text.library.copyOf[kind];
                   return { id: digest, label: text.copy.action(what), run: () => void copyText(digest, what) };

@@ -1,10 +1,10 @@
-import { FileArchive, FolderOpen, LibraryBig, PackageOpen } from 'lucide-react';
+import { FileArchive, FolderOpen, GitCompare, LibraryBig, PackageOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { host } from '../../data/host.ts';
 import { intakeStore } from '../../data/intake.ts';
-import { imageMatches, useLibrary } from '../../data/use-library.ts';
+import { imageMatches, imageTitle, useLibrary } from '../../data/use-library.ts';
 import { isOpen, useLive } from '../../data/use-live.ts';
-import { activeTab, adjust, openLibrary, useConsole } from '../../state/console.ts';
+import { activeTab, adjust, openImage, openLibrary, useConsole } from '../../state/console.ts';
 import { useStore } from '../../state/store.ts';
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
@@ -31,6 +31,8 @@ export function LibraryScreen({ chooseFiles, chooseFolder }: LibraryProps): Reac
     [];
   const shown = images?.filter((image) => query === '' || imageMatches(image, query));
   const empty = images?.length === 0;
+  // Two archives that were dropped together are the newest two: one click compares them.
+  const [newest, before] = images ?? [];
   return (
     <div className="screen library">
       <div className="screen-head">
@@ -83,6 +85,16 @@ export function LibraryScreen({ chooseFiles, chooseFolder }: LibraryProps): Reac
         <section aria-labelledby="images-title" className="library-section library-images">
           <div className="section-head">
             <h2 id="images-title">{text.library.images}</h2>
+            {newest && before ? (
+              <Button
+                icon={GitCompare}
+                onClick={() =>
+                  openImage(newest.imageId, imageTitle(newest), { section: 'diff', other: before.imageId })
+                }
+              >
+                {text.diff.compareNewest}
+              </Button>
+            ) : null}
             <input
               className="text-input"
               type="search"

@@ -1,0 +1,105 @@
+import { changesByLayer } from '#engine/diff/print/by-layer.ts';
+import type { DiffFile, DiffRow, ImageDiff } from '#shared/model/diff.ts';
+import {
+  DIFF_KINDS,
+  type DiffFilter,
+  type DiffHead,
+  type DiffItem,
+  type DiffKind,
+  type DiffWindow,
+  kindOfRow,
+} from '#shared/model/diff-view.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import { DiffError, diffStored } from '../diff.ts';
+import type { EngineContext } from './context.ts';
+import { EngineError } from './engine-error.ts';
+import type { DiffPair, Diffs } from './engine.ts';
+
+/** Two directions of one comparison, and one more. */
+const MOST_DIFFS = 3;
+
+/** Diffs that are looked at, each made once. */
+export class DiffService implements Diffs {
+  readonly #context: EngineContext;
+  readonly #diffs = new Map<string, Promise<ImageDiff>>();
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  async head(pair: DiffPair): Promise<DiffHead> {
+    const { rows, files: _files, ...rest } = await this.#diff(pair);
+    const kinds = Object.fromEntries(DIFF_KINDS.map((kind) => [kind, 0])) as Record<DiffKind, number>;
+    for (const row of rows) kinds[kindOfRow(row)] += 1;
+    return { ...rest, kinds };
+  }
+
+  async window(pair: DiffPair, filter: DiffFilter, offset: number, limit: number): Promise<DiffWindow> {
+    const diff = await this.#diff(pair);
+    const words = filter.query.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
+    const wanted = new Set<string>(filter.kinds);
+    const items: DiffItem[] = [];
+    let changes = 0;
+    for (const { layer, rows, files } of changesByLayer(diff)) {
+      const { layer: only } = filter;
+      if (only && (only.role !== layer?.role || only.index !== layer.index)) continue;
+      const found =
+        filter.axis === 'components'
+          ? rows.map(rowItem).filter(({ row }) => fits(`${row.name}\n${row.identity}`) && has(wanted, row.kind))
+          : files.filter((file) => fits(file.path) && has(wanted, file.class)).map(fileItem);
+      if (found.length === 0) continue;
+      const info = diff.sides
+        .find(({ role }) => role === layer?.role)
+        ?.layers.find(({ index }) => index === layer?.index);
+      items.push({ kind: 'layer', layer, createdBy: info?.createdBy ?? null }, ...found);
+      changes += found.length;
+    }
+    const from = Math.min(offset, items.length);
+    return { total: items.length, changes, offset: from, items: items.slice(from, from + limit) };
+  }
+
+  async row(pair: DiffPair, id: string): Promise<DiffRow> {
+    const row = (await this.#diff(pair)).rows.find((one) => one.id === id);
+    if (!row) throw new EngineError('not-found', `Cannot find change ${id}`);
+    return row;
+  }
+
+  async #diff({ old: oldId, new: newId, allowMixed }: DiffPair): Promise<ImageDiff> {
+    const { store } = this.#context;
+    const [old, now] = [await this.#image(oldId), await this.#image(newId)];
+    // Another scan of an image may have found more.
+    const key = JSON.stringify([oldId, old.scannedAtMs, newId, now.scannedAtMs, allowMixed]);
+    const diff = this.#diffs.get(key) ?? diffStored(store, old, now, { view: 'inventory', allowMixed });
+    this.#diffs.delete(key);
+    this.#diffs.set(key, diff);
+    const [oldest] = this.#diffs.keys();
+    if (this.#diffs.size > MOST_DIFFS && oldest !== undefined) this.#diffs.delete(oldest);
+    try {
+      return await diff;
+    } catch (error) {
+      this.#diffs.delete(key);
+      if (error instanceof DiffError) throw new EngineError('refused', error.message, { cause: error });
+      throw error;
+    }
+  }
+
+  async #image(imageId: ImageId) {
+    const image = await this.#context.store.reader.findImage(imageId);
+    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    return image;
+  }
+}
+
+function has(wanted: ReadonlySet<string>, kind: string): boolean {
+  return wanted.size === 0 || wanted.has(kind);
+}
+
+function rowItem(row: DiffRow): Extract<DiffItem, { kind: 'row' }> {
+  const perSide = row.perSide.map(({ evidence: _evidence, ...side }) => side);
+  return { kind: 'row', row: { ...row, perSide, kind: kindOfRow(row) } };
+}
+
+function fileItem(file: DiffFile): Extract<DiffItem, { kind: 'file' }> {
+  return { kind: 'file', file };
+}

@@ -1,0 +1,70 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { DiffFileClass, DiffLayerRef, DiffRow } from '#shared/model/diff.ts';
+import type { DiffHead, DiffItem, DiffKind } from '#shared/model/diff-view.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import { useTRPC } from './api.ts';
+
+/** Lines that are asked for at once. */
+const PAGE = 200;
+
+/** From which image to which. */
+export type Pair = Readonly<{ old: ImageId; new: ImageId; allowMixed: boolean }>;
+
+export type DiffAxis = 'components' | 'files';
+
+/** What differs, without the long lists. `refused`: the images were analyzed differently, so it has to be asked for. */
+export function useDiff(
+  pair: Pair,
+): Readonly<{ head: DiffHead | undefined; error: string | null; refused: boolean; retry: () => void }> {
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.diff.head.queryOptions(pair));
+  return {
+    head: data,
+    error: error?.message ?? null,
+    refused: error?.data?.reason === 'refused',
+    retry: () => void refetch(),
+  };
+}
+
+type Wanted = Readonly<{
+  axis: DiffAxis;
+  kinds: readonly (DiffKind | DiffFileClass)[];
+  query: string;
+  layer: DiffLayerRef | null;
+}>;
+
+/** The filtered list, page after page. */
+export function useDiffItems(
+  pair: Pair,
+  { axis, kinds, query, layer }: Wanted,
+): Readonly<{
+  items: readonly DiffItem[];
+  changes: number | undefined;
+  error: string | null;
+  more: (() => void) | null;
+}> {
+  const trpc = useTRPC();
+  const only = layer && layer.role !== 'runtime' ? { role: layer.role, index: layer.index } : null;
+  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(
+    trpc.diff.window.infiniteQueryOptions(
+      { ...pair, axis, kinds: [...kinds], query, layer: only, limit: PAGE },
+      {
+        initialCursor: 0,
+        getNextPageParam: ({ total, offset, items }) => (offset + items.length < total ? offset + items.length : null),
+      },
+    ),
+  );
+  return {
+    items: data?.pages.flatMap((page) => page.items) ?? [],
+    changes: data?.pages[0]?.changes,
+    error: error?.message ?? null,
+    more: hasNextPage ? () => void fetchNextPage() : null,
+  };
+}
+
+/** One component with the proofs of both sides. */
+export function useDiffRow(pair: Pair, id: string): Readonly<{ row: DiffRow | undefined; error: string | null }> {
+  const trpc = useTRPC();
+  const { data, error } = useQuery(trpc.diff.row.queryOptions({ ...pair, id }));
+  return { row: data, error: error?.message ?? null };
+}

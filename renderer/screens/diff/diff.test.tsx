@@ -1,0 +1,98 @@
+import { screen, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import type { DiffHead, DiffItem, DiffListRow } from '#shared/model/diff-view.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import { hostileName, image } from '../../testing/fake-data.ts';
+import { fakeEngine } from '../../testing/fake-engine.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import { visibleLine } from '../../text/visible-text.ts';
+
+const other = { ...image, imageId: `sha256:${'0'.repeat(64)}` as ImageId, tags: ['acme/web:1.4.2'] };
+const side = { analyzerSet: 'a', complete: true, platform: null, layers: [] } as const;
+const head: DiffHead = {
+  schema: 'stellaops.diff@1',
+  view: 'inventory',
+  identical: false,
+  sides: [
+    { ...side, role: 'old', imageId: other.imageId },
+    { ...side, role: 'new', imageId: image.imageId, complete: false, analyzerSet: 'b' },
+  ],
+  layers: [
+    { old: 0, new: 0, pairedBy: 'diffId' },
+    { new: 1, pairedBy: null },
+  ],
+  config: [{ id: 'c', field: 'user', class: 'added', old: null, new: 'me' }],
+  summary: {
+    rows: { added: 0, removed: 0, version_changed: 1, metadata_changed: 0 },
+    same: 7,
+    files: { added: 0, removed: 0, modified: 0, metadata_changed: 0, moved: 0 },
+    filesOmitted: 0,
+  },
+  kinds: { added: 0, removed: 0, upgraded: 0, downgraded: 0, changed: 1, metadata: 0 },
+};
+const row: DiffListRow = {
+  id: 'r',
+  identity: 'x',
+  type: 'npm',
+  name: hostileName,
+  class: 'version_changed',
+  kind: 'changed',
+  also: [],
+  direction: null,
+  group: { gone: ['1.0', '1.1'], came: [], stays: ['2.0'] },
+  changes: [],
+  perSide: [],
+  layer: { role: 'new', index: 1 },
+  usage: null,
+};
+const items: readonly DiffItem[] = [
+  { kind: 'layer', layer: { role: 'new', index: 1 }, createdBy: 'RUN x' },
+  { kind: 'row', row },
+];
+
+function openDiff(answers: Parameters<typeof fakeEngine>[0] = {}) {
+  const engine = fakeEngine({
+    'library.list': () => ({ generation: '1', images: [image, other] }),
+    'diff.head': () => head,
+    'diff.window': () => ({ total: 2, changes: 1, offset: 0, items }),
+    ...answers,
+  });
+  return { engine, user: renderApp(engine) };
+}
+
+it('says of a group what is gone and what stays, and calls nothing removed', async () => {
+  const { engine, user } = openDiff();
+  await user.click(await screen.findByRole('button', { name: 'Compare the newest two' }));
+  const list = await screen.findByRole('region', { name: 'Changes by layer' });
+  const change = await within(list).findByRole('button');
+  expect(change.textContent).toContain(`${visibleLine(hostileName)}gone 1.0, 1.1 · stays 2.0`);
+  expect(screen.queryByText('Removed')).toBeNull();
+  expect(engine.calls.find(({ path }) => path === 'diff.head')?.input).toEqual({
+    old: other.imageId,
+    new: image.imageId,
+    allowMixed: false,
+  });
+  expect(screen.getByText(/new image could not be read completely/)).toBeDefined();
+  expect(screen.getByText(/different analysers/)).toBeDefined();
+});
+
+it('asks before it compares what was analysed differently', async () => {
+  // As the engine sends it.
+  const refusal: unknown = { error: { message: 'Cannot compare', code: -32_000, data: { reason: 'refused' } } };
+  const { user } = openDiff({
+    'diff.head': ({ allowMixed }: { allowMixed: boolean }) => {
+      if (!allowMixed) throw refusal;
+      return head;
+    },
+  });
+  await user.click(await screen.findByRole('button', { name: 'Compare the newest two' }));
+  await user.click(await screen.findByRole('button', { name: 'Compare anyway' }));
+  expect(await screen.findByRole('region', { name: 'Changes by layer' })).toBeDefined();
+});
+
+it('says that there is no difference', async () => {
+  const { user } = openDiff({ 'diff.head': () => ({ ...head, identical: true }) });
+  await user.click(await screen.findByRole('button', { name: 'Compare the newest two' }));
+  expect(await screen.findByRole('heading', { name: 'The images are identical' })).toBeDefined();
+  expect(screen.getByText('7 components, every file and every setting were compared.')).toBeDefined();
+});

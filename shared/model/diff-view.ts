@@ -1,0 +1,36 @@
+import type { DiffConfig, DiffFile, DiffFileClass, DiffLayerRef, DiffRow, DiffRowSide, ImageDiff } from './diff.ts';
+
+/** What happened to a component, as a person reads it. `changed`: another version, of which the order is not known or several. */
+export const DIFF_KINDS = ['added', 'removed', 'upgraded', 'downgraded', 'changed', 'metadata'] as const;
+export type DiffKind = (typeof DIFF_KINDS)[number];
+
+export function kindOfRow({ class: kind, direction }: Pick<DiffRow, 'class' | 'direction'>): DiffKind {
+  if (kind === 'metadata_changed') return 'metadata';
+  if (kind !== 'version_changed') return kind;
+  return direction === 'up' ? 'upgraded' : direction === 'down' ? 'downgraded' : 'changed';
+}
+
+/** A row without its proofs, which come with {@link DiffRow} when it is looked at. */
+export type DiffListRow = Omit<DiffRow, 'perSide'> &
+  Readonly<{ perSide: readonly Omit<DiffRowSide, 'evidence'>[]; kind: DiffKind }>;
+
+/** Everything but the long lists. */
+export type DiffHead = Omit<ImageDiff, 'rows' | 'files' | 'config'> &
+  Readonly<{ config: readonly DiffConfig[]; kinds: Readonly<Record<DiffKind, number>> }>;
+
+/** A line of the list: the head of a layer, a component or a file. */
+export type DiffItem =
+  | Readonly<{ kind: 'layer'; layer: DiffLayerRef | null; createdBy: string | null }>
+  | Readonly<{ kind: 'row'; row: DiffListRow }>
+  | Readonly<{ kind: 'file'; file: DiffFile }>;
+
+/** Part of the filtered list, grouped by layer. `changes`: without the heads. */
+export type DiffWindow = Readonly<{ total: number; changes: number; offset: number; items: readonly DiffItem[] }>;
+
+/** What of a diff is listed. No classes: all. `query`: every word is somewhere in the name, the identity or the path. */
+export type DiffFilter = Readonly<{
+  axis: 'components' | 'files';
+  kinds: readonly (DiffKind | DiffFileClass)[];
+  query: string;
+  layer: DiffLayerRef | null;
+}>;
