@@ -6,7 +6,7 @@ import type { Bytes } from '#shared/model/units.ts';
 /**
  * Which files a plug-in wants, as data: the host indexes it, the console shows it, a test reads it.
  * Paths are relative to the root, without a leading slash. `directory` means directly inside it; `eachIn` is a directory with one
- * folder a package, in each of which the file of that name is wanted.
+ * folder a package, in each of which the file of that name is wanted. `suffix` begins at the last dot of a name, or the one before.
  */
 export type FilePattern =
   | { readonly path: string }

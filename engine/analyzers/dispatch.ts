@@ -33,11 +33,14 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
     const name = path.slice(slash + 1);
     const dot = name.lastIndexOf('.');
     const suffix = dot < 0 ? '' : name.slice(dot);
+    // `.deps.json`: a kind of JSON files, and not all of them.
+    const dotBefore = dot <= 0 ? -1 : name.lastIndexOf('.', dot - 1);
     const directory = slash < 0 ? '' : path.slice(0, slash);
     const found = [
       this.#byPath.get(path),
       this.#byBasename.get(name),
       suffix === '' ? undefined : this.#bySuffix.get(suffix),
+      dotBefore < 0 ? undefined : this.#bySuffix.get(name.slice(dotBefore)),
       suffix === '' ? undefined : this.#byDirectory.get(`${directory}\0${suffix}`),
       this.#byDirectory.get(`${directory}\0`),
       this.#byFolder.size === 0 ? undefined : this.#byFolder.get(`${parentOf(directory)}\0${name}`),

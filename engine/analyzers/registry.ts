@@ -1,5 +1,8 @@
 import type { Analyzer } from './analyzer.ts';
 import { elf } from './binary/elf/index.ts';
+import { dotnetAssembly } from './language/dotnet-assembly/index.ts';
+import { dotnetBundle } from './language/dotnet-bundle/index.ts';
+import { dotnetDeps } from './language/dotnet-deps/index.ts';
 import { goBinary } from './language/go-binary/index.ts';
 import { javaArchive } from './language/java-archive/index.ts';
 import { jvmRelease } from './language/jvm-release/index.ts';
@@ -49,6 +52,9 @@ export const analyzers: readonly Analyzer[] = [
   opkgStatus,
   opkgList,
   chiselManifest,
+  dotnetAssembly,
+  dotnetBundle,
+  dotnetDeps,
   goBinary,
   javaArchive,
   jvmRelease,

@@ -6,6 +6,7 @@ import { composeDeclared } from './languages/declared.ts';
 import { composeGolang } from './languages/golang.ts';
 import { composeJava } from './languages/java.ts';
 import { composeNpm } from './languages/npm.ts';
+import { composeNuget } from './languages/nuget.ts';
 import { composePypi } from './languages/pypi.ts';
 import type { ComposeInput } from './input.ts';
 import type { Ownership } from './ownership.ts';
@@ -41,6 +42,7 @@ const COMPOSERS: readonly FilePackageComposer[] = [
   composeJava,
   composeGolang,
   composeNpm,
+  composeNuget,
   composePypi,
 ];
 

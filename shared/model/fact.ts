@@ -1,6 +1,7 @@
 import type { Citation } from './evidence.ts';
 import type { CargoAuditFact, CargoTraceFact } from './facts/cargo.ts';
 import type { DeclaredPackageFact } from './facts/declared-package.ts';
+import type { DotnetAssemblyFact, DotnetDepsFact, DotnetRuntimeConfigFact } from './facts/dotnet.ts';
 import type { GoBuildFact } from './facts/go.ts';
 import type { JavaArchiveFact } from './facts/java.ts';
 import type { ElfFact } from './facts/native.ts';
@@ -80,6 +81,9 @@ export type Fact =
   | CargoAuditFact
   | CargoTraceFact
   | ElfFact
+  | DotnetAssemblyFact
+  | DotnetDepsFact
+  | DotnetRuntimeConfigFact
   | GoBuildFact
   | JavaArchiveFact
   | NodePackageFact

@@ -33,7 +33,14 @@ export function mapPe(bytes: Uint8Array): MappedImage | undefined {
   const base = readWord(cursor, wide ? 8 : 4, 'le', WHAT);
   cursor.seek(optional + optionalSize, WHAT);
   const segments = Array.from({ length: count }, () => readSection(cursor, base, bytes.byteLength));
-  const image: MappedImage = { slice: null, order: 'le', pointerBytes: wide ? 8 : 4, sections: segments, segments };
+  const image: MappedImage = {
+    slice: null,
+    order: 'le',
+    pointerBytes: wide ? 8 : 4,
+    base,
+    sections: segments,
+    segments,
+  };
   const cliHeader = directory(cursor, { optional, optionalSize, wide }, base, image);
   return cliHeader === undefined ? image : { ...image, cliHeader };
 }

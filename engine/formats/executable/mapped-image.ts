@@ -21,6 +21,8 @@ export type MappedImage = Readonly<{
   sections: readonly MappedRange[];
   /** What addresses are looked up in: ELF and Mach-O segments, PE sections. */
   segments: readonly MappedRange[];
+  /** PE: what relative addresses count from. */
+  base?: number;
   /** PE: file range of the data directory's CLI header, where there is one. */
   cliHeader?: ByteRange;
 }>;
