@@ -1,5 +1,5 @@
-import { openEngine } from '#engine/run/index.ts';
-import { type ConsoleServer, type ConsoleServerOptions, startConsoleServer } from '#engine/serve/index.ts';
+import { openEngine, startConsoleServer } from '#engine/index.ts';
+import type { ConsoleServer, ConsoleServerOptions } from '#engine/serve/index.ts';
 import type { EngineFlags, EngineMessage, HostMessage } from '#shared/model/desktop.ts';
 import { failureOf } from '../cli/exit-codes.ts';
 import { dataDir, effectiveConfig } from '../cli/session.ts';
