@@ -150,7 +150,7 @@ describe.skipIf(debianLacks.length > 0)('the Debian image', () => {
     it('gives the same document as every other form, byte for byte', () => {
       const hashes = new Set([...documents.values()].map((text) => sha256(Buffer.from(text))));
       expect(hashes.size).toBe(1);
-      expect([...hashes].map((hash) => `sha256:${hash}`)).toEqual(result?.artifacts.map(({ id }) => id));
+      expect([...hashes].map((hash) => `sha256:${hash}`)).toEqual([result?.artifacts[0]?.id]);
     });
   });
 });

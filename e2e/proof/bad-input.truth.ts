@@ -473,7 +473,7 @@ describe('bad input', () => {
 function expectResult({ stdout }: CliRun, partial: boolean, says: RegExp, keeps: boolean): void {
   const result = JSON.parse(stdout) as ScanResult;
   expect(result.partial).toBe(partial);
-  expect(result.artifacts).toHaveLength(1);
+  expect(result.artifacts).toHaveLength(3);
   if (keeps) expect(result.components).toBe(1);
   if (partial) expect(JSON.stringify(result.diagnostics)).toMatch(says);
 }

@@ -2,15 +2,19 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { listBlobs } from '#engine/store/blobs/list-blobs.ts';
 import { dataFolder } from '#engine/store/data-folder.ts';
-import { openStore } from '#engine/store/index.ts';
+import { openStore, readArtifactBytes } from '#engine/store/index.ts';
 import { componentOf, imageIdOf } from '#engine/testing/scan-commit.ts';
+import { systemClock } from '#engine/ports/clock.ts';
+import { SAMPLE_FILE } from '#engine/testing/sample-image.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
-import { type DiffId, digestOf } from '#shared/model/digest.ts';
+import { type DiffId, digestOf, type ImageId } from '#shared/model/digest.ts';
 import { sha256 } from '#engine/bytes/sha256.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
 import { configSchema } from './config.ts';
-import { inventoryKey, makeInventory } from './document.ts';
+import { inventoryKeys, makeInventory, remakeDocument } from './document.ts';
+import type { DocumentFormat } from './formats.ts';
+import { scan } from './scan.ts';
 
 const LAYER = { index: 0, diffId: digestOf(sha256('layer')) as DiffId, createdBy: null };
 
@@ -25,7 +29,7 @@ const graphOf = (...components: Component[]): ImageGraph => ({
   complete: true,
 });
 const config = configSchema.parse({});
-const key = inventoryKey(imageIdOf('x'), 'sha256:set', config, []);
+const keys = inventoryKeys(imageIdOf('x'), 'sha256:set', config, []);
 
 it.for([
   ['two components under one reference', graphOf(componentOf('a'), componentOf('a'))],
@@ -35,7 +39,9 @@ it.for([
   await using folder = await tempFolder();
   const data = join(folder.path, 'data');
   await using store = await openStore(data);
-  await expect(makeInventory(store, graph, key, config)).rejects.toThrow(/Cannot store the inventory: it is not valid/);
+  await expect(makeInventory(store, graph, keys, config)).rejects.toThrow(
+    /Cannot store the inventory as cdx-json: it is not valid/,
+  );
   expect(await listBlobs(dataFolder(data))).toEqual([]);
 });
 
@@ -45,19 +51,43 @@ it('leaves out what a later layer removed', async () => {
   const gone = { layers: { introduced: 0, recordWritten: 0, lastModified: 0, removed: 1 } };
   const layers = [LAYER, { ...LAYER, index: 1 }];
   const graph = { ...graphOf(componentOf('a'), componentOf('b', gone)), layers };
-  const { artifact } = await makeInventory(store, graph, key, config);
-  const only = await makeInventory(store, { ...graph, components: [componentOf('a')] }, key, config);
-  expect(artifact.artifactId).toBe(only.artifact.artifactId);
+  const made = await makeInventory(store, graph, keys, config);
+  const only = await makeInventory(store, { ...graph, components: [componentOf('a')] }, keys, config);
+  expect(made.map(({ artifact }) => artifact.artifactId)).toEqual(only.map(({ artifact }) => artifact.artifactId));
+  expect(made.map(({ path }) => path.replace(imageIdOf('x'), 'ID'))).toEqual([
+    'images/ID/inventory.cdx.json.zst',
+    'images/ID/inventory.cdx.pb.zst',
+    'indexes/ID/bom-index.bin.zst',
+  ]);
+  expect(made.map(({ artifact }) => artifact.validation)).toMatchObject([
+    { valid: true },
+    { valid: true, reEmitted: true, lossy: ['$schema', 'bomFormat', 'component.version when it is empty'] },
+    { valid: true },
+  ]);
 });
 
 it('keeps what could not be read, and options, apart in the key', () => {
   const named = configSchema.parse({ emit: { name: 'x' } });
   const keys = [
-    inventoryKey(imageIdOf('x'), 's', config, []),
-    inventoryKey(imageIdOf('x'), 's', named, []),
-    inventoryKey(imageIdOf('x'), 's', config, ['lost']),
-    inventoryKey(imageIdOf('x'), 't', config, []),
-    inventoryKey(imageIdOf('y'), 's', config, []),
+    inventoryKeys(imageIdOf('x'), 's', config, []),
+    inventoryKeys(imageIdOf('x'), 's', named, []),
+    inventoryKeys(imageIdOf('x'), 's', config, ['lost']),
+    inventoryKeys(imageIdOf('x'), 't', config, []),
+    inventoryKeys(imageIdOf('y'), 's', config, []),
   ].map((one) => JSON.stringify(one));
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+it('documents made from the stored graph are those that the scan stored', async () => {
+  await using folder = await tempFolder();
+  await using store = await openStore(join(folder.path, 'data'));
+  const progress = (): void => undefined;
+  const { imageId } = await scan(SAMPLE_FILE, {}, { store, config, clock: systemClock, progress });
+  const artifacts = await store.reader.listArtifacts({ imageId: imageId as ImageId });
+  expect(artifacts.map(({ link }) => link.key.format).sort()).toEqual(['bom-index', 'cdx-json', 'cdx-pb']);
+  for (const artifact of artifacts) {
+    const wish = { format: artifact.link.key.format as DocumentFormat, view: 'inventory', profile: 'full' } as const;
+    const remade = await remakeDocument(store, imageId as ImageId, wish, config);
+    expect(Buffer.compare(remade ?? new Uint8Array(), await readArtifactBytes(store.blobs, artifact))).toBe(0);
+  }
 });

@@ -1,84 +1,152 @@
-import { emitCycloneDx } from '#engine/emit/cyclonedx/emit.ts';
 import { documentTime } from '#engine/emit/document-time.ts';
-import { type ArtifactCommit, type ArtifactKey, putArtifactBytes, type Store } from '#engine/store/index.ts';
+import type { DocumentOptions } from '#engine/emit/options.ts';
+import { selectComponents } from '#engine/emit/select-components.ts';
+import {
+  type ArtifactCommit,
+  type ArtifactKey,
+  putArtifactBytes,
+  readArtifactBytes,
+  type Store,
+} from '#engine/store/index.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
 import { TOOL_VERSION } from './analyzer-set.ts';
 import type { Config } from './config.ts';
+import { type CheckedDocument, type DocumentFormat, DocumentMaker, type DocumentWish, FORMATS } from './formats.ts';
 
-/** Media type of CycloneDX 1.7 JSON. */
-const CDX_JSON = 'application/vnd.cyclonedx+json; version=1.7';
+/** What every scan stores; other documents are made from the stored graph when they are asked for. */
+export const STORED_FORMATS: readonly DocumentFormat[] = ['cdx-json', 'cdx-pb', 'bom-index'];
 
-/** Where the catalog keeps the inventory of an image (the seed's layout). */
+/** Where the catalog keeps a document of an image (the seed's layout). The path of a lean document says so. */
+export function documentPath(imageId: ImageId, { format, view, profile }: DocumentWish): string {
+  const lean = profile === 'lean' ? '.lean' : '';
+  if (format === 'bom-index') return `indexes/${imageId}/${view === 'inventory' ? '' : `${view}.`}bom-index.bin.zst`;
+  return `images/${imageId}/${view}${lean}.${FORMATS[format].extension}.zst`;
+}
+
+/** The document that an image is known by. */
 export function inventoryPath(imageId: ImageId): string {
-  return `images/${imageId}/inventory.cdx.json.zst`;
+  return documentPath(imageId, inventory('cdx-json'));
+}
+
+function inventory(format: DocumentFormat): DocumentWish {
+  return { format, view: 'inventory', profile: 'full' };
 }
 
 /**
- * Key of the inventory document. Hints are what changes its bytes besides the image: options, and what could not be read, so
- * that a partial result never stands in for a whole one.
+ * Keys of the documents that a scan stores. Hints are what changes their bytes besides the image: options, and what could not be
+ * read, so that a partial result never stands in for a whole one.
  */
-export function inventoryKey(
+export function inventoryKeys(
   imageId: ImageId,
   analyzerSet: string,
   config: Config,
   losses: readonly string[],
-): ArtifactKey {
+): readonly ArtifactKey[] {
   const { name, componentVersion, sourceDateEpoch } = config.emit;
   const hints = { name, componentVersion, sourceDateEpoch, losses };
   const isDefault = Object.values(hints).every(
     (value) => value === null || (Array.isArray(value) && value.length === 0),
   );
-  return {
+  return STORED_FORMATS.map((format) => ({
     imageId,
     chainId: null,
     otherImageId: null,
-    kind: 'sbom',
-    format: 'cdx-json',
+    kind: FORMATS[format].kind,
+    format,
     view: 'inventory',
     profile: 'full',
     analyzerSet,
     hints: isDefault ? '' : JSON.stringify(hints),
-  };
+  }));
 }
 
 /**
- * Writes, validates and puts the inventory document.
+ * Writes, validates and puts the documents that a scan stores.
  *
- * @throws Error when the document is not valid: nothing invalid is ever stored
+ * @throws Error when one is not valid: nothing invalid is ever stored
  */
 export async function makeInventory(
   store: Store,
   graph: ImageGraph,
-  key: ArtifactKey,
+  keys: readonly ArtifactKey[],
   config: Config,
-): Promise<ArtifactCommit> {
+): Promise<ArtifactCommit[]> {
+  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config));
+  const commits: ArtifactCommit[] = [];
+  // All are checked before the first is put.
+  const made: [key: ArtifactKey, wish: DocumentWish, document: CheckedDocument][] = [];
+  for (const key of keys) {
+    const wish = inventory(key.format as DocumentFormat);
+    made.push([key, wish, await checked(maker, wish)]);
+  }
+  for (const [key, wish, { bytes, validation, reEmitted }] of made) {
+    const artifact = await putArtifactBytes(store.blobs, bytes);
+    commits.push({
+      artifact: {
+        ...artifact,
+        mediaType: FORMATS[wish.format].mediaType,
+        validation: {
+          schema: `${validation.schema} ${validation.version}`,
+          valid: true,
+          problems: [],
+          ...(reEmitted === undefined ? {} : { reEmitted }),
+          ...(validation.lossy === undefined ? {} : { lossy: validation.lossy }),
+        },
+      },
+      path: documentPath(graph.imageId, wish),
+      key,
+      retentionClass: 'default',
+    });
+  }
+  return commits;
+}
+
+/**
+ * A document of a stored image: the one that the scan stored, else made from the stored graph. The bytes are the same either way.
+ *
+ * @returns undefined when the image is not in the store
+ * @throws Error when it is not valid
+ */
+export async function exportDocument(
+  store: Store,
+  imageId: ImageId,
+  wish: DocumentWish,
+  config: Config,
+): Promise<Uint8Array | undefined> {
+  const stored = await store.reader.findArtifactAt(documentPath(imageId, wish));
+  const { name, componentVersion } = config.emit;
+  if (stored && name === null && componentVersion === null) return readArtifactBytes(store.blobs, stored);
+  return remakeDocument(store, imageId, wish, config);
+}
+
+/** As {@link exportDocument}, always from the stored graph. */
+export async function remakeDocument(
+  store: Store,
+  imageId: ImageId,
+  wish: DocumentWish,
+  config: Config,
+): Promise<Uint8Array | undefined> {
+  const graph = await store.reader.readGraph(imageId);
+  if (graph === undefined) return undefined;
+  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config));
+  return (await checked(maker, wish)).bytes;
+}
+
+async function checked(maker: DocumentMaker, wish: DocumentWish): Promise<CheckedDocument> {
+  const document = await maker.make(wish);
+  const { valid, schema, errors } = document.validation;
+  if (valid) return document;
+  const problems = errors.map((error) => JSON.stringify(error)).join('; ');
+  throw new Error(`Cannot store the ${wish.view} as ${wish.format}: it is not valid ${schema}: ${problems}`);
+}
+
+function optionsOf(graph: ImageGraph, config: Config): Omit<DocumentOptions, 'profile' | 'view'> {
   const { name, componentVersion, sourceDateEpoch } = config.emit;
-  // Documents say what is in the image; what a later layer removed is in the catalog.
-  const present = { ...graph, components: graph.components.filter(({ layers }) => layers.removed === null) };
-  const { document, bytes } = emitCycloneDx(present, {
+  return {
     toolVersion: TOOL_VERSION,
-    view: 'inventory',
     ...(name === null ? {} : { name }),
     ...(componentVersion === null ? {} : { version: componentVersion }),
     timestamp: documentTime({ sourceDateEpoch, created: graph.config?.created ?? null }),
-  });
-  // Loaded when it is needed: a scan that finds its document made already validates nothing.
-  const { validateCycloneDx } = await import('#engine/emit/validate/validate-cyclonedx.ts');
-  const validation = validateCycloneDx(document);
-  if (!validation.valid) {
-    const problems = validation.errors.map((error) => JSON.stringify(error)).join('; ');
-    throw new Error(`Cannot store the inventory: it is not valid ${validation.schema}: ${problems}`);
-  }
-  const artifact = await putArtifactBytes(store.blobs, bytes);
-  return {
-    artifact: {
-      ...artifact,
-      mediaType: CDX_JSON,
-      validation: { schema: `${validation.schema} ${validation.version}`, valid: true, problems: [] },
-    },
-    path: inventoryPath(graph.imageId),
-    key,
-    retentionClass: 'default',
   };
 }

@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { type AcquiredDirectory, type AcquiredImage, openSource } from '#engine/acquire/index.ts';
 import { composeImage } from '#engine/compose/compose-image.ts';
 import type { LayerIndex } from '#engine/layers/layer-index.ts';
-import { openFactReader, type Store, type TempFile } from '#engine/store/index.ts';
+import { type LinkedArtifact, openFactReader, type Store, type TempFile } from '#engine/store/index.ts';
 import { type Diagnostic, isLoss } from '#shared/model/diagnostic.ts';
 import type { DiffId, ImageId } from '#shared/model/digest.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
 import { analyzerSetOf, enabledAnalyzers } from './analyzer-set.ts';
 import { Contents } from './contents.ts';
-import { inventoryKey, makeInventory } from './document.ts';
+import { inventoryKeys, makeInventory } from './document.ts';
 import { Facts } from './facts.ts';
 import { harvest } from './harvest.ts';
 import { obtainLayers, type ObtainedLayer } from './obtain-layers.ts';
@@ -122,13 +122,17 @@ async function finishedBefore(subject: KnownSubject, { store, config }: ScanCont
   const analyzerSet = analyzerSetOf(config);
   const image = await store.reader.findImage(subject.imageId);
   if (!image?.complete || image.analyzerSet !== analyzerSet) return undefined;
-  const artifact = await store.reader.findArtifactFor(inventoryKey(subject.imageId, analyzerSet, config, []));
-  if (artifact?.link.supersededAtMs !== null || !(await store.blobs.has(artifact.storedSha256))) return undefined;
+  const artifacts: LinkedArtifact[] = [];
+  for (const key of inventoryKeys(subject.imageId, analyzerSet, config, [])) {
+    const artifact = await store.reader.findArtifactFor(key);
+    if (artifact?.link.supersededAtMs !== null || !(await store.blobs.has(artifact.storedSha256))) return undefined;
+    artifacts.push(artifact);
+  }
   // Tags and places of an image may change without its content.
   if (subject.tags.some((tag) => !image.tags.includes(tag)) || image.source.path !== subject.source.path)
     return undefined;
   const components = await presentComponents(store, subject.imageId);
-  return resultOf(subject, components, image.complete, image.diagnostics, [artifact]);
+  return resultOf(subject, components, image.complete, image.diagnostics, artifacts);
 }
 
 async function analyzeAndStore(subject: ScanSubject, force: boolean, context: ScanContext): Promise<ScanResult> {
@@ -175,13 +179,13 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
 
   progress({ kind: 'stage', stage: 'emit' });
   const analyzerSet = analyzerSetOf(config);
-  const key = inventoryKey(
+  const keys = inventoryKeys(
     subject.imageId,
     analyzerSet,
     config,
     losses.map((loss) => JSON.stringify(loss)),
   );
-  const document = await makeInventory(store, graph, key, config);
+  const documents = await makeInventory(store, graph, keys, config);
 
   progress({ kind: 'stage', stage: 'store' });
   const configBlob = subject.configBytes.byteLength > 0 ? await store.blobs.put(subject.configBytes) : undefined;
@@ -203,10 +207,16 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     newLayers: subject.newLayers,
     facts: facts.made,
     trust: [],
-    artifacts: [document],
+    artifacts: documents,
   });
   const components = graph.components.filter(({ layers }) => layers.removed === null).length;
-  return resultOf(subject, components, graph.complete, graph.diagnostics, [{ ...document.artifact, link: { key } }]);
+  return resultOf(
+    subject,
+    components,
+    graph.complete,
+    graph.diagnostics,
+    documents.map(({ artifact, key }) => ({ ...artifact, link: { key } })),
+  );
 }
 
 type Linked = Readonly<{

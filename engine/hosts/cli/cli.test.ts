@@ -85,6 +85,50 @@ describe('scan', () => {
     expect(readdirSync(folder.path).sort()).toEqual(['bom.cdx.json', 'data']);
   });
 
+  it.for(['cdx-json', 'cdx-pb', 'spdx-json', 'bom-index', 'spdx23-json', 'cdx16-json'])(
+    'every format is valid, and the same from scan and export: %s',
+    async (format) => {
+      const [target, exported] = ['scanned', 'exported'].map((name) => join(folder.path, `${name}.${format}`)) as [
+        string,
+        string,
+      ];
+      await stellaops('scan', SAMPLE_FILE, '-o', `${format}=${target}`);
+      await stellaops('export', TAG, '--format', format, '-o', exported);
+      expect(Buffer.compare(readFileSync(target), readFileSync(exported))).toBe(0);
+      const { exitCode, stdout } = await stellaops('sbom', 'validate', target);
+      expect([exitCode, stdout.slice(0, 7)]).toEqual([0, 'valid  ']);
+      const lean = join(folder.path, `lean.${format}`);
+      await stellaops('export', TAG, '--format', format, '--profile', 'lean', '-o', lean);
+      expect((await stellaops('sbom', 'validate', lean, '--json')).exitCode).toBe(0);
+    },
+  );
+
+  it('validate says what is wrong, with exit 1', async () => {
+    const target = join(folder.path, 'wrong.json');
+    writeFileSync(target, '{"bomFormat":"CycloneDX","specVersion":"1.7","components":[{"name":"x"}]}');
+    const { exitCode, stdout } = await stellaops('sbom', 'validate', target, '--json');
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([
+      1,
+      { valid: false, errors: [{ at: '/components/0', problem: 'required: {"missingProperty":"type"}' }] },
+    ]);
+    expect((await stellaops('sbom', 'validate', join(folder.path, 'none'))).exitCode).toBe(4);
+  });
+
+  it('the index answers which layers have a component', async () => {
+    const target = join(folder.path, 'bom-index.bin');
+    await stellaops('scan', SAMPLE_FILE, '-o', `bom-index=${target}`);
+    const packages = ndjson((await stellaops('packages', TAG, '--json')).stdout) as {
+      key: string;
+      layers: { introduced: number };
+    }[];
+    const { key, layers } = packages[0] ?? { key: '', layers: { introduced: 0 } };
+    const { exitCode, stdout } = await stellaops('index', 'query', target, key, '--json');
+    const found = JSON.parse(stdout) as { layers: { index: number }[] };
+    expect([exitCode, found.layers[0]?.index]).toEqual([0, layers.introduced]);
+    expect((await stellaops('index', 'query', target, 'pkg:deb/debian/none@1')).exitCode).toBe(4);
+    expect((await stellaops('index', 'query', SAMPLE_FILE, key)).exitCode).toBe(2);
+  });
+
   it('says partial with exit 6 when a layer cannot be read, and keeps the others', async () => {
     const built = image({ tags: ['cut:1'], layers: [{ entries: [file('a', 'x')] }, { entries: [file('b', 'y')] }] });
     const wrong = dockerArchive([built], 'hybrid', {

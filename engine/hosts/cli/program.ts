@@ -11,8 +11,10 @@ import {
   schemaCommand,
 } from './commands/manage.ts';
 import { pluginsCommand } from './commands/plugins.ts';
-import { exportCommand, filesCommand, packagesCommand, whyCommand } from './commands/read.ts';
-import { FORMATS, scanCommand } from './commands/scan.ts';
+import { filesCommand, packagesCommand, whyCommand } from './commands/read.ts';
+import { FORMAT_NAMES } from './commands/document-wish.ts';
+import { exportCommand, indexQueryCommand, validateCommand } from './commands/documents.ts';
+import { scanCommand } from './commands/scan.ts';
 import { traceCommand } from './commands/trace.ts';
 import type { Output } from './output.ts';
 
@@ -55,10 +57,12 @@ export function buildProgram(
     .option('--jobs <n>', 'worker threads', positiveInteger)
     .option('--name <name>', 'name of the image in documents')
     .option('--component-version <version>', 'version of the image in documents')
-    .option('-o, --output <format=file>', `write a document (${FORMATS.join(', ')}); - is stdout`, collect)
+    .option('-o, --output <format=file>', `write a document (${FORMAT_NAMES.join(', ')}); - is stdout`, collect)
+    .option('--profile <profile>', 'full, or lean: without proofs', 'full')
     .action((refs: string[], flags: object) => run(scanCommand(refs, flags, output, stderr)));
 
-  for (const parent of [program, program.command('sbom').description('documents of an image')]) {
+  const sbom = program.command('sbom').description('documents of an image');
+  for (const parent of [program, sbom]) {
     command('diff', 'tell what changed from one image to another', parent)
       .option('--old <ref|image>', 'a file or folder, which is scanned first, or a stored image')
       .option('--new <ref|image>', 'the same')
@@ -67,12 +71,23 @@ export function buildProgram(
       .option('--exit-code', 'exit with 7 when anything differs')
       .option('--allow-mixed', 'compare although the images were scanned with different analyzers')
       .action((flags: object) => run(diffCommand(flags, output, stderr)));
-    command('export', 'print a stored document', parent)
+    command('export', 'print a document of a scanned image', parent)
       .argument('<image>', 'image id, a unique prefix of it, or a tag')
-      .option('--format <format>', FORMATS.join(', '), 'cdx-json')
+      .option('--format <format>', FORMAT_NAMES.join(', '), 'cdx-json')
+      .option('--view <view>', 'inventory: all that is in the image', 'inventory')
+      .option('--profile <profile>', 'full, or lean: without proofs', 'full')
+      .option('--name <name>', 'name of the image in the document')
+      .option('--component-version <version>', 'version of the image in the document')
       .option('-o, --output <file>', 'file to write', '-')
       .action((image: string, flags: object) => run(exportCommand(image, flags, output)));
   }
+  command('validate', 'check a CycloneDX, SPDX or BOM-Index file', sbom)
+    .argument('<file>')
+    .action((file: string, flags: object) => run(validateCommand(file, flags, output)));
+  command('query', 'layers and entry points of a component', program.command('index').description('BOM-Index files'))
+    .argument('<file>')
+    .argument('<purl>')
+    .action((file: string, key: string, flags: object) => run(indexQueryCommand(file, key, flags, output)));
   command('files', 'list the final tree with the layers of each path')
     .argument('<image>')
     .action((image: string, flags: object) => run(filesCommand(image, flags, output)));

@@ -286,7 +286,11 @@ describe('an image', () => {
       { index: 1, introduced: 1, modified: 0, removed: 0 },
     ]);
     const documents = await engine.images.artifacts(result!.imageId);
-    expect(documents).toMatchObject([{ kind: 'sbom', format: 'cdx-json', valid: true }]);
+    expect(documents).toMatchObject([
+      { kind: 'sbom', format: 'cdx-json', valid: true },
+      { kind: 'sbom', format: 'cdx-pb', valid: true },
+      { kind: 'bom-index', format: 'bom-index', valid: true },
+    ]);
     const { bytes, name } = await engine.images.artifact(documents[0]!.id);
     expect([bytes.byteLength, name]).toEqual([documents[0]?.size, 'inventory.cdx.json']);
   });

@@ -87,8 +87,17 @@ export type ArtifactKey = Readonly<{
   hints: string;
 }>;
 
-/** Result of checking a document before it was stored. */
-export type ValidationResult = Readonly<{ schema: string; valid: boolean; problems: readonly string[] }>;
+/**
+ * Result of checking a document before it was stored. `reEmitted`: what was read back is written as the same bytes, where that was
+ * tried. `lossy`: what the format cannot say of the model.
+ */
+export type ValidationResult = Readonly<{
+  schema: string;
+  valid: boolean;
+  problems: readonly string[];
+  reEmitted?: boolean;
+  lossy?: readonly string[];
+}>;
 
 /** Immutable bytes. `artifactId` = sha256 of the uncompressed bytes; the `stored…` fields say how they are kept. */
 export type ArtifactRecord = Readonly<{

@@ -1,13 +1,11 @@
-import { fileRow, inventoryPath, openStoredImage, why, type Why } from '#engine/run/index.ts';
-import { readArtifactBytes } from '#engine/store/index.ts';
+import { fileRow, openStoredImage, why, type Why } from '#engine/run/index.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { Evidence } from '#shared/model/evidence.ts';
 import type { PackageRow } from '#shared/schema/package-row.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Output, writeResult } from '../output.ts';
+import type { Output } from '../output.ts';
 import { type CommonOptions, oneImage, withStore } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
-import { FORMATS } from './scan.ts';
 
 /** `files IMAGE`: the final tree, one line a path. */
 export function filesCommand(reference: string, flags: CommonOptions, output: Output): Promise<number> {
@@ -73,28 +71,6 @@ function packageRow(component: Component): PackageRow {
     missingFiles: [...missingFiles],
     evidence: evidence as unknown as PackageRow['evidence'],
   };
-}
-
-/** `export IMAGE --format F`: the stored document, byte for byte. */
-export function exportCommand(
-  reference: string,
-  flags: CommonOptions & { format?: string; output?: string },
-  output: Output,
-): Promise<number> {
-  return withStore(flags, async (store) => {
-    const format = flags.format ?? 'cdx-json';
-    if (!FORMATS.some((known) => known === format))
-      throw new UsageError(`Cannot export "${format}": expected one of ${FORMATS.join(', ')}`);
-    const image = await oneImage(store, reference);
-    const artifact = await store.reader.findArtifactAt(inventoryPath(image.imageId));
-    if (!artifact)
-      throw new UsageError(`Cannot find a stored ${format} of ${image.imageId}: scan the image again`, {
-        exitCode: exitCodes.notFound,
-        code: 'not-found',
-      });
-    await writeResult(flags.output ?? '-', await readArtifactBytes(store.blobs, artifact), output);
-    return image.complete ? exitCodes.complete : exitCodes.partial;
-  });
 }
 
 /** `why IMAGE PURL|PATH`: evidence and layers of one thing. */

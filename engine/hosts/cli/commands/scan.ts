@@ -1,6 +1,5 @@
 import { systemClock } from '#engine/ports/clock.ts';
-import { inventoryPath, scan } from '#engine/run/index.ts';
-import { readArtifactBytes, type Store } from '#engine/store/index.ts';
+import { type DocumentWish, exportDocument, scan } from '#engine/run/index.ts';
 import { type Diagnostic, describeDiagnostic, isLoss } from '#shared/model/diagnostic.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
@@ -10,6 +9,7 @@ import { type Output, writeResult } from '../output.ts';
 import { showProgress } from '../progress-lines.ts';
 import { type CommonOptions, effectiveConfig, withStore } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
+import { documentWish } from './document-wish.ts';
 
 export type ScanFlags = CommonOptions &
   Readonly<{
@@ -19,11 +19,9 @@ export type ScanFlags = CommonOptions &
     verify?: boolean;
     name?: string;
     componentVersion?: string;
+    profile?: string;
     output?: readonly string[];
   }>;
-
-/** Formats that `-o` and `export` know. */
-export const FORMATS = ['cdx-json'] as const;
 
 /** `scan REF…`: exit 6 when any image is partial. */
 export async function scanCommand(
@@ -32,7 +30,7 @@ export async function scanCommand(
   output: Output,
   stderr: NodeJS.WritableStream,
 ): Promise<number> {
-  const wanted = (flags.output ?? []).map(parseOutput);
+  const wanted = (flags.output ?? []).map((text) => parseOutput(text, flags));
   if (refs.length > 1 && wanted.some(({ file }) => file !== '-'))
     throw new UsageError(
       'Cannot write several images to one file: found several REFs with -o FORMAT=FILE, expected one',
@@ -56,8 +54,11 @@ export async function scanCommand(
         partial ||= result.partial;
         if (flags.json) await output.json(result);
         else if (!wanted.some(({ file }) => file === '-')) await printResult(ref, result, output);
-        for (const { file } of wanted)
-          await writeResult(file, await document(store, result.imageId as ImageId), output);
+        for (const { file, wish } of wanted) {
+          const bytes = await exportDocument(store, result.imageId as ImageId, wish, config);
+          if (bytes === undefined) throw new Error(`Cannot find ${result.imageId}, which was just scanned`);
+          await writeResult(file, bytes, output);
+        }
       }
       return partial ? exitCodes.partial : exitCodes.complete;
     });
@@ -66,19 +67,11 @@ export async function scanCommand(
   }
 }
 
-function parseOutput(text: string): { format: (typeof FORMATS)[number]; file: string } {
+function parseOutput(text: string, flags: ScanFlags): { wish: DocumentWish; file: string } {
   const equals = text.indexOf('=');
-  const format = FORMATS.find((known) => known === text.slice(0, equals < 0 ? undefined : equals));
   const file = equals < 0 ? '-' : text.slice(equals + 1);
-  if (format === undefined || file === '')
-    throw new UsageError(`Cannot write "${text}": found no known FORMAT=FILE, expected one of ${FORMATS.join(', ')}`);
-  return { format, file };
-}
-
-async function document(store: Store, imageId: ImageId): Promise<Uint8Array> {
-  const artifact = await store.reader.findArtifactAt(inventoryPath(imageId));
-  if (!artifact) throw new Error(`Cannot find the inventory of ${imageId}`);
-  return readArtifactBytes(store.blobs, artifact);
+  if (file === '') throw new UsageError(`Cannot write "${text}": found no file, expected FORMAT=FILE`);
+  return { wish: documentWish(text.slice(0, equals < 0 ? undefined : equals), flags), file };
 }
 
 async function printResult(ref: string, result: ScanResult, output: Output): Promise<void> {
