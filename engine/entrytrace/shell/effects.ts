@@ -11,6 +11,16 @@ const HARMLESS = new Set(
   ),
 );
 
+/** Programs that end by themselves: while another one is there, they are not what a script waits for. */
+export function endsByItself(name: string, args: readonly Text[]): boolean {
+  if (name === 'sleep') return args.every((arg) => /^[\d.]+s?$/.test(arg) && Number.parseFloat(arg) < LONG_SLEEP);
+  if (name === 'tail') return !args.some((arg) => /^-[a-zA-Z]*[fF]|^--follow/.test(arg));
+  return HARMLESS.has(name) || /^(mkdir|touch|rm|rmdir|unlink|install|cp|mv|ln)$/.test(name);
+}
+
+/** Seconds of a sleep that keeps a container alive. */
+const LONG_SLEEP = 3600;
+
 /** What a program that ran does to files, as far as its arguments say. What other programs were given is then not known. */
 export function applyEffects(machine: Machine, name: string, args: readonly Text[], state: State): void {
   const change = (path: Text, to: 'file' | 'dir' | 'absent' | 'unknown'): void => {

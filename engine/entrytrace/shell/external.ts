@@ -1,6 +1,6 @@
 import { isKnown, type Text } from '../text.ts';
 import { findProgram, type Ended, type StartProgram } from '../process.ts';
-import { applyEffects } from './effects.ts';
+import { applyEffects, endsByItself } from './effects.ts';
 import type { Call, Frame, Machine } from './machine.ts';
 import { PRINTERS } from './outputs.ts';
 import { common, type State } from './state.ts';
@@ -67,7 +67,8 @@ export function runExternal(
   for (const one of passedBy(ends)) state.passed.add(one);
   const going = ends.filter(({ failed }) => !failed);
   const ways = going.length > 0 ? going : ends;
-  state.foreground = [...new Set(ways.flatMap(({ terminals }) => (terminals.length > 0 ? terminals : [hop])))];
+  if (state.foreground.length === 0 || !endsByItself(program, words.slice(1)))
+    state.foreground = [...new Set(ways.flatMap(({ terminals }) => (terminals.length > 0 ? terminals : [hop])))];
   const statuses = new Set(ends.map(({ status }) => status));
   state.status = statuses.size === 1 ? (ends[0]?.status ?? 'unknown') : 'unknown';
   const outputs = new Set(ways.map(({ output }) => output));

@@ -163,12 +163,19 @@ export const PRINTERS: Readonly<Record<string, Printer>> = {
     );
   },
   cut: (args, state) => {
-    const joined = args.join(' ');
-    const options = /^(?:-d ?(\S) ?-f ?(\d)|-f ?(\d) ?-d ?(\S))$/.exec(joined);
-    if (!options || state.input === null || !isKnown(state.input)) return null;
-    const separator = options[1] ?? options[4] ?? '\t';
-    const field = Number(options[2] ?? options[3]);
-    const cut = (line: string): string => (line.includes(separator) ? (line.split(separator)[field - 1] ?? '') : line);
+    let separator: string | undefined = '\t';
+    let field: string | undefined;
+    for (let i = 0; i < args.length; i++) {
+      const option = /^-([df])(.*)$/s.exec(args[i] ?? '');
+      if (!option) return null;
+      const value = option[2] === '' ? args[++i] : option[2];
+      if (option[1] === 'd') separator = value;
+      else field = value;
+    }
+    if (separator?.length !== 1 || !/^[1-9]\d?$/.test(field ?? '') || state.input === null || !isKnown(state.input))
+      return null;
+    const by = separator;
+    const cut = (line: string): string => (line.includes(by) ? (line.split(by)[Number(field) - 1] ?? '') : line);
     return done(lines(state.input.replace(/\n$/, '').split('\n').map(cut)));
   },
   head: (args, state) => heads(args, state, (list, count) => list.slice(0, count)),
