@@ -63,7 +63,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       .click();
   });
 
-test('the proof opens where its bytes are; the same image has no difference', async ({ page, console }) => {
+test('a proof opens in the image that has its bytes', async ({ page, console }) => {
   await page.goto(console.address);
   await drop(page, both);
   await expect(page.getByRole('row', { name: /greeting:2/ })).toBeVisible();

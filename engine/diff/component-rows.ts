@@ -4,7 +4,7 @@ import { parsePrintedPath } from '#shared/model/root-path.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 import { type Compared, type Group, groupByIdentity, type GroupPair } from './groups.ts';
 import { comparedVersion } from './identity.ts';
-import { changesOf, type MetadataContext } from './metadata.ts';
+import { changesOf, isSame, type MetadataContext } from './metadata.ts';
 import type { LayerPairs } from './pair-layers.ts';
 import { rowId } from './row-id.ts';
 import type { DiffInput, DiffRequest } from './sides.ts';
@@ -26,7 +26,10 @@ export function componentRows(request: DiffRequest, pairs: LayerPairs): { rows: 
 function rowOf(identity: string, pair: GroupPair, context: MetadataContext): DiffRow | undefined {
   const { present: before } = pair.old;
   const { present: after } = pair.new;
-  const component = (after[0] ?? before[0])?.component;
+  const [first, second] = [before[0], after[0]];
+  const isOneEach = before.length === 1 && after.length === 1 && first?.version === second?.version;
+  if (isOneEach && first && second && isSame(first, second, context)) return undefined;
+  const component = (second ?? first)?.component;
   if (!component) return undefined;
   const gone = withoutVersionsOf(before, after);
   const came = withoutVersionsOf(after, before);

@@ -30,16 +30,18 @@ export function identify({ key, type, name, arch }: Component): Identity {
   const at = beforeQualifiers.indexOf('@');
   const named = at < 0 ? beforeQualifiers : beforeQualifiers.slice(0, at);
   if (mark < 0) return { identity: named + subpath, qualifiers: '' };
-  const naming: string[] = [];
-  const describing: string[] = [];
+  let naming = '';
+  let describing = '';
   const known = NAMING[type] ?? NAMING_ELSE;
-  for (const pair of beforeSubpath.slice(mark + 1).split('&')) {
+  for (let from = mark + 1; from < beforeSubpath.length;) {
+    const end = beforeSubpath.indexOf('&', from);
+    const pair = beforeSubpath.slice(from, end < 0 ? undefined : end);
     const qualifier = pair.slice(0, pair.indexOf('='));
-    if (known.includes(qualifier)) naming.push(pair);
-    else if (!NOT_COMPARED.includes(qualifier)) describing.push(pair);
+    if (known.includes(qualifier)) naming += `${naming === '' ? '?' : '&'}${pair}`;
+    else if (!NOT_COMPARED.includes(qualifier)) describing += `${describing === '' ? '' : '&'}${pair}`;
+    from += pair.length + 1;
   }
-  const query = naming.length === 0 ? '' : `?${naming.join('&')}`;
-  return { identity: named + query + subpath, qualifiers: describing.join('&') };
+  return { identity: named + naming + subpath, qualifiers: describing };
 }
 
 /** The version that is compared: with the epoch; of a file that nothing names, its digest. */

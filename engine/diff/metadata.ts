@@ -8,6 +8,23 @@ type Change = DiffRow['changes'][number];
 /** What is compared of components besides their version. */
 export type MetadataContext = Readonly<{ old: DiffInput; new: DiffInput; pairs: LayerPairs }>;
 
+/**
+ * Is there no difference between two components of one identity and version? The same answer as {@link changesOf}, without making
+ * anything: nearly all components of two images that belong together are the same.
+ */
+export function isSame(a: Compared, b: Compared, context: MetadataContext): boolean {
+  const [x, y] = [a.component, b.component];
+  return (
+    context.pairs.samePlace(x.layers.introduced, y.layers.introduced) &&
+    x.origin === y.origin &&
+    x.state === y.state &&
+    a.qualifiers === b.qualifiers &&
+    x.licences.length === y.licences.length &&
+    x.licences.every(({ spdx, text }, i) => (spdx ?? text) === (y.licences[i]?.spdx ?? y.licences[i]?.text)) &&
+    (!context.old.usage || !context.new.usage || context.old.usage.get(x.key) === context.new.usage.get(y.key))
+  );
+}
+
 /** Differences of two lists of components of one identity, sorted by field; values are sorted and without repetition. */
 export function changesOf(before: readonly Compared[], after: readonly Compared[], context: MetadataContext): Change[] {
   const changes: Change[] = [];
@@ -38,9 +55,6 @@ function changed(
   after: readonly Compared[],
   valuesOf: (one: Compared) => readonly string[],
 ): Change | undefined {
-  const [x, y] = [before[0], after[0]];
-  // One of each, and the same: nearly all of a large image.
-  if (before.length === 1 && after.length === 1 && x && y && equal(valuesOf(x), valuesOf(y))) return undefined;
   const [from, to] = [before, after].map((list) => sortedTexts(list.flatMap(valuesOf)));
   return from && to && !equal(from, to) ? { field, old: from, new: to } : undefined;
 }
