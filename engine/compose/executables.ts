@@ -1,8 +1,10 @@
 import type { Component } from '#shared/model/component.ts';
+import type { Evidence } from '#shared/model/evidence.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import { printPath, splitPath } from '#shared/model/root-path.ts';
 import type { ContentKind, LayerInfo, TreeNode } from '#shared/model/tree.ts';
-import type { ComposeInput } from './input.ts';
+import type { ComposeInput, StatedFact } from './input.ts';
+import { prove } from './locate.ts';
 import { nativeDetails } from './native-details.ts';
 import type { Ownership } from './ownership.ts';
 
@@ -26,14 +28,14 @@ export function composeExecutables(
     if (same) same.push(node);
     else byContent.set(node.sha256, [node]);
   }
-  return [...byContent].map(([sha256, nodes]) => componentOf(sha256, nodes, layers, nativeDetails(factsOf(sha256))));
+  return [...byContent].map(([sha256, nodes]) => componentOf(sha256, nodes, layers, factsOf(sha256)));
 }
 
 function componentOf(
   sha256: Sha256,
   nodes: readonly TreeNode[],
   layers: readonly LayerInfo[],
-  stated: Readonly<Record<string, string>>,
+  stated: readonly StatedFact[],
 ): Component {
   const [first] = nodes as readonly [TreeNode, ...TreeNode[]];
   return {
@@ -57,26 +59,43 @@ function componentOf(
       format: first.contentKind ?? 'none',
       size: String(first.size ?? 0),
       reason: 'no package lists it, and it names none itself',
-      ...stated,
+      ...nativeDetails(stated),
     },
     occurrences: nodes.map((node) => ({ path: printPath(node.path), layer: node.contentSince })),
     dependencies: [],
     files: [],
     missingFiles: [],
-    evidence: nodes.map((node) => ({
-      source: 'executable-bytes',
-      method: 'hash-comparison',
-      proves: 'component',
-      analyzer: MAGIC,
-      locator: {
-        layerIndex: node.lastModified,
-        diffId: (layers[node.lastModified] as LayerInfo).diffId,
-        path: printPath(node.path),
-        container: [],
-        kind: 'bytes',
-        segments: [{ from: 0, to: node.size ?? 0 }],
-        sha256,
-      },
-    })),
+    evidence: [
+      ...nodes.map((node): Evidence => ({
+        source: 'executable-bytes',
+        method: 'hash-comparison',
+        proves: 'component',
+        analyzer: MAGIC,
+        locator: {
+          layerIndex: node.lastModified,
+          diffId: (layers[node.lastModified] as LayerInfo).diffId,
+          path: printPath(node.path),
+          container: [],
+          kind: 'bytes',
+          segments: [{ from: 0, to: node.size ?? 0 }],
+          sha256,
+        },
+      })),
+      ...tracesIn(first, stated, layers),
+    ],
   };
+}
+
+/** Places that mention crates of the registry: the program is made of Rust code, and nothing says in which versions it was linked. */
+function tracesIn(file: TreeNode, stated: readonly StatedFact[], layers: readonly LayerInfo[]): Evidence[] {
+  return stated.flatMap(({ fact, analyzer }) =>
+    fact.kind === 'cargo-trace'
+      ? prove(
+          { source: 'build-info', method: 'binary-analysis', proves: 'component', analyzer },
+          fact.cited,
+          file,
+          layers,
+        )
+      : [],
+  );
 }

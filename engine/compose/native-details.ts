@@ -23,8 +23,12 @@ const PIE = 0x08000000;
 
 /** What a native file states about itself, for a component that nothing names. */
 export function nativeDetails(stated: readonly StatedFact[]): Record<string, string> {
-  for (const { fact } of stated) if (fact.kind === 'elf') return elfDetails(fact);
-  return {};
+  const details: Record<string, string> = {};
+  for (const { fact } of stated) {
+    if (fact.kind === 'elf') Object.assign(details, elfDetails(fact));
+    else if (fact.kind === 'cargo-trace') details['cargoTraces'] = fact.crates.join(', ');
+  }
+  return details;
 }
 
 function elfDetails(fact: ElfFact): Record<string, string> {

@@ -1,6 +1,5 @@
 import type { Dependency } from '#shared/model/component.ts';
 import type { CargoAuditFact, CargoCrate } from '#shared/model/facts/cargo.ts';
-import { printPath, splitPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
 import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
@@ -13,10 +12,9 @@ import { prove } from '../locate.ts';
  * only the build needed.
  */
 export function composeCargo(context: FilePackageContext): ComposedFilePackage[] {
-  const programs = context
+  return context
     .filesWith('cargo-audit')
     .flatMap(({ file, facts }) => facts.flatMap(({ fact, analyzer }) => programOf(fact, analyzer, file, context)));
-  return [...programs, ...traced(context)];
 }
 
 function programOf(
@@ -94,30 +92,4 @@ function othersOf(crates: readonly CargoCrate[]): Record<string, string> {
     ...(build === '' ? {} : { buildDependencies: build }),
     ...(foreign === '' ? {} : { cratesWithoutRegistry: foreign }),
   };
-}
-
-/** A program that only mentions crates has no name by that: the mentions are told with its file. */
-function traced({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
-  return filesWith('cargo-trace').flatMap(({ file, facts }) =>
-    facts.flatMap(({ fact, analyzer }): ComposedFilePackage[] => {
-      if (ownership.isOwned(file)) return [];
-      const component = fileComponent({
-        key: `bin:sha256:${file.sha256 ?? ''}`,
-        purl: null,
-        type: 'bin',
-        name: printPath(splitPath(file.path)[1]),
-        version: null,
-        origin: 'file',
-        details: { cargoTraces: fact.crates.join(', ') },
-        occurrences: [{ node: file }],
-        evidence: prove(
-          { source: 'build-info', method: 'binary-analysis', proves: 'component', analyzer },
-          fact.cited,
-          file,
-          input.layers,
-        ),
-      });
-      return [{ component, statedBy: [] }];
-    }),
-  );
 }

@@ -42,7 +42,7 @@ const LAYOUTS: Readonly<Partial<Record<DeclaredPackageFact['type'], Layout>>> = 
     const runs = ['bin/java', 'lib/jvm.cfg', 'lib/modules', 'lib/server/libjvm.so'].some(
       (name) => tree.find(`${folder}/${name}` as RootPath) !== undefined,
     );
-    return runs ? { folder: null, listed: [], environment: folder } : undefined;
+    return runs && folder !== '' ? { folder, listed: [], environment: folder } : undefined;
   },
   /** `LIBRARY/NAME/DESCRIPTION`; R writes the field Built when it installs, a source tree has none. */
   cran(fact, path) {

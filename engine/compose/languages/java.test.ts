@@ -160,6 +160,21 @@ describe('composeJava', () => {
     });
   });
 
+  it('an archive that says nothing and has an owner is the owner’s', async () => {
+    const status = 'Package: p\nStatus: install ok installed\nVersion: 1\n';
+    const lines = await found([
+      file('var/lib/dpkg/status', status),
+      file('var/lib/dpkg/info/p.list', '/usr/share/java/p.jar\n/usr/share/java/q.jar\n'),
+      file('usr/share/java/p.jar', jar()),
+      file('usr/share/java/q.jar', jar(properties('g', 'q', '1'))),
+    ]);
+    expect(lines.filter((line) => !line.startsWith('  at'))).toEqual([
+      'pkg:deb/p@1',
+      '  installs pkg:maven/g/q@1',
+      'pkg:maven/g/q@1',
+    ]);
+  });
+
   it('a Java runtime is where its launcher is', async () => {
     const release = 'IMPLEMENTOR="Eclipse Adoptium"\nJAVA_VERSION="17.0.9"\nJAVA_RUNTIME_VERSION="17.0.9+9"\n';
     expect(

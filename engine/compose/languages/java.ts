@@ -26,6 +26,8 @@ type Main = Readonly<{ stated: MavenStatement; purl: string }>;
  */
 export function composeJava({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
   return filesWith('java-archive').flatMap(({ file, facts }) => {
+    // Whose package it is says what it is, where it says nothing itself.
+    const owned = ownership.isOwned(file);
     const archives = facts.map(({ fact, analyzer }): Archive => {
       const main = mainOf(fact, fileName(fact, file));
       return { fact, analyzer, file, key: main?.purl ?? `bin:sha256:${fact.sha256}`, main };
@@ -38,11 +40,11 @@ export function composeJava({ input, ownership, filesWith }: FilePackageContext)
       if (outer !== undefined) inside.set(outer, [...(inside.get(outer) ?? []), key]);
     }
     return archives.flatMap((archive) => {
-      const { fact, key } = archive;
-      if (fact.container.length === 0) ownership.claim(file.inode, key);
+      const { fact, key, main } = archive;
+      if (fact.container.length === 0 && !(owned && main === undefined)) ownership.claim(file.inode, key);
       const embedded = embeddedOf(archive, input.layers);
       const contained = [...(inside.get(key) ?? []), ...embedded.map(({ component }) => component.key)];
-      return [archiveComponent(archive, contained, input.layers), ...embedded];
+      return owned && main === undefined ? embedded : [archiveComponent(archive, contained, input.layers), ...embedded];
     });
   });
 }
