@@ -1,13 +1,12 @@
 import type { ComponentFacet, ComponentSort } from '#shared/model/component-list.ts';
 import type { ComponentOrigin, ComponentType } from '#shared/model/component.ts';
-import type { DiffConfigField, DiffField, DiffFileClass, DiffFileField } from '#shared/model/diff.ts';
-import type { DiffKind } from '#shared/model/diff-view.ts';
 import type { EvictedReason } from '#shared/model/evidence-bytes.ts';
 import type { EvidenceMethod, EvidenceSource } from '#shared/model/evidence.ts';
 import type { JobLayer, JobStage, JobStatus, ScanStage } from '#shared/model/job.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
+import { diffText } from './diff.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
 
 const sections: Readonly<Record<Section, string>> = {
@@ -16,45 +15,6 @@ const sections: Readonly<Record<Section, string>> = {
   overview: 'Overview',
   components: 'Components',
   diff: 'Compare',
-};
-const diffKinds: Readonly<Record<DiffKind | DiffFileClass, string>> = {
-  added: 'Added',
-  removed: 'Removed',
-  upgraded: 'Upgraded',
-  downgraded: 'Downgraded',
-  changed: 'Changed',
-  metadata: 'Metadata',
-  modified: 'Modified',
-  metadata_changed: 'Mode or owner',
-  moved: 'Other layer',
-};
-const diffFields: Readonly<Record<DiffField, string>> = {
-  distro: 'distribution',
-  layer: 'layer',
-  licence: 'licence',
-  origin: 'known from',
-  qualifiers: 'purl qualifiers',
-  state: 'state',
-  usage: 'usage',
-};
-const diffFileFields: Readonly<Record<DiffFileField, string>> = {
-  content: 'content',
-  layer: 'layer',
-  link: 'link target',
-  mode: 'mode',
-  owner: 'owner',
-  type: 'type',
-};
-const diffSettings: Readonly<Record<DiffConfigField, string>> = {
-  cmd: 'Command',
-  entrypoint: 'Entrypoint',
-  env: 'Variable',
-  label: 'Label',
-  platform: 'Platform',
-  port: 'Port',
-  user: 'User',
-  volume: 'Volume',
-  workdir: 'Working folder',
 };
 const commandGroups: Readonly<Record<CommandGroup, string>> = {
   file: 'File',
@@ -221,58 +181,7 @@ export const text = {
     previousRegion: 'Previous part of the window',
     help: 'Keyboard shortcuts',
   },
-  diff: {
-    kinds: diffKinds,
-    fields: diffFields,
-    fileFields: diffFileFields,
-    settings: diffSettings,
-    chooseTitle: 'Compare this image with an older one',
-    noOther: 'There is no other image in the library yet',
-    compareNewest: 'Compare the newest two',
-    to: 'compared with',
-    swap: 'Swap sides',
-    chooseAnother: 'Choose another…',
-    mixed:
-      'The images were analysed by different analysers or with different limits, so a difference may be theirs. Scan both again to be sure.',
-    compareAnyway: 'Compare anyway',
-    identical: 'The images are identical',
-    identicalWhat: (same: number): string =>
-      `${counted(same, 'component', 'components')}, every file and every setting were compared.`,
-    what: 'What is compared',
-    show: 'Show only',
-    components: 'Components',
-    files: 'Files',
-    config: 'Settings',
-    filter: 'Filter by name or path',
-    same: (value: number): string => `${count(value)} the same`,
-    omitted: (value: number): string =>
-      `${counted(value, 'file more differs', 'files more differ')}; the list ends before.`,
-    platforms: (old: string, now: string): string => `The platforms differ: ${old} and ${now}.`,
-    partialOld: 'The old image could not be read completely: what is missing there may only be unread.',
-    partialNew: 'The new image could not be read completely: what is missing there may only be unread.',
-    noConfig: 'No setting differs.',
-    setting: 'Setting',
-    old: 'Old image',
-    new: 'New image',
-    rail: 'Layers of both images',
-    sameLayer: 'the same layer in both images',
-    onlyOld: 'in the old image alone',
-    onlyNew: 'in the new image alone',
-    changes: 'Changes by layer',
-    loading: 'Comparing…',
-    count: (value: number): string => counted(value, 'change', 'changes'),
-    more: 'Show more',
-    image: 'The image as a whole',
-    distribution: 'Distribution',
-    inOld: 'Old image, layer',
-    inNew: 'New image, layer',
-    gone: 'gone',
-    came: 'came',
-    stays: 'stays',
-    bytes: (ranges: string): string => (ranges === '' ? 'absent' : `bytes ${ranges}`),
-    notThere: 'Not in this image.',
-    showBytes: 'Show in this image, with the bytes',
-  },
+  diff: diffText,
   actions: {
     close: 'Close',
     cancel: 'Cancel',
