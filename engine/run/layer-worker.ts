@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
+import { openConnectionLedger } from '#engine/acquire/net/connection-ledger.ts';
 import { Dispatch } from '#engine/analyzers/dispatch.ts';
 import { analyzers } from '#engine/analyzers/registry.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
@@ -20,6 +21,8 @@ import type { FromWorker, LayerTask, LayerTaskResult, TaskProgress, ToWorker, Wo
  */
 const port = parentPort;
 if (port === null) throw new Error('layer-worker runs in a worker thread');
+// What a plug-in or a dependency tries from here is told to the main thread's ledger.
+openConnectionLedger();
 const { dataDir, progressEveryMs } = workerData as WorkerSetup;
 const dispatch = new Dispatch(analyzers);
 const blobs = openBlobStore(dataDir);

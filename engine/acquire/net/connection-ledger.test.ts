@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { openConnectionLedger } from './connection-ledger.ts';
 
@@ -41,6 +42,18 @@ describe('the ledger of connections', () => {
     await expect.poll(() => ledger.count()).toBe(1);
     abort.abort();
     await fetching;
+  });
+
+  it('counts what another thread with a ledger tries', async () => {
+    using ledger = openConnectionLedger();
+    const code = `import(${JSON.stringify(new URL('./connection-ledger.ts', import.meta.url).href)}).then(({ openConnectionLedger }) => {
+      openConnectionLedger();
+      require('node:net').connect(9, '${ELSEWHERE}').on('error', () => undefined);
+    });`;
+    // The thread stays until it is ended: its connection hangs.
+    const worker = new Worker(code, { eval: true });
+    await expect.poll(() => ledger.count(), { timeout: 10_000 }).toBe(1);
+    await worker.terminate();
   });
 
   it('stops when it is put away', async () => {

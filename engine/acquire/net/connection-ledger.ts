@@ -1,6 +1,13 @@
 import { Socket } from 'node:net';
+import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 
-/** How many connections this thread tried to make to anything but this machine's loopback. */
+/** On which other threads of this process tell of theirs. */
+const CHANNEL = 'stellaops.connections';
+
+/**
+ * How many connections were tried to anything but this machine's loopback: by this thread, and in the main thread by all that
+ * opened a ledger too.
+ */
 export type ConnectionLedger = Disposable &
   Readonly<{
     count(): number;
@@ -16,11 +23,19 @@ export type ConnectionLedger = Disposable &
 export function openConnectionLedger(): ConnectionLedger {
   const listeners: ((count: number) => void)[] = [];
   let count = 0;
-  const note = (address: string): void => {
-    if (isLoopback(address)) return;
+  const channel = new BroadcastChannel(CHANNEL);
+  const add = (): void => {
     count += 1;
     for (const listener of listeners) listener(count);
   };
+  const note = (address: string): void => {
+    if (isLoopback(address)) return;
+    add();
+    if (!isMainThread) channel.postMessage(null);
+  };
+  if (isMainThread) channel.addEventListener('message', add);
+  // Listening keeps no process alive.
+  channel.unref();
   // The method is put back below with its own `this`.
   // oxlint-disable-next-line typescript/unbound-method
   const connect = Socket.prototype.connect;
@@ -33,6 +48,7 @@ export function openConnectionLedger(): ConnectionLedger {
     count: () => count,
     onConnection: (listener) => void listeners.push(listener),
     [Symbol.dispose]() {
+      channel.close();
       if (Socket.prototype.connect === counted) Socket.prototype.connect = connect;
     },
   };
