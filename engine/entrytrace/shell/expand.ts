@@ -18,17 +18,20 @@ export function expandWords(machine: Machine, words: readonly Word[], state: Sta
 }
 
 function expandWord(machine: Machine, word: Word, state: State, frame: Frame): Text[] {
-  let fields: Field[] = [[]];
+  // Braces come first of all: they make words, each of which is then expanded.
+  const at = word.parts.findIndex((part) => part.type === 'braces' && part.alternatives !== undefined);
+  const braces = word.parts[at];
+  if (braces?.type === 'braces' && machine.bash)
+    return (braces.alternatives ?? []).flatMap((text) => {
+      const parts = word.parts.with(at, { type: 'text', text, quoted: false });
+      return expandWord(machine, { ...word, parts }, state, frame);
+    });
+  const fields: Field[] = [[]];
   let emptyList = false;
   const append = (piece: Piece): void => {
     fields.at(-1)?.push(piece);
   };
   for (const part of word.parts) {
-    if (part.type === 'braces' && part.alternatives) {
-      const { alternatives } = part;
-      fields = fields.flatMap((field) => alternatives.map((text) => [...field, { text, quoted: false }]));
-      continue;
-    }
     const { values, quoted, joined } = partValues(machine, part, state, frame);
     const pieces = quoted || joined ? values.map((text) => [text]) : values.map((text) => split(text, state));
     let began = false;
@@ -86,7 +89,8 @@ function partValues(machine: Machine, part: Part, state: State, frame: Frame): E
     case 'glob':
       return { values: [part.text], quoted: false, joined: true };
     case 'braces':
-      return { values: [unknowns.mark('UnsupportedConstruct', part.text)], quoted: false };
+      // A POSIX shell has none: they are text.
+      return { values: [machine.bash ? unknowns.mark('UnsupportedConstruct', part.text) : part.text], quoted: true };
     case 'tilde': {
       const home =
         part.user === ''
