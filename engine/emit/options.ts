@@ -32,6 +32,8 @@ export type DocumentOptions = Readonly<{
   timestamp?: string | null;
   /** From the base up; empty or absent: the document stands alone. */
   fragments?: readonly FragmentLink[];
+  /** Over the fragments (`composition.ts`). */
+  merkleRoot?: Digest;
   /** Set: the document is the fragment of the graph's top layer, not of an image. */
   chainId?: ChainId;
 }>;

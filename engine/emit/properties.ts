@@ -77,6 +77,11 @@ export const PROPERTIES = {
   'stellaops:layer:record-written': row('component', LAYER, 'Topmost layer that wrote the database now cited'),
   'stellaops:layer:last-modified': row('component', LAYER, 'Topmost layer that changed what is stated about it'),
   'stellaops:layer:removed': row('component', LAYER, 'First layer from which it stays absent'),
+  'stellaops:composition:merkle-root': row(
+    'image',
+    '`sha256:<hex>`',
+    'Root of the tree over the documents of the layers (`_composition.json`)',
+  ),
   'stellaops:layer:chain-id': row('image', '`sha256:<hex>`', 'ChainID of the layer that a fragment is about'),
   'stellaops:edge:contains': row('component', 'bom-ref', 'Component that lies inside the file of this one'),
   'stellaops:edge:installs': row('component', 'bom-ref', 'Component whose files this package of the OS owns'),

@@ -40,6 +40,7 @@ export const configSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('Seconds since 1970 for documents'),
+      fragments: z.boolean().default(false).describe('A document of each layer too, which those of the image point to'),
     })
     .prefault({}),
 });

@@ -1,3 +1,4 @@
+import { type Composition, linksOf } from '#engine/emit/composition.ts';
 import { documentTime } from '#engine/emit/document-time.ts';
 import type { DocumentOptions } from '#engine/emit/options.ts';
 import { selectComponents } from '#engine/emit/select-components.ts';
@@ -12,6 +13,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
 import { TOOL_VERSION } from './analyzer-set.ts';
 import type { Config } from './config.ts';
+import { compositionPath } from './fragments.ts';
 import { type CheckedDocument, type DocumentFormat, DocumentMaker, type DocumentWish, FORMATS } from './formats.ts';
 
 /** What every scan stores; other documents are made from the stored graph when they are asked for. */
@@ -43,8 +45,8 @@ export function inventoryKeys(
   config: Config,
   losses: readonly string[],
 ): readonly ArtifactKey[] {
-  const { name, componentVersion, sourceDateEpoch } = config.emit;
-  const hints = { name, componentVersion, sourceDateEpoch, losses };
+  const { name, componentVersion, sourceDateEpoch, fragments } = config.emit;
+  const hints = { name, componentVersion, sourceDateEpoch, losses, ...(fragments && { fragments }) };
   const isDefault = Object.values(hints).every(
     (value) => value === null || (Array.isArray(value) && value.length === 0),
   );
@@ -71,8 +73,9 @@ export async function makeInventory(
   graph: ImageGraph,
   keys: readonly ArtifactKey[],
   config: Config,
+  composition?: Composition,
 ): Promise<ArtifactCommit[]> {
-  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config));
+  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config, composition));
   const commits: ArtifactCommit[] = [];
   // All are checked before the first is put.
   const made: [key: ArtifactKey, wish: DocumentWish, document: CheckedDocument][] = [];
@@ -129,7 +132,8 @@ export async function remakeDocument(
 ): Promise<Uint8Array | undefined> {
   const graph = await store.reader.readGraph(imageId);
   if (graph === undefined) return undefined;
-  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config));
+  const composition = await storedComposition(store, imageId);
+  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config, composition));
   return (await checked(maker, wish)).bytes;
 }
 
@@ -141,12 +145,26 @@ async function checked(maker: DocumentMaker, wish: DocumentWish): Promise<Checke
   throw new Error(`Cannot store the ${wish.view} as ${wish.format}: it is not valid ${schema}: ${problems}`);
 }
 
-function optionsOf(graph: ImageGraph, config: Config): Omit<DocumentOptions, 'profile' | 'view'> {
+/** The fragments that the last scan made, if the image's document points to them. */
+async function storedComposition(store: Store, imageId: ImageId): Promise<Composition | undefined> {
+  const [composition, inventory] = await Promise.all(
+    [compositionPath(imageId), inventoryPath(imageId)].map((path) => store.reader.findArtifactAt(path)),
+  );
+  if (!composition || !inventory?.link.key.hints.includes('"fragments":true')) return undefined;
+  return JSON.parse(Buffer.from(await readArtifactBytes(store.blobs, composition)).toString()) as Composition;
+}
+
+function optionsOf(
+  graph: ImageGraph,
+  config: Config,
+  composition?: Composition,
+): Omit<DocumentOptions, 'profile' | 'view'> {
   const { name, componentVersion, sourceDateEpoch } = config.emit;
   return {
     toolVersion: TOOL_VERSION,
     ...(name === null ? {} : { name }),
     ...(componentVersion === null ? {} : { version: componentVersion }),
+    ...(composition && { fragments: linksOf(composition), merkleRoot: composition.merkleRoot }),
     timestamp: documentTime({ sourceDateEpoch, created: graph.config?.created ?? null }),
   };
 }

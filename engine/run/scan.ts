@@ -10,6 +10,7 @@ import { analyzerSetOf, enabledAnalyzers } from './analyzer-set.ts';
 import { Contents } from './contents.ts';
 import { inventoryKeys, makeInventory } from './document.ts';
 import { Facts } from './facts.ts';
+import { makeFragments } from './fragments.ts';
 import { harvest } from './harvest.ts';
 import { obtainLayers, type ObtainedLayer } from './obtain-layers.ts';
 import { obtainDirectory } from './obtain-directory.ts';
@@ -185,7 +186,28 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     config,
     losses.map((loss) => JSON.stringify(loss)),
   );
-  const documents = await makeInventory(store, graph, keys, config);
+  // A chain with a hole would name a result that another image has whole.
+  const hasFragments = config.emit.fragments && subject.layers.every(({ complete }) => complete);
+  const fragments = hasFragments
+    ? await makeFragments({
+        store,
+        imageId: subject.imageId,
+        layers: infos,
+        diagnostics: subject.diagnostics,
+        harvest: (count) =>
+          harvest(
+            indexes.slice(0, count),
+            infos.slice(0, count),
+            enabledAnalyzers(config),
+            facts,
+            contents,
+            plugins?.analyzers,
+          ),
+        analyzerSet,
+        sourceDateEpoch: config.emit.sourceDateEpoch,
+      })
+    : undefined;
+  const documents = await makeInventory(store, graph, keys, config, fragments?.composition);
 
   progress({ kind: 'stage', stage: 'store' });
   const configBlob = subject.configBytes.byteLength > 0 ? await store.blobs.put(subject.configBytes) : undefined;
@@ -207,7 +229,7 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     newLayers: subject.newLayers,
     facts: facts.made,
     trust: [],
-    artifacts: documents,
+    artifacts: [...documents, ...(fragments?.commits ?? [])],
   });
   const components = graph.components.filter(({ layers }) => layers.removed === null).length;
   return resultOf(

@@ -18,6 +18,7 @@ export function imageComponent(graph: ImageGraph, options: DocumentOptions, laye
     version: (options.version ?? graph.imageId).toWellFormed(),
     properties: [
       property('stellaops:image:id', graph.imageId),
+      ...(options.merkleRoot === undefined ? [] : [property('stellaops:composition:merkle-root', options.merkleRoot)]),
       ...configProperties(graph),
       // Numeric order: layer 10 comes after layer 9.
       ...[...graph.layers]

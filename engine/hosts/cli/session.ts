@@ -36,7 +36,7 @@ export type EffectiveConfig = Readonly<{
  * @throws UsageError for a file that is not as `stellaops schema config` says
  */
 export function effectiveConfig(
-  options: CommonOptions & { name?: string; componentVersion?: string },
+  options: CommonOptions & { name?: string; componentVersion?: string; fragments?: boolean },
 ): EffectiveConfig {
   const file = options.config ?? join(dataDir(options), 'scanner.yaml');
   const found = existsSync(file);
@@ -44,13 +44,19 @@ export function effectiveConfig(
     throw new UsageError(`Cannot read configuration "${file}": it is not there`, { exitCode: exitCodes.notFound });
   const given = found ? readConfigFile(file) : {};
   const epoch = process.env['SOURCE_DATE_EPOCH'];
-  const flags = { jobs: options.jobs, name: options.name, componentVersion: options.componentVersion };
+  const flags = {
+    jobs: options.jobs,
+    name: options.name,
+    componentVersion: options.componentVersion,
+    fragments: options.fragments,
+  };
   const merged = {
     ...given,
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     emit: {
       ...(given['emit'] as object | undefined),
       ...(epoch ? { sourceDateEpoch: epoch } : {}),
+      ...(options.fragments ? { fragments: true } : {}),
       ...(options.name === undefined ? {} : { name: options.name }),
       ...(options.componentVersion === undefined ? {} : { componentVersion: options.componentVersion }),
     },

@@ -20,6 +20,7 @@ export type ScanFlags = CommonOptions &
     name?: string;
     componentVersion?: string;
     profile?: string;
+    fragments?: boolean;
     output?: readonly string[];
   }>;
 
