@@ -35,6 +35,12 @@ const ORDERED: readonly (readonly [type: string, ordered: string])[] = [
   ['alpm', '1.0a 1.0b 1.0beta 1.0p 1.0pre 1.0rc 1.0 1.0.a 1.0.1 1:0.5'],
   // version_compare
   ['composer', '1.0-dev 1.0-alpha1=1.0a1 1.0-beta2 1.0-RC1 1.0=v1.0 1.0.1 1.0-pl1'],
+  // conda documentation, VersionOrder
+  [
+    'conda',
+    '0.4=0.4.0 0.4.1.rc=0.4.1.RC 0.4.1 0.5a1 0.5b3 0.5C1 0.5 0.9.6 0.960923 1.0 1.1dev1 1.1_ 1.1a1 1.1.0dev1=1.1.dev1 1.1.a1 1.1.0rc1 ' +
+      '1.1.0=1.1 1.1.0post1=1.1.post1 1.1post1 1996.07.12 1!0.4.1 1!3.1.1.6 2!0.4.1',
+  ],
   // package_version
   ['cran', '0.9 0.10 0.10-1=0.10.1 1.0'],
 ];
@@ -60,6 +66,7 @@ describe('order', () => {
     ['golang', 'v1.22.0', 'go1.21'],
     ['nuget', '1.0.0.0.0', '1.0'],
     ['gem', 'one', '1'],
+    ['conda', '1..0', '1.0'],
     ['cran', '1.0a', '1.0'],
     ['deb', '', '1'],
     ['deb', '1', '1'.repeat(limits.versionLength + 1)],

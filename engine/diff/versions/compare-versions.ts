@@ -3,6 +3,7 @@ import type { ComponentType } from '#shared/model/component.ts';
 import { orderAlpm } from './alpm.ts';
 import { isApkVersion, orderApk } from './apk.ts';
 import { orderComposer } from './composer.ts';
+import { orderConda } from './conda.ts';
 import { orderCran } from './cran.ts';
 import { orderDeb } from './deb.ts';
 import { orderGem } from './gem.ts';
@@ -22,6 +23,7 @@ const ORDERS: ReadonlyMap<string, VersionOrder> = new Map<ComponentType, Version
   ['apk', orderApk],
   ['cargo', orderSemver],
   ['composer', orderComposer],
+  ['conda', orderConda],
   ['cran', orderCran],
   ['deb', orderDeb],
   ['gem', orderGem],
