@@ -23,11 +23,21 @@ describe('composeNpm', () => {
         at('app/node_modules/@s/b', json('@s/b', '2.0.0')),
         at('app/node_modules/a/esm', '{"type":"module"}'),
         at('app/node_modules/a/test/fixture', json('fixture', '9.9.9')),
+        at('app/node_modules/a/test/deep/node_modules/fake', json('fake', '9.9.9')),
+        at('app/node_modules/a/dist/node_modules/bundled', json('bundled', '1.0.0')),
+        at('app/node_modules/test', json('test', '1.0.0')),
+        at('app/node_modules/a/node_modules/test/node_modules/in-test', json('in-test', '1.0.0')),
         at('app/node_modules/.bin', json('bin', '1.0.0')),
         at('app/node_modules/c', '{"name":"c"}'),
         file('app/package-lock.json', '{"packages":{"node_modules/locked":{"version":"1.0.0"}}}'),
       ]),
-    ).toEqual(['pkg:npm/%40s/b@2.0.0', 'pkg:npm/a@1.2.3']);
+    ).toEqual([
+      'pkg:npm/%40s/b@2.0.0',
+      'pkg:npm/a@1.2.3',
+      'pkg:npm/bundled@1.0.0',
+      'pkg:npm/in-test@1.0.0',
+      'pkg:npm/test@1.0.0',
+    ]);
   });
 
   it('edges as Node resolves them: the nearest copy, then those above', async () => {

@@ -13,6 +13,16 @@ type Installed = Readonly<{ fact: NodePackageFact; analyzer: string; file: TreeN
 /** Directly in `node_modules`, a scope between them; deeper is a package's own business, and elsewhere is no installation. */
 const INSTALLED = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
 
+/** Packages bring made-up `node_modules` for their own tests. Whole ones that they bundle elsewhere (`dist/node_modules`) are installed. */
+const FIXTURE = new RegExp(
+  [
+    String.raw`(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/`,
+    String.raw`(?:(?!node_modules\/)[^/]+\/)*?`,
+    String.raw`(?:tests?|__tests__|spec|fixtures?|__fixtures__|examples?)\/`,
+    String.raw`(?:(?!node_modules\/)[^/]+\/)*node_modules\/`,
+  ].join(''),
+);
+
 /**
  * npm packages that are installed. Each real folder is one place: the links of pnpm and of workspaces are no copies. The name is the
  * one in `package.json`, which is another than the folder's where it was installed under an alias.
@@ -20,7 +30,7 @@ const INSTALLED = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json
 export function composeNpm({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
   const installed: Installed[] = [];
   for (const { file, facts } of filesWith('node-package')) {
-    if (!INSTALLED.test(file.path)) continue;
+    if (!INSTALLED.test(file.path) || FIXTURE.test(file.path)) continue;
     const [folder] = splitPath(file.path);
     for (const { fact, analyzer } of facts) {
       const purl = purlOf(fact);
@@ -73,7 +83,7 @@ function resolve(tree: RootView, from: RootPath, name: string): TreeNode | undef
   if (!/^(?:@[^/]+\/)?[^/]+$/.test(name) || name.includes('..')) return undefined;
   const wanted = `node_modules/${encodeText(name)}/package.json`;
   for (let at: string = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
-    if (!at.endsWith('node_modules')) {
+    if (!/(?:^|\/)node_modules$/.test(at)) {
       const found = tree.resolve((at === '' ? wanted : `${at}/${wanted}`) as RootPath);
       if (found !== undefined) return found;
     }

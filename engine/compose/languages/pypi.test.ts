@@ -68,6 +68,16 @@ describe('composePypi', () => {
     ]);
   });
 
+  it('one edge for several requirements of the same distribution; lib64 belongs to lib', async () => {
+    const needs = 'Requires-Dist: b[x]; extra == "x"\nRequires-Dist: b>=1\nRequires-Dist: b; extra == "y"\n';
+    expect(
+      await found([
+        dist('a', '1', needs, 'usr/lib64/python3.9/site-packages'),
+        dist('b', '2', '', 'usr/lib/python3.9/site-packages'),
+      ]),
+    ).toEqual(['pkg:pypi/a@1', '  declares pkg:pypi/b@2 (b>=1)', 'pkg:pypi/b@2']);
+  });
+
   it('recorded files: there, missing, byte-compiled, and outside of the folder', async () => {
     expect(
       await found([
@@ -106,7 +116,7 @@ describe('composePypi', () => {
       ]),
     ).toEqual([
       'pkg:pypi/git@1?vcs_url=git%2Bhttps:%2F%2Fexample.org%2Fg.git%40abc#sub',
-      'pkg:pypi/local@1',
+      'pkg:pypi/local@1?download_url=file:%2F%2F%2Fsrc',
       'pkg:pypi/wheel@1?download_url=https:%2F%2Fexample.org%2Fw.whl',
     ]);
   });

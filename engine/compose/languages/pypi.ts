@@ -39,7 +39,7 @@ export function composePypi({ input, ownership, filesWith }: FilePackageContext)
   });
   const byName = new Map<string, string>();
   for (const { place, fact, purl } of distributions)
-    byName.set(`${place.environment}\0${normalisedName(fact.name)}`, purl);
+    byName.set(`${sharedPath(place.environment)}\0${normalisedName(fact.name)}`, purl);
   return distributions.map((one) => {
     const { fact, analyzer, file, place, origin, purl } = one;
     const { files, missingFiles, list } = filesOf(input, place);
@@ -48,10 +48,9 @@ export function composePypi({ input, ownership, filesWith }: FilePackageContext)
       if (node) ownership.claim(node.inode, purl);
     }
     const installer = beside(input, place, 'INSTALLER', 'python-installer');
-    const dependencies = fact.requires.flatMap(({ name, stated }): Dependency[] => {
-      const to = byName.get(`${place.environment}\0${normalisedName(name)}`);
-      return to === undefined ? [] : [{ to, kind: 'declares', stated }];
-    });
+    const dependencies = edgesOf(fact, (name) =>
+      byName.get(`${sharedPath(place.environment)}\0${normalisedName(name)}`),
+    );
     const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
     const licence = { ...claim, source: 'declared-licence', proves: 'licence' } as const;
     const component = fileComponent({
@@ -81,6 +80,22 @@ export function composePypi({ input, ownership, filesWith }: FilePackageContext)
     });
     return { component, statedBy: list ? [file, list] : [file] };
   });
+}
+
+/** One edge for each distribution that is there, with the requirement that always holds before those of an extra. */
+function edgesOf(fact: PythonMetadataFact, find: (name: string) => string | undefined): Dependency[] {
+  const edges = new Map<string, Dependency>();
+  const isExtra = ({ stated }: { stated: string }): boolean => /;.*\bextra\b/.test(stated);
+  for (const { name, stated } of fact.requires.toSorted((a, b) => Number(isExtra(a)) - Number(isExtra(b)))) {
+    const to = find(name);
+    if (to !== undefined && !edges.has(to)) edges.set(to, { to, kind: 'declares', stated });
+  }
+  return [...edges.values()];
+}
+
+/** Red Hat's Python looks into `lib64` and into `lib` for one environment. */
+function sharedPath(environment: RootPath): string {
+  return environment.replace(/(^|\/)lib64\/(?=python)/, '$1lib/');
 }
 
 /** undefined: metadata of a source tree, of a cache, or of something else. */
@@ -138,7 +153,7 @@ function filesOf(
 function purlOf({ name, version }: PythonMetadataFact, origin: PythonOriginFact | undefined): string | undefined {
   const qualifiers: Record<string, string> = {};
   if (origin?.vcs) qualifiers['vcs_url'] = `${origin.vcs.vcs}+${origin.url}@${origin.vcs.commit}`;
-  else if (origin && /^https?:/.test(origin.url)) qualifiers['download_url'] = origin.url;
+  else if (origin) qualifiers['download_url'] = origin.url;
   const subpath = origin?.subdirectory ?? null;
   return formatPurl({ type: 'pypi', namespace: null, name, version, qualifiers, subpath });
 }
