@@ -8,6 +8,7 @@ import { javaArchive } from './language/java-archive/index.ts';
 import { jvmRelease } from './language/jvm-release/index.ts';
 import { nodePackage } from './language/node-package/index.ts';
 import { pythonDirectUrl } from './language/python-direct-url/index.ts';
+import { pythonEgg } from './language/python-egg/index.ts';
 import { pythonInstalledFiles } from './language/python-installed-files/index.ts';
 import { pythonInstaller } from './language/python-installer/index.ts';
 import { pythonMetadata } from './language/python-metadata/index.ts';
@@ -61,6 +62,7 @@ export const analyzers: readonly Analyzer[] = [
   nodePackage,
   pythonMetadata,
   pythonRecord,
+  pythonEgg,
   pythonInstalledFiles,
   pythonDirectUrl,
   pythonInstaller,

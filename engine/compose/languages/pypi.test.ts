@@ -6,6 +6,7 @@ import { pythonMetadata } from '#engine/analyzers/language/python-metadata/index
 import { corpus, corpusFile } from '#engine/testing/corpus.ts';
 import { scanInMemory } from '#engine/testing/scan-in-memory.ts';
 import { file, tar, type TarEntry } from '#engine/testing/tar.ts';
+import { zip } from '#engine/testing/zip.ts';
 
 const SITE = 'usr/lib/python3/site-packages';
 const metadata = (name: string, version: string, more = ''): string =>
@@ -32,8 +33,16 @@ describe('composePypi', () => {
         file(`${SITE}/c-1.egg-info/PKG-INFO`, metadata('c', '1')),
         file(`${SITE}/d-1.egg-info`, metadata('d', '1')),
         file(`${SITE}/e-1-py3.11.egg/EGG-INFO/PKG-INFO`, metadata('e', '1')),
+        file(`${SITE}/f-1-py3.11.egg`, zip([{ name: 'EGG-INFO/PKG-INFO', content: metadata('f', '1') }])),
       ]),
-    ).toEqual(['pkg:pypi/a-b@1.0', 'pkg:pypi/c@1', 'pkg:pypi/d@1', 'pkg:pypi/e@1', 'pkg:pypi/zope.interface@1']);
+    ).toEqual([
+      'pkg:pypi/a-b@1.0',
+      'pkg:pypi/c@1',
+      'pkg:pypi/d@1',
+      'pkg:pypi/e@1',
+      'pkg:pypi/f@1',
+      'pkg:pypi/zope.interface@1',
+    ]);
   });
 
   it('nothing that is not installed', async () => {

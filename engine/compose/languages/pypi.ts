@@ -107,7 +107,7 @@ function placeOf(path: RootPath): Place | undefined {
     environment,
     vendored: /(?:^|\/)_vendor(?:$|\/)/.test(environment),
   });
-  if (/\.egg-info$/i.test(name)) return place(null, folder);
+  if (/\.egg(?:-info)?$/i.test(name)) return place(null, folder);
   if (name === 'METADATA' && /\.dist-info$/i.test(base)) return place(folder, parent);
   if (name === 'PKG-INFO' && /\.egg-info$/i.test(base)) return place(folder, parent);
   if (name === 'PKG-INFO' && base === 'EGG-INFO' && /\.egg$/i.test(parent)) return place(folder, splitPath(parent)[0]);

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { factsOf } from '#shared/model/outcome.ts';
 import { runFileAnalyzer } from '#engine/analyzers/host.ts';
+import { corpus, corpusFile } from '#engine/testing/corpus.ts';
 import { readsEveryPrefix, readsOrRefuses } from '#engine/testing/every-prefix.ts';
 import { nodePackage } from './index.ts';
 
@@ -50,4 +52,37 @@ it('survives every cut and any values', () => {
   fc.assert(
     fc.property(record, (one) => readsOrRefuses(Buffer.from(JSON.stringify(one)), analyze, JSON.stringify(one))),
   );
+});
+
+describe.skipIf(corpus === undefined)('package.json files of the corpus', () => {
+  type Package = Readonly<{ name?: string; version?: string; licenses?: readonly string[]; license?: string }>;
+  type Case = Readonly<{ file: string; expected: Package | readonly Package[] | Readonly<{ library: Package }> }>;
+
+  const FIELDS: Readonly<Record<string, (one: Package) => readonly string[] | undefined>> = {
+    syft: ({ licenses }) => licenses ?? [],
+    'go-dep-parser': ({ license }) => (license === undefined ? undefined : [license]),
+    scalibr: () => undefined,
+  };
+
+  it.for(Object.entries(FIELDS))('%s', ([peer, licencesOf]) => {
+    const cases = JSON.parse(readFileSync(corpusFile('lang/node', `${peer}.expected.json`), 'utf8')) as Case[];
+    for (const { file, expected } of cases) {
+      // Not by the file but by its place: an extension of an editor lies in no node_modules.
+      if (file.endsWith('vscode-extension.json')) continue;
+      const [first] = Array.isArray(expected) ? (expected as Package[]) : [expected as Package];
+      const wanted = first && 'library' in first ? (first.library as Package) : first;
+      const [fact] = factsOf(analyze(readFileSync(corpusFile(file))));
+      const isWhole = wanted?.name !== undefined && wanted.version !== undefined;
+      expect([file, fact?.name, fact?.version]).toEqual([
+        file,
+        isWhole ? wanted.name : undefined,
+        isWhole ? wanted.version : undefined,
+      ]);
+      // A list of plain texts: syft takes no licence from it; the statement is clear and stands in the file.
+      const isList = file.endsWith('package-malformed-license.json');
+      const licences = isWhole ? (isList ? ['MIT'] : licencesOf(wanted)) : undefined;
+      if (licences) expect([file, fact?.licences.map(({ text }) => text)]).toEqual([file, licences]);
+    }
+    expect(cases.length).toBeGreaterThan(1);
+  });
 });
