@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Component } from '#shared/model/component.ts';
@@ -94,19 +94,25 @@ describe('pnpm install', () => {
   /** A package as `pnpm list --json` shows it: `path` is its folder in the virtual store, links followed. */
   type Listed = Readonly<{ version: string; path?: string; dependencies?: Readonly<Record<string, Listed>> }>;
 
+  /** pnpm takes what only `peerDependenciesMeta` names for a peer too; npm does not, and the file states no version. */
+  const isStated = ({ path = '' }: Listed, name: string): boolean => {
+    const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Record<string, object | undefined>;
+    return ['dependencies', 'optionalDependencies', 'peerDependencies'].some((key) => name in (manifest[key] ?? {}));
+  };
+
   it('real folders and edges as pnpm lists them', async () => {
     const [top] = JSON.parse(pnpm('list', '--json', '--depth', 'Infinity').toString()) as [Listed];
     const places = new Map<string, string>();
     const edges = new Set<string>();
     const visit = (parent: Listed, from: string | undefined): void => {
-      for (const child of Object.values(parent.dependencies ?? {})) {
+      for (const [alias, child] of Object.entries(parent.dependencies ?? {})) {
         // pnpm lists optional packages of other platforms too, which it did not install.
         if (!existsSync(child.path ?? '')) continue;
         const [, folder = ''] = /^.*?\/(srv\/.*)$/.exec(child.path ?? '') ?? [];
         const name = /node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(folder)?.[1] ?? '';
         const to = purl({ name, version: child.version, location: '', to: [] });
         places.set(folder, to);
-        if (from !== undefined && from !== to) edges.add(`${from} -> ${to}`);
+        if (from !== undefined && from !== to && isStated(parent, alias)) edges.add(`${from} -> ${to}`);
         visit(child, to);
       }
     };
