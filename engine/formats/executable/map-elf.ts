@@ -1,5 +1,6 @@
 import { ByteCursor } from '#engine/bytes/cursor.ts';
 import { limits } from '#engine/bytes/limits.ts';
+import { readElf } from '../elf/read-elf.ts';
 import { clip, type MappedImage, type MappedRange, readWord } from './mapped-image.ts';
 
 const WHAT = 'ELF header';
@@ -9,30 +10,34 @@ const EXECUTE = 1;
 const WRITE = 2;
 
 /**
- * Sections and loaded segments of an ELF file. A table that lies outside the file counts as absent, as for the loader, which never
- * reads the one of sections.
+ * Sections and loaded segments of an ELF file. A table of sections that lies outside the file counts as absent: the loader never
+ * reads it.
  *
  * @throws {ParseError} when the header itself is cut
- * @see System V ABI, chapters 4 and 5
+ * @see System V ABI, chapter 4
  */
 export function mapElf(bytes: Uint8Array): MappedImage {
-  const wide = bytes[4] === 2;
-  const order = bytes[5] === 2 ? 'be' : 'le';
+  const { class: bits, order, segments } = readElf(bytes);
+  const wide = bits === 64;
   const pointerBytes = wide ? 8 : 4;
   const cursor = new ByteCursor(bytes, order);
   const word = (): number => readWord(cursor, pointerBytes, order, WHAT);
-  cursor.seek(wide ? 32 : 28, WHAT);
-  const [programs, sections] = [word(), word()];
-  cursor.seek(wide ? 54 : 42, WHAT);
-  const [programSize, programCount] = [cursor.u16(WHAT), cursor.u16(WHAT)];
-  const [sectionSize, sectionCount, nameIndex] = [cursor.u16(WHAT), cursor.u16(WHAT), cursor.u16(WHAT)];
-  const file = { bytes, cursor, word, wide };
+  cursor.seek(wide ? 40 : 32, WHAT);
+  const at = word();
+  cursor.seek(wide ? 58 : 46, WHAT);
+  const [size, count, nameIndex] = [cursor.u16(WHAT), cursor.u16(WHAT), cursor.u16(WHAT)];
   return {
     slice: null,
     order,
     pointerBytes,
-    segments: readSegments(file, { at: programs, size: programSize, count: programCount }),
-    sections: readSections(file, { at: sections, size: sectionSize, count: sectionCount }, nameIndex),
+    segments: segments
+      .filter(({ type }) => type === PT_LOAD)
+      .map(({ flags, ...segment }) => ({
+        ...segment,
+        name: '',
+        isData: (flags & WRITE) !== 0 && (flags & EXECUTE) === 0,
+      })),
+    sections: readSections({ bytes, cursor, word, wide }, { at, size, count }, nameIndex),
   };
 }
 
@@ -42,26 +47,6 @@ type Table = Readonly<{ at: number; size: number; count: number }>;
 /** Are entries of this size, that many of them, in the file? */
 function isThere({ bytes }: File, { at, size, count }: Table, least: number): boolean {
   return at > 0 && size >= least && at + size * count <= bytes.byteLength;
-}
-
-function readSegments(file: File, table: Table): MappedRange[] {
-  const { bytes, cursor, word, wide } = file;
-  if (!isThere(file, table, wide ? 56 : 32)) return [];
-  const found: MappedRange[] = [];
-  for (let i = 0; i < table.count; i++) {
-    cursor.seek(table.at + i * table.size, WHAT);
-    const type = cursor.u32(WHAT);
-    const early = wide ? cursor.u32(WHAT) : 0;
-    const [offset, address] = [word(), word()];
-    word(); // physical address
-    const size = word();
-    word(); // size in memory
-    const flags = wide ? early : cursor.u32(WHAT);
-    if (type !== PT_LOAD) continue;
-    const isData = (flags & WRITE) !== 0 && (flags & EXECUTE) === 0;
-    found.push({ name: '', address, at: clip(offset, size, bytes.byteLength), isData });
-  }
-  return found;
 }
 
 /** One row of the section table, names not yet looked up. */
