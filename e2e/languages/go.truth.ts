@@ -8,7 +8,7 @@ import { universalFile } from '#engine/testing/executable-files.ts';
 import { scanInMemory } from '#engine/testing/scan-in-memory.ts';
 import { file, tar } from '#engine/testing/tar.ts';
 import { zip } from '#engine/testing/zip.ts';
-import type { GoBuildFact, GoModule } from '#shared/model/facts/go.ts';
+import type { GoModule } from '#shared/model/facts/go.ts';
 import { factsOf } from '#shared/model/outcome.ts';
 import { missingTools, run, skipNotice } from '../images/support/tools.ts';
 import { WorkFolder } from '../images/support/work-folder.ts';
@@ -46,7 +46,7 @@ function byGo(path: string): object {
 function byUs(bytes: Uint8Array): object[] {
   const module = ({ cited: _cited, ...rest }: GoModule) => rest;
   return factsOf(goBinary.analyze({ bytes })).map((fact) => {
-    const { goVersion, mainPackage, main, modules, settings } = fact as GoBuildFact;
+    const { goVersion, mainPackage, main, modules, settings } = fact;
     return {
       goVersion: goVersion.text,
       mainPackage,
