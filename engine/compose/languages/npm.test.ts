@@ -103,6 +103,17 @@ describe('composeNpm', () => {
     ).toEqual(['pkg:deb/node-a@1.0.0-1?arch=all', '  installs pkg:npm/a@1.0.0 ()', 'pkg:npm/a@1.0.0']);
   });
 
+  it('files with licence texts beside it', async () => {
+    const { components } = await scanInMemory([
+      tar([
+        at('node_modules/a', json('a', '1.0.0')),
+        file('node_modules/a/LICENSE-MIT'),
+        file('node_modules/a/licenses/x'),
+      ]),
+    ]);
+    expect(components.map(({ details }) => details)).toEqual([{ 'licence-files': 'LICENSE-MIT' }]);
+  });
+
   it('cites key and value, and licences in all forms', async () => {
     const text = '{ "name" : "a",\n "version": "1.0.0", "licenses": [{"type":"MIT"},"ISC"], "license": "Apache-2.0" }';
     const { components } = await scanInMemory([tar([at('node_modules/a', text)])]);

@@ -7,6 +7,7 @@ import { fileComponent } from '../file-component.ts';
 import type { ComposedFilePackage, FilePackageContext } from '../file-packages.ts';
 import { prove } from '../locate.ts';
 import { spdxExpression } from '../spdx-expression.ts';
+import { licenceFiles } from './licence-files.ts';
 
 type Installed = Readonly<{ fact: NodePackageFact; analyzer: string; file: TreeNode; folder: RootPath; purl: string }>;
 
@@ -55,7 +56,13 @@ export function composeNpm({ input, ownership, filesWith }: FilePackageContext):
       name: fact.name,
       version: fact.version,
       origin: 'metadata',
-      details: fact.details,
+      details: {
+        ...fact.details,
+        ...licenceFiles(
+          input.tree.list(folder),
+          (name) => input.tree.find(`${folder}/${name}` as RootPath)?.type === 'file',
+        ),
+      },
       dependencies,
       licences: fact.licences.map(({ text }) => ({ text, spdx: spdxExpression(text) })),
       occurrences: [{ node: file }],

@@ -148,6 +148,22 @@ describe('composePypi', () => {
     ]);
   });
 
+  it('files with licence texts that the installer put there', async () => {
+    const folder = `${SITE}/a-1.dist-info`;
+    const { components } = await scanInMemory([
+      tar([
+        dist('a', '1'),
+        file(
+          `${folder}/RECORD`,
+          'a-1.dist-info/licenses/LICENSE,,\na-1.dist-info/licenses/gone/LICENSE,,\na/LICENSE,,\n',
+        ),
+        file(`${folder}/licenses/LICENSE`),
+        file(`${SITE}/a/LICENSE`),
+      ]),
+    ]);
+    expect(components.map(({ details }) => details)).toEqual([{ 'licence-files': 'licenses/LICENSE' }]);
+  });
+
   it.for<[name: string, fields: string, want: string[]]>([
     ['an expression wins', 'License-Expression: MIT OR Apache-2.0\nLicense: other\n', ['MIT OR Apache-2.0']],
     ['a field', 'License: BSD-3-Clause\nClassifier: License :: OSI Approved :: MIT License\n', ['BSD-3-Clause']],

@@ -9,6 +9,7 @@ import type { ComposedFilePackage, FactOf, FilePackageContext } from '../file-pa
 import type { ComposeInput } from '../input.ts';
 import { prove } from '../locate.ts';
 import { spdxExpression } from '../spdx-expression.ts';
+import { licenceFiles } from './licence-files.ts';
 import { placeFrom } from './place-from.ts';
 
 type Distribution = Readonly<{
@@ -66,6 +67,7 @@ export function composePypi({ input, ownership, filesWith }: FilePackageContext)
         ...(origin ? { 'source-url': origin.fact.url } : {}),
         ...(origin?.fact.editable ? { editable: 'true' } : {}),
         ...(place.vendored ? { vendored: 'true' } : {}),
+        ...licenceFiles(relativeTo(place, files)),
       },
       dependencies,
       files: files.map(printPath).sort(),
@@ -147,6 +149,13 @@ function filesOf(
     } else if (node.type !== 'dir') files.add(path);
   }
   return { files: [...files], missingFiles: [...missing], list: record?.file };
+}
+
+/** Recorded files that lie with the metadata: there installers put licences. See PEP 639. */
+function relativeTo({ metadata }: Place, files: readonly RootPath[]): string[] {
+  return metadata === null
+    ? []
+    : files.filter((path) => path.startsWith(`${metadata}/`)).map((path) => path.slice(metadata.length + 1));
 }
 
 /** A distribution from somewhere else than the index says so: the index may have another one of that name and version. */
