@@ -21,7 +21,7 @@ const config: KnipConfig = {
   // Run as programs by engine/testing/check.ts; the last is loaded by the one before.
   ignoreDependencies: ['dependency-cruiser', 'oxlint', 'oxlint-tsgolint'],
   // Programs of the machine, which make images for measuring, or a terminal.
-  ignoreBinaries: ['mmdebstrap', 'script'],
+  ignoreBinaries: ['mmdebstrap', 'script', 'strace', 'umount'],
   project: ['{app,engine,renderer,shared,e2e}/**/*.{ts,tsx,js}', '*.{ts,cjs}'],
   ignore: ['**/generated/**', 'engine/testing/fixtures/**'],
   // A type's name is documentation also where only its own file needs it; a function or value is not.

@@ -51,7 +51,8 @@ describe.skipIf(lacks.length > 0)('an image whose every file is a trap', () => {
     started = tracedCalls(readFileSync(log, 'latin1'))
       .filter(({ name, result }) => /^execve(at)?$/.test(name) && result === '0')
       .map(({ args }) => args.split(',')[0] ?? '');
-    outputs = [first, once('trap:1')];
+    const written = run(process.execPath, [cliMain, 'scan', '--data', work.fresh(), '-o', 'entrytrace=-', archive]);
+    outputs = [first, once('trap:1'), written.toString()];
   });
   afterAll(() => work[Symbol.dispose]());
 
@@ -61,9 +62,9 @@ describe.skipIf(lacks.length > 0)('an image whose every file is a trap', () => {
       expect([name, existsSync(`${caught}-${name}`)]).toEqual([name, false]);
   });
 
-  it('gives the published shape, the same bytes from the archive and from the store', () => {
-    const [first = '', second] = outputs;
-    expect(second).toBe(first);
+  it('gives the published shape, the same bytes from the archive, from the store and from a scan', () => {
+    const [first = '', second, written] = outputs;
+    expect([second, written]).toEqual([first, first]);
     const trace = entryTraceSchema.parse(JSON.parse(first));
     expect(trace.hops.map(({ argv }) => argv[0])).toEqual(expect.arrayContaining(['/entry.sh', 'touch', 'id', 'app']));
     expect(trace.hops.find(({ kind }) => kind === 'start')).toMatchObject({

@@ -47,7 +47,7 @@ export function runs(hop: string): Ended[] {
   return [{ passed: new Set(), terminals: [hop], status: 'unknown', failed: false, output: null }];
 }
 
-export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export type FoundProgram =
   | Readonly<{ node: TreeNode; called: string }>

@@ -3,7 +3,7 @@ import { isKnown, type Text } from './text.ts';
 /** Who a process runs as. `null`: not known. */
 export type User = Readonly<{ name: Text | null; uid: number | null; gid: number | null; home: string | null }>;
 
-export const ROOT_USER: User = { name: 'root', uid: 0, gid: 0, home: '/root' };
+const ROOT_USER: User = { name: 'root', uid: 0, gid: 0, home: '/root' };
 
 /** Rows of passwd(5) and group(5), as far as they are well formed. */
 export type Accounts = Readonly<{

@@ -12,7 +12,7 @@ import type { RootView, TreeNode } from '#shared/model/tree.ts';
 import { file, tar, type TarEntry } from './tar.ts';
 
 /** Content that makes a file a program without a shell in it. */
-export const ELF = '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0';
+const ELF = '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0';
 
 /** A program of the image. */
 export const program = (name: string): TarEntry => file(name, ELF + name, { mode: 0o755 });
@@ -33,7 +33,7 @@ export const NO_CONFIG: ImageConfig = {
 };
 
 /** A tree of one layer, and who reads its files. */
-export function treeOf(entries: readonly TarEntry[]): {
+function treeOf(entries: readonly TarEntry[]): {
   tree: RootView;
   readText: (node: TreeNode) => Uint8Array | undefined;
 } {

@@ -3,9 +3,6 @@ import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { EntryTraceDocument } from '#shared/schema/entry-trace.ts';
 
-/** Media type of the artifact `entrytrace.graph`. */
-export const ENTRYTRACE_TYPE = 'application/vnd.stellaops.entrytrace+json';
-
 /** A trace as it is published. */
 export function traceDocument(image: ImageId, trace: EntryTrace): EntryTraceDocument {
   const { counters, hints, ...rest } = trace;

@@ -56,14 +56,6 @@ export type Launch =
 /** Reads the arguments of one family of programs. undefined: it is no launcher when called like this. */
 export type Launcher = (process: Process, world: World) => Launch | undefined;
 
-/** Options of a program, as getopt(3) takes them. */
-export type OptionTable = Readonly<{
-  /** Letters and long names that take a value; `=` forms need no mention. */
-  values?: string;
-  /** Options may also stand behind the first operand. */
-  permuted?: boolean;
-}>;
-
 /**
  * Where the operands of a command line begin: options and their values are passed over.
  *

@@ -46,7 +46,7 @@ export const node: Launcher = (process, world) => {
 };
 
 /** A script as Node looks for it: the file, with a suffix, or the folder's package.json and index. */
-export function nodeScript(world: World, process: Process, script: Text): Load {
+function nodeScript(world: World, process: Process, script: Text): Load {
   if (!isKnown(script) || !isKnown(process.cwd)) return fileLoad(world, process, 'script', script, 'ModuleNotFound');
   const main = packageAt(world, process, script)?.['main'];
   const tried = [script, ...['.js', '.json', '.node'].map((suffix) => script + suffix)];

@@ -86,13 +86,6 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   cpulimit: { values: 'l', stays: true },
 };
 
-/** Wrappers that differ in nothing but a table. */
-export const wrapper: Launcher = ({ argv }) => {
-  const name = (argv[0] ?? '').replace(/^.*\//, '');
-  const rule = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
-  return rule && strip(rule, argv);
-};
-
 /** By the name of the program's file, where it is called by another one. */
 export function wrapperNamed(name: string): Launcher | undefined {
   const rule = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;

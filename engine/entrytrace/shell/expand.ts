@@ -1,5 +1,5 @@
 import type { Assignment, Parameter, Part, Word } from '#engine/formats/shell/ast.ts';
-import { bounded, isEmpty, isKnown, type Text } from '../text.ts';
+import { bounded, isEmpty, type Text } from '../text.ts';
 import { calculate } from './arithmetic.ts';
 import { expandPaths } from './expand-paths.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -181,9 +181,4 @@ function split(text: Text, state: State): Text[] {
   const trailing = !open && fields.length > 0;
   if (open) fields.push(field);
   return [...(leading ? [''] : []), ...fields, ...(trailing && isEmpty(text) === false ? [''] : [])];
-}
-
-/** Is every word known? */
-export function allKnown(words: readonly Text[]): boolean {
-  return words.every(isKnown);
 }

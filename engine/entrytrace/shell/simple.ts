@@ -103,7 +103,7 @@ function callFunction(
   });
 }
 
-export function assign(runner: Runner, one: Assignment, state: State, frame: Frame): void {
+function assign(runner: Runner, one: Assignment, state: State, frame: Frame): void {
   const value = expandAssigned(runner, one, state, frame);
   const before = state.get(one.name)?.value;
   if (one.index) {

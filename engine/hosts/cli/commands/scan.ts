@@ -1,5 +1,7 @@
+import { emitTrace, traceDocument } from '#engine/emit/entrytrace/emit-trace.ts';
 import { systemClock } from '#engine/ports/clock.ts';
-import { type DocumentWish, exportDocument, scan } from '#engine/run/index.ts';
+import { type DocumentWish, exportDocument, scan, traceStored } from '#engine/run/index.ts';
+import type { Store } from '#engine/store/index.ts';
 import { type Diagnostic, describeDiagnostic, isLoss } from '#shared/model/diagnostic.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
@@ -56,7 +58,10 @@ export async function scanCommand(
         if (flags.json) await output.json(result);
         else if (!wanted.some(({ file }) => file === '-')) await printResult(ref, result, output);
         for (const { file, wish } of wanted) {
-          const bytes = await exportDocument(store, result.imageId as ImageId, wish, config);
+          const bytes =
+            wish === 'entrytrace'
+              ? await traceBytes(store, result.imageId as ImageId)
+              : await exportDocument(store, result.imageId as ImageId, wish, config);
           if (bytes === undefined) throw new Error(`Cannot find ${result.imageId}, which was just scanned`);
           await writeResult(file, bytes, output);
         }
@@ -68,11 +73,18 @@ export async function scanCommand(
   }
 }
 
-function parseOutput(text: string, flags: ScanFlags): { wish: DocumentWish; file: string } {
+/** The trace is made when it is asked for; it is no document of components. */
+function parseOutput(text: string, flags: ScanFlags): { wish: DocumentWish | 'entrytrace'; file: string } {
   const equals = text.indexOf('=');
   const file = equals < 0 ? '-' : text.slice(equals + 1);
   if (file === '') throw new UsageError(`Cannot write "${text}": found no file, expected FORMAT=FILE`);
-  return { wish: documentWish(text.slice(0, equals < 0 ? undefined : equals), flags), file };
+  const format = text.slice(0, equals < 0 ? undefined : equals);
+  return { wish: format === 'entrytrace' ? format : documentWish(format, flags), file };
+}
+
+async function traceBytes(store: Store, imageId: ImageId): Promise<Uint8Array | undefined> {
+  const image = await store.reader.findImage(imageId);
+  return image && emitTrace(traceDocument(imageId, await traceStored(store, image)));
 }
 
 async function printResult(ref: string, result: ScanResult, output: Output): Promise<void> {
