@@ -63,25 +63,26 @@ function listOf<T>(list: readonly T[] | undefined, read: (one: T) => Json): Json
   return list === undefined || list.length === 0 ? undefined : list.map(read);
 }
 
+/** Keys in canonical order: texts of components that are in order already are compared without copying (`canonicalJson`). */
 function componentOf(component: PbComponent): JsonObject {
   const { evidence } = component;
   return {
-    type: componentTypes.word(component.type),
     'bom-ref': component.bom_ref ?? undefined,
-    name: component.name,
-    version: component.version === '' ? undefined : component.version,
     description: component.description ?? undefined,
-    hashes: listOf(component.hashes, hashOf),
-    licenses: listOf(component.licenses, licenceOf),
-    purl: component.purl ?? undefined,
+    evidence: evidence ? evidenceOf(evidence) : undefined,
     externalReferences: listOf(component.external_references, ({ type, url, comment, hashes }) => ({
-      type: referenceTypes.word(type),
-      url,
       comment: comment ?? undefined,
       hashes: listOf(hashes, hashOf),
+      type: referenceTypes.word(type),
+      url,
     })),
+    hashes: listOf(component.hashes, hashOf),
+    licenses: listOf(component.licenses, licenceOf),
+    name: component.name,
     properties: listOf(component.properties, propertyOf),
-    evidence: evidence ? evidenceOf(evidence) : undefined,
+    purl: component.purl ?? undefined,
+    type: componentTypes.word(component.type),
+    version: component.version === '' ? undefined : component.version,
   };
 }
 
@@ -126,17 +127,17 @@ function acknowledged(number: number | null | undefined): string | undefined {
 function evidenceOf({ identity, occurrences }: PbEvidence): JsonObject {
   return {
     identity: listOf(identity, ({ field, concludedValue, methods }) => ({
-      field: evidenceFields.word(field),
       concludedValue: concludedValue ?? undefined,
+      field: evidenceFields.word(field),
       methods: listOf(methods, ({ technique, confidence, value }) => ({
-        technique: techniques.word(technique),
         confidence,
+        technique: techniques.word(technique),
         value: value ?? undefined,
       })),
     })),
     occurrences: listOf(occurrences, ({ location, additionalContext }) => ({
-      location,
       additionalContext: additionalContext ?? undefined,
+      location,
     })),
   };
 }
