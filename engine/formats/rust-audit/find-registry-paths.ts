@@ -4,8 +4,6 @@ import type { ByteRange, Bytes } from '#shared/model/units.ts';
 /** A crate that a path names, and the bytes of the path that do. */
 export type RegistryPath = Readonly<{ name: string; version: string; at: ByteRange }>;
 
-/** In cargo's folder of unpacked sources; on Windows with the other slash. */
-const MARKERS = ['/registry/src/', '\\registry\\src\\'];
 /** Registry and its hash, then the crate's folder. A version begins with three numbers, which no crate's name ends with. */
 const CRATE =
   /^[A-Za-z0-9._-]{1,100}-[0-9a-f]{16}[/\\]([A-Za-z0-9_-]{1,64})-(\d+\.\d+\.\d+[0-9A-Za-z.+-]{0,100}?)[/\\]/;
@@ -16,12 +14,18 @@ const LENGTH: Bytes = 400;
  * Paths of unpacked crates, as they stand in messages for panics: each crate once, in order of its first path.
  *
  * @param section where the program's constants are
+ * @param separators of folders, where the program was built: each costs a search
  */
-export function findRegistryPaths(bytes: Uint8Array, section: ByteRange): RegistryPath[] {
+export function findRegistryPaths(
+  bytes: Uint8Array,
+  section: ByteRange,
+  separators: readonly ('/' | '\\')[],
+): RegistryPath[] {
   const to = Math.min(section.to, section.from + limits.markerSearchBytes);
   const range = Buffer.from(bytes.buffer, bytes.byteOffset + section.from, to - section.from);
   const found = new Map<string, RegistryPath>();
-  for (const marker of MARKERS) {
+  for (const separator of separators) {
+    const marker = ['', 'registry', 'src', ''].join(separator);
     for (
       let at = range.indexOf(marker);
       at >= 0 && found.size < limits.rustCrates;

@@ -115,7 +115,9 @@ describe('findRegistryPaths', () => {
   ])('%s', ([text, want]) => {
     const bytes = Buffer.from(`before${text}after`);
     expect(
-      findRegistryPaths(bytes, { from: 0, to: bytes.length }).map(({ name, version }) => `${name} ${version}`),
+      findRegistryPaths(bytes, { from: 0, to: bytes.length }, ['/', '\\']).map(
+        ({ name, version }) => `${name} ${version}`,
+      ),
     ).toEqual(want);
   });
 });

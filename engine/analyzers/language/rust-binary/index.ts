@@ -49,7 +49,8 @@ export const rustBinary = defineFileAnalyzer({
 function traces(bytes: Uint8Array, image: MappedImage): CargoTraceFact[] {
   const paths = image.sections
     .filter(({ name }) => CONSTANTS.has(name))
-    .flatMap(({ at }) => findRegistryPaths(bytes, at));
+    // Only programs for Windows are built on Windows.
+    .flatMap(({ at }) => findRegistryPaths(bytes, at, bytes[0] === 0x4d ? ['/', '\\'] : ['/']));
   if (paths.length === 0) return [];
   const crates = new Set(paths.map(({ name, version }) => `${name} ${version}`));
   return [
