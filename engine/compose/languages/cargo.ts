@@ -3,7 +3,7 @@ import type { CargoAuditFact, CargoCrate } from '#shared/model/facts/cargo.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
 import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
-import type { ComposedFilePackage, FilePackageContext } from '../file-packages.ts';
+import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
 import { prove } from '../locate.ts';
 
 /**

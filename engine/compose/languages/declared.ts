@@ -4,7 +4,7 @@ import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts'
 import type { RootView, TreeNode } from '#shared/model/tree.ts';
 import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
-import type { ComposedFilePackage, FilePackageContext } from '../file-packages.ts';
+import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
 import { prove } from '../locate.ts';
 import { spdxExpression } from '../spdx-expression.ts';
 

@@ -2,7 +2,7 @@ import type { DotnetAssemblyFact } from '#shared/model/facts/dotnet.ts';
 import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
 import { fileComponent } from '../file-component.ts';
-import type { ComposedFilePackage, FilePackageContext } from '../file-packages.ts';
+import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
 import type { ComposeInput } from '../input.ts';
 import { prove } from '../locate.ts';
 

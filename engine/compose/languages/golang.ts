@@ -4,7 +4,7 @@ import { printPath, splitPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
 import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
-import type { ComposedFilePackage, FilePackageContext } from '../file-packages.ts';
+import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
 import type { ComposeInput } from '../input.ts';
 import { prove } from '../locate.ts';
 import { goDetails } from './go-details.ts';

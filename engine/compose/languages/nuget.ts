@@ -4,7 +4,7 @@ import { encodeText, normalisePath, printPath, type RootPath, splitPath } from '
 import type { TreeNode } from '#shared/model/tree.ts';
 import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
-import type { ComposedFilePackage, FilePackageContext } from '../file-packages.ts';
+import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
 import { prove } from '../locate.ts';
 import { assemblyDetails, frameworksOf } from './dotnet-details.ts';
 
