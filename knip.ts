@@ -7,7 +7,7 @@ const config: KnipConfig = {
     // Started as a thread, by URL.
     'engine/run/layer-worker.ts',
     // Started as programs, by tests and by hand.
-    'engine/testing/{check,demo,report-usage,store-child,validator-code}.ts',
+    'engine/testing/{check,demo,report-usage,protobuf-code,store-child,validator-code}.ts',
     'engine/testing/rules/lock-file.ts',
     'engine/testing/bench/*.ts',
     // Named by renderer/index.html and by vite.config.ts.
@@ -18,10 +18,10 @@ const config: KnipConfig = {
   'dependency-cruiser': { config: ['dependency-cruiser.cjs'] },
   // The names of a front door's own types, for those who call it.
   ignoreIssues: { 'engine/*/index.ts': ['types'], 'shared/text/query.ts': ['types'] },
-  // Run as programs by engine/testing/check.ts; the last is loaded by the one before.
-  ignoreDependencies: ['dependency-cruiser', 'oxlint', 'oxlint-tsgolint'],
+  // Run as programs: by engine/testing/check.ts (the last of the three is loaded by the one before), and by protoc.
+  ignoreDependencies: ['dependency-cruiser', 'oxlint', 'oxlint-tsgolint', '@bufbuild/protoc-gen-es'],
   // Programs of the machine, which make images for measuring, or a terminal.
-  ignoreBinaries: ['mmdebstrap', 'script', 'strace', 'umount'],
+  ignoreBinaries: ['go', 'mmdebstrap', 'protoc', 'script', 'strace', 'umount'],
   project: ['{app,engine,renderer,shared,e2e}/**/*.{ts,tsx,js}', '*.{ts,cjs}'],
   ignore: ['**/generated/**', 'engine/testing/fixtures/**'],
   // A type's name is documentation also where only its own file needs it; a function or value is not.

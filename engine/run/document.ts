@@ -17,10 +17,10 @@ import { compositionPath } from './fragments.ts';
 import { type CheckedDocument, type DocumentFormat, DocumentMaker, type DocumentWish, FORMATS } from './formats.ts';
 
 /** What every scan stores; other documents are made from the stored graph when they are asked for. */
-export const STORED_FORMATS: readonly DocumentFormat[] = ['cdx-json', 'cdx-pb', 'bom-index'];
+const STORED_FORMATS: readonly DocumentFormat[] = ['cdx-json', 'cdx-pb', 'bom-index'];
 
 /** Where the catalog keeps a document of an image (the seed's layout). The path of a lean document says so. */
-export function documentPath(imageId: ImageId, { format, view, profile }: DocumentWish): string {
+function documentPath(imageId: ImageId, { format, view, profile }: DocumentWish): string {
   const lean = profile === 'lean' ? '.lean' : '';
   if (format === 'bom-index') return `indexes/${imageId}/${view === 'inventory' ? '' : `${view}.`}bom-index.bin.zst`;
   return `images/${imageId}/${view}${lean}.${FORMATS[format].extension}.zst`;

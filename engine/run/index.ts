@@ -2,7 +2,7 @@
 export { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from './analyzer-set.ts';
 export { type Config, configSchema } from './config.ts';
 export { DiffError, type DiffOptions, diffStored } from './diff.ts';
-export { exportDocument, inventoryPath } from './document.ts';
+export { exportDocument } from './document.ts';
 export { type DocumentFormat, type DocumentWish, FORMATS } from './formats.ts';
 export { fileRow } from './file-row.ts';
 export { why, type Why } from './why.ts';
