@@ -3,7 +3,7 @@ import { limits } from '#engine/bytes/limits.ts';
 import { readZipDirectory } from '#engine/formats/zip/read-directory.ts';
 import { readZipEntry } from '#engine/formats/zip/read-entry.ts';
 import { defineFileAnalyzer } from '../../analyzer.ts';
-import { statedDistribution } from '../python-metadata/stated-distribution.ts';
+import { statedDistribution } from '../python-distribution.ts';
 
 const METADATA = 'EGG-INFO/PKG-INFO';
 

@@ -1,6 +1,6 @@
 import { limits } from '#engine/bytes/limits.ts';
 import { defineFileAnalyzer } from '../../analyzer.ts';
-import { statedDistribution } from './stated-distribution.ts';
+import { statedDistribution } from '../python-distribution.ts';
 
 /** One Python distribution by its core metadata. */
 export const pythonMetadata = defineFileAnalyzer({

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { factsOf } from '#shared/model/outcome.ts';
 import { readsEveryPrefix, readsOrRefuses } from '#engine/testing/every-prefix.ts';
-import { pythonDirectUrl } from '../python-direct-url/index.ts';
-import { pythonInstalledFiles } from '../python-installed-files/index.ts';
-import { pythonInstaller } from '../python-installer/index.ts';
-import { pythonRecord } from '../python-record/index.ts';
-import { pythonMetadata } from './index.ts';
+import { pythonDirectUrl } from './python-direct-url/index.ts';
+import { pythonInstalledFiles } from './python-installed-files/index.ts';
+import { pythonInstaller } from './python-installer/index.ts';
+import { pythonRecord } from './python-record/index.ts';
+import { pythonMetadata } from './python-metadata/index.ts';
 
 const ORIGIN = '{"url":"https://example.org/a.git","vcs_info":{"vcs":"git","commit_id":"abc"},"subdirectory":"x"}';
 
