@@ -134,6 +134,10 @@ export const limits = {
   elfVersions: 10_000,
   /** Notes of one file. */
   elfNotes: 1000,
+  /** Libraries of one ld.so.cache: a full desktop has some 5,000. */
+  cacheEntries: 1_000_000,
+  /** Needs of all files of one program together: the largest have some 3,000. */
+  linkEdges: 100_000,
   /** A plug-in from outside is a module or a bundle, not a tree of packages. */
   pluginFiles: 1000,
   pluginBytes: 64 * MiB,

@@ -5,6 +5,7 @@ export { DiffError, type DiffOptions, diffStored } from './diff.ts';
 export { exportDocument } from './document.ts';
 export { type DocumentFormat, type DocumentWish, FORMATS } from './formats.ts';
 export { fileRow } from './file-row.ts';
+export { linksOf } from './links.ts';
 export { why, type Why } from './why.ts';
 export { presentComponents, scan, type ScanOptions } from './scan.ts';
 export type { ScanContext } from './scan-subject.ts';

@@ -84,6 +84,7 @@ const samples: Record<SchemaName, object> = {
   },
   evidence: { ...evidence, locator },
   'file-row': file,
+  links: { path: '/bin/a', loader: 'glibc', edges: [] },
   locator,
   'package-row': row,
   'plugin-manifest': {

@@ -4,6 +4,7 @@ import { diffSchema } from './diff.ts';
 import { entryTraceSchema } from './entry-trace.ts';
 import { evidenceSchema, locatorSchema } from './evidence.ts';
 import { fileRowSchema } from './file-row.ts';
+import { linksSchema } from './links.ts';
 import { packageRowSchema } from './package-row.ts';
 import { pluginManifestSchema } from './plugin-manifest.ts';
 import { scanResultSchema } from './scan-result.ts';
@@ -15,6 +16,7 @@ export const schemas = {
   'entry-trace': entryTraceSchema,
   evidence: evidenceSchema,
   'file-row': fileRowSchema,
+  links: linksSchema,
   locator: locatorSchema,
   'package-row': packageRowSchema,
   'plugin-manifest': pluginManifestSchema,

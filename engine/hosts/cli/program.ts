@@ -15,6 +15,7 @@ import { filesCommand, packagesCommand, whyCommand } from './commands/read.ts';
 import { FORMAT_NAMES } from './commands/document-wish.ts';
 import { exportCommand, indexQueryCommand, validateCommand } from './commands/documents.ts';
 import { scanCommand } from './commands/scan.ts';
+import { linksCommand } from './commands/links.ts';
 import { traceCommand } from './commands/trace.ts';
 import type { Output } from './output.ts';
 
@@ -100,6 +101,10 @@ export function buildProgram(
     .argument('<image>')
     .argument('<purl|path>')
     .action((image: string, subject: string, flags: object) => run(whyCommand(image, subject, flags, output)));
+  command('links', 'follow what the loader would map for a program or library')
+    .argument('<image>')
+    .argument('<path>', 'path in the image')
+    .action((image: string, path: string, flags: object) => run(linksCommand(image, path, flags, output)));
   command('trace', 'follow what a container starts, without running anything')
     .argument('<ref|image>', 'a scanned image, else an archive or folder, which is scanned first')
     .option('--ndjson', 'print JSON lines: the trace, its hops, terminals and diagnostics')
