@@ -28,7 +28,8 @@ const engine = {
       output: { format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
-  resolve: { external: ['better-sqlite3'], noExternal: bundleAll || [] },
+  // The one has native parts, the other CommonJS code that finds its WebAssembly by __dirname.
+  resolve: { external: ['better-sqlite3', 'roaring-wasm'], noExternal: bundleAll || [] },
 };
 
 /**
