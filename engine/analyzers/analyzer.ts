@@ -12,6 +12,8 @@ export type FilePattern =
   | { readonly path: string }
   | { readonly basename: string }
   | { readonly eachIn: string; readonly basename: string }
+  /** By the name of the folder that the file is in, wherever that lies. */
+  | { readonly parent: string; readonly suffix: `.${string}` }
   | { readonly suffix: `.${string}` }
   | { readonly directory: string; readonly suffix?: `.${string}` }
   | { readonly magic: Exclude<ContentKind, 'none'> };

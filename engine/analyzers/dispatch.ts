@@ -15,6 +15,8 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
   readonly #byDirectory = new Map<string, F[]>();
   /** Key: the directory of the folders and the file's name, joined by NUL. */
   readonly #byFolder = new Map<string, F[]>();
+  /** Key: the name of the file's folder and its suffix, joined by NUL. */
+  readonly #byParent = new Map<string, F[]>();
   readonly #byMagic = new Map<ContentKind, F[]>();
   readonly #setMembers = new Set<string>();
 
@@ -43,6 +45,7 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
       dotBefore < 0 ? undefined : this.#bySuffix.get(name.slice(dotBefore)),
       suffix === '' ? undefined : this.#byDirectory.get(`${directory}\0${suffix}`),
       this.#byDirectory.get(`${directory}\0`),
+      suffix === '' ? undefined : this.#byParent.get(`${directory.slice(directory.lastIndexOf('/') + 1)}\0${suffix}`),
       this.#byFolder.size === 0 ? undefined : this.#byFolder.get(`${parentOf(directory)}\0${name}`),
     ].filter((list) => list !== undefined);
     const [first, ...more] = found;
@@ -63,6 +66,7 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
   #index(pattern: FilePattern, analyzer: F): void {
     if ('path' in pattern) add(this.#byPath, pattern.path, analyzer);
     else if ('eachIn' in pattern) add(this.#byFolder, `${pattern.eachIn}\0${pattern.basename}`, analyzer);
+    else if ('parent' in pattern) add(this.#byParent, `${pattern.parent}\0${pattern.suffix}`, analyzer);
     else if ('basename' in pattern) add(this.#byBasename, pattern.basename, analyzer);
     else if ('directory' in pattern) add(this.#byDirectory, `${pattern.directory}\0${pattern.suffix ?? ''}`, analyzer);
     else if ('suffix' in pattern) add(this.#bySuffix, pattern.suffix, analyzer);

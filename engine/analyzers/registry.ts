@@ -6,6 +6,9 @@ import { dotnetDeps } from './language/dotnet-deps/index.ts';
 import { goBinary } from './language/go-binary/index.ts';
 import { javaArchive } from './language/java-archive/index.ts';
 import { jvmRelease } from './language/jvm-release/index.ts';
+import { bitnamiSpdx } from './language/bitnami-spdx/index.ts';
+import { condaMeta } from './language/conda-meta/index.ts';
+import { phpInstalled } from './language/php-installed/index.ts';
 import { nodePackage } from './language/node-package/index.ts';
 import { pythonDirectUrl } from './language/python-direct-url/index.ts';
 import { pythonEgg } from './language/python-egg/index.ts';
@@ -60,6 +63,9 @@ export const analyzers: readonly Analyzer[] = [
   javaArchive,
   jvmRelease,
   nodePackage,
+  phpInstalled,
+  condaMeta,
+  bitnamiSpdx,
   pythonMetadata,
   pythonRecord,
   pythonEgg,

@@ -19,6 +19,7 @@ const patternSchema = z.union([
   z.strictObject({ suffix }),
   z.strictObject({ directory: relativePath, suffix: suffix.optional() }),
   z.strictObject({ eachIn: relativePath, basename: name }),
+  z.strictObject({ parent: name, suffix }),
   z.strictObject({ magic: z.enum(['elf', 'pe', 'macho', 'script', 'zip', 'ar', 'wasm', 'java-class']) }),
 ]);
 

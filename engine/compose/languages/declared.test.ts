@@ -71,6 +71,83 @@ describe('composeDeclared', () => {
   });
 });
 
+describe('packages of JSON documents', () => {
+  const composer = (packages: unknown): TarEntry =>
+    file('srv/vendor/composer/installed.json', JSON.stringify(packages));
+  const php = (name: string, more: object = {}): object => ({ name, version: 'v1.0', ...more });
+
+  it.for([
+    ['Composer 1', [php('a/b', { require: { 'c/d': '^2', php: '>=8' } }), php('c/d'), php('gone/gone'), { name: 'x' }]],
+    [
+      'Composer 2',
+      {
+        packages: [
+          php('a/b', { require: { 'c/d': '^2' }, 'install-path': '../a/b' }),
+          php('c/d', { 'install-path': '../c/d' }),
+          php('gone/gone', { 'install-path': '../gone' }),
+        ],
+      },
+    ],
+  ] as const)('%s: packages whose folder is there', async ([, packages]) => {
+    expect(
+      await found([composer(packages), file('srv/vendor/a/b/x.php', ''), file('srv/vendor/c/d/y.php', '')]),
+    ).toEqual(['pkg:composer/a/b@v1.0', '  declares pkg:composer/c/d@v1.0 (^2)', 'pkg:composer/c/d@v1.0']);
+  });
+
+  it('conda: files of the environment, edges inside it', async () => {
+    const meta = (name: string, more: object = {}): TarEntry =>
+      file(
+        `opt/conda/conda-meta/${name}-1.json`,
+        JSON.stringify({ name, version: '1', build: 'h0_0', subdir: 'linux-64', channel: 'main', ...more }),
+      );
+    expect(
+      await found([
+        meta('zlib', { files: ['lib/libz.so', 'lib/gone.so'], depends: ['libzlib 1.2.11 h0'] }),
+        meta('libzlib'),
+        file('opt/conda/lib/libz.so', '\x7fELF'),
+        file('srv/zlib.json', '{"name":"zlib","version":"9"}'),
+      ]),
+    ).toEqual([
+      'pkg:conda/libzlib@1?build=h0_0&channel=main&subdir=linux-64',
+      'pkg:conda/zlib@1?build=h0_0&channel=main&subdir=linux-64',
+      '  declares pkg:conda/libzlib@1?build=h0_0&channel=main&subdir=linux-64 (1.2.11 h0)',
+      '  missing opt/conda/lib/gone.so',
+    ]);
+  });
+});
+
+describe.skipIf(corpus === undefined)('documents of the corpus', () => {
+  it('Bitnami: the component that the document describes', async () => {
+    const path = 'opt/bitnami/postgresql/.spdx-postgresql.spdx';
+    const { components } = await scanInMemory([
+      tar([file(path, readFileSync(corpusFile('pkgdb/bitnami/syft-json', path)))]),
+    ]);
+    expect(components.map(({ key, licences }) => [key, licences.map(({ spdx }) => spdx)])).toEqual([
+      ['pkg:bitnami/postgresql@17.2.0-8?arch=arm64&distro=debian-12', ['PostgreSQL']],
+    ]);
+  });
+
+  it('conda, and Composer 1', async () => {
+    const conda = readFileSync(
+      corpusFile('lang/conda/syft/conda-meta-python-c-etc/conda-meta', 'zlib-1.2.11-h90dfc92_1014.json'),
+    );
+    const php = readFileSync(corpusFile('lang/php/syft-composer_1', 'installed.json'));
+    const names = (JSON.parse(php.toString()) as { name: string; version: string }[]).map((one) => one.name);
+    const { components } = await scanInMemory([
+      tar([
+        file('opt/conda/conda-meta/zlib-1.2.11-h90dfc92_1014.json', conda),
+        file('srv/vendor/composer/installed.json', php),
+        ...names.map((name) => file(`srv/vendor/${name}/composer.json`, '')),
+      ]),
+    ]);
+    expect(components.filter(({ type }) => type === 'composer').map(({ name }) => name)).toEqual([...names].sort());
+    const { name, version, build, subdir } = JSON.parse(conda.toString()) as Record<string, string>;
+    expect(components.find(({ type }) => type === 'conda')).toMatchObject({ name, version });
+    expect(components.find(({ type }) => type === 'conda')?.key).toContain(`build=${build}`);
+    expect(subdir).toBe('osx-arm64');
+  });
+});
+
 describe.skipIf(corpus === undefined)('R packages of the corpus', () => {
   it.for([
     ['base', '4.3.0', 'Part of R 4.3.0', []],

@@ -1,11 +1,12 @@
 import type { Dependency } from '#shared/model/component.ts';
 import type { DeclaredPackageFact } from '#shared/model/facts/declared-package.ts';
-import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
+import { encodeText, printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
 import type { RootView, TreeNode } from '#shared/model/tree.ts';
 import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
 import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
 import { prove } from '../locate.ts';
+import { placeFrom } from './place-from.ts';
 import { spdxExpression } from '../spdx-expression.ts';
 
 /** An installed package: the metadata file, where that puts the package, and which others it can see. */
@@ -35,6 +36,26 @@ const LAYOUTS: Readonly<Partial<Record<DeclaredPackageFact['type'], Layout>>> = 
     const [, root, isDefault, full] = /^(.*\/)specifications\/(default\/)?([^/]+)\.gemspec$/.exec(path) ?? [];
     if (root === undefined || full === undefined) return undefined;
     return { folder: isDefault ? null : (`${root}gems/${full}` as RootPath), listed: [], environment: root };
+  },
+  /** `vendor/composer/installed.json`; a package is there when its folder is. */
+  composer(fact, path, tree) {
+    const [composer, name] = splitPath(path);
+    const folder = placeFrom(composer, fact.places[0] ?? '');
+    const isThere = folder !== undefined && folder !== '' && tree.find(folder)?.type === 'dir';
+    return name === 'installed.json' && /(?:^|\/)composer$/.test(composer) && isThere
+      ? { folder, listed: [], environment: composer }
+      : undefined;
+  },
+  /** `PREFIX/conda-meta/NAME.json` with paths from the prefix. */
+  conda(fact, path) {
+    const [prefix] = splitPath(splitPath(path)[0]);
+    const listed = fact.places.map((place) => placeFrom(prefix, encodeText(place)));
+    return { folder: null, listed: listed.filter((place) => place !== undefined), environment: prefix };
+  },
+  /** `opt/bitnami/NAME/.spdx-NAME.spdx`. */
+  bitnami(_fact, path) {
+    const [folder] = splitPath(path);
+    return /^opt\/bitnami\/[^/]+$/.test(folder) ? { folder, listed: [], environment: 'opt/bitnami' } : undefined;
   },
   /** A Java runtime: its folder has the launcher or the virtual machine. */
   generic(_fact, path, tree) {

@@ -58,12 +58,13 @@ function readsOf(analyzer: Analyzer): string[] {
 }
 
 type Pattern = Readonly<
-  Partial<Record<'path' | 'basename' | 'suffix' | 'directory' | 'eachIn' | 'magic', string | undefined>>
+  Partial<Record<'path' | 'basename' | 'suffix' | 'directory' | 'eachIn' | 'parent' | 'magic', string | undefined>>
 >;
 
-function patternText({ path, basename, suffix = '', directory, eachIn, magic }: Pattern): string {
+function patternText({ path, basename, suffix = '', directory, eachIn, parent, magic }: Pattern): string {
   if (path !== undefined) return path;
   if (directory !== undefined) return `${directory}/*${suffix}`;
+  if (parent !== undefined) return `**/${parent}/*${suffix}`;
   if (eachIn !== undefined) return `${eachIn}/*/${basename ?? '*'}`;
   if (basename !== undefined) return `**/${basename}`;
   return magic === undefined ? `**/*${suffix}` : `content:${magic}`;
