@@ -6,6 +6,8 @@ const config: KnipConfig = {
     'engine/hosts/**/*.{ts,js}',
     // Started as a thread, by URL.
     'engine/run/layer-worker.ts',
+    // Started as a process of its own, by URL.
+    'engine/plugins/runner/plugin-runner.js',
     // Started as programs, by tests and by hand.
     'engine/testing/{check,demo,report-usage,protobuf-code,store-child,validator-code}.ts',
     'engine/testing/rules/lock-file.ts',

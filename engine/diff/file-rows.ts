@@ -35,7 +35,7 @@ function* bySamePath(before: Iterable<TreeNode>, after: Iterable<TreeNode>): Gen
   const [olds, news] = [before[Symbol.iterator](), after[Symbol.iterator]()];
   const next = (nodes: Iterator<TreeNode>): TreeNode | undefined => {
     const { done, value } = nodes.next();
-    return done === true ? undefined : (value as TreeNode);
+    return done === true ? undefined : value;
   };
   let [old, now] = [next(olds), next(news)];
   while (old || now) {

@@ -149,6 +149,6 @@ function wellFormed(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(wellFormed);
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, wellFormed(member as Json)]])),
+    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, wellFormed(member)]])),
   );
 }

@@ -11,7 +11,7 @@ const analyze = (bytes: Uint8Array) => elf.analyze({ bytes });
 type Header = [type: number, data: Buffer];
 
 /** A 64-bit ELF of program headers and their bytes; all of it is loaded at its place in the file. */
-function program(headers: readonly Header[], { order = 'le' as 'le' | 'be' } = {}): Buffer {
+function program(headers: readonly Header[], { order = 'le' }: { order?: 'le' | 'be' } = {}): Buffer {
   const write = (buffer: Buffer, size: 2 | 4 | 8, at: number, value: number): void => {
     if (size === 8) buffer[order === 'le' ? 'writeBigUInt64LE' : 'writeBigUInt64BE'](BigInt(value), at);
     else if (order === 'le') buffer.writeUIntLE(value, at, size);
