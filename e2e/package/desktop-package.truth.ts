@@ -78,7 +78,7 @@ describe('the packed desktop program', () => {
     expect(wire[FuseV1Options.WasmTrapHandlers]).toBe(FuseState.ENABLE);
   });
 
-  it('holds the bundles and SQLite, and nothing else', () => {
+  it('holds the bundles, SQLite and bitmaps, and nothing else', () => {
     const files = listPackage(asar, { isPack: false }).map((path) => path.replaceAll('\\', '/').slice(1));
     const kinds = files.map((path) =>
       path
@@ -108,6 +108,11 @@ describe('the packed desktop program', () => {
       'node_modules/better-sqlite3/package.json',
       'node_modules/better-sqlite3/prebuilds',
       native,
+      'node_modules/roaring-wasm',
+      'node_modules/roaring-wasm/LICENSE',
+      'node_modules/roaring-wasm/index.js',
+      'node_modules/roaring-wasm/index.wasm',
+      'node_modules/roaring-wasm/package.json',
       'package.json',
     ]);
   });
