@@ -19,6 +19,10 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
   readonly #byParent = new Map<string, F[]>();
   readonly #byMagic = new Map<ContentKind, F[]>();
   readonly #setMembers = new Set<string>();
+  /** Parts of the joined keys, to tell cheaply that a path has none. */
+  readonly #directories = new Set<string>();
+  readonly #parentSuffixes = new Set<string>();
+  readonly #folderNames = new Set<string>();
 
   constructor(analyzers: readonly (F | SetAnalyzer)[]) {
     for (const analyzer of analyzers) {
@@ -38,15 +42,18 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
     // `.deps.json`: a kind of JSON files, and not all of them.
     const dotBefore = dot <= 0 ? -1 : name.lastIndexOf('.', dot - 1);
     const directory = slash < 0 ? '' : path.slice(0, slash);
+    // A layer has a million paths, and most are in no folder that anybody names: their keys are not even made.
+    const inNamed = this.#directories.has(directory);
+    const inParent = this.#byParent.size > 0 && suffix !== '' && this.#parentSuffixes.has(suffix);
     const found = [
       this.#byPath.get(path),
       this.#byBasename.get(name),
       suffix === '' ? undefined : this.#bySuffix.get(suffix),
       dotBefore < 0 ? undefined : this.#bySuffix.get(name.slice(dotBefore)),
-      suffix === '' ? undefined : this.#byDirectory.get(`${directory}\0${suffix}`),
-      this.#byDirectory.get(`${directory}\0`),
-      suffix === '' ? undefined : this.#byParent.get(`${directory.slice(directory.lastIndexOf('/') + 1)}\0${suffix}`),
-      this.#byFolder.size === 0 ? undefined : this.#byFolder.get(`${parentOf(directory)}\0${name}`),
+      suffix === '' || !inNamed ? undefined : this.#byDirectory.get(`${directory}\0${suffix}`),
+      inNamed ? this.#byDirectory.get(`${directory}\0`) : undefined,
+      inParent ? this.#byParent.get(`${directory.slice(directory.lastIndexOf('/') + 1)}\0${suffix}`) : undefined,
+      this.#folderNames.has(name) ? this.#byFolder.get(`${parentOf(directory)}\0${name}`) : undefined,
     ].filter((list) => list !== undefined);
     const [first, ...more] = found;
     if (first === undefined) return NONE;
@@ -64,6 +71,9 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
   }
 
   #index(pattern: FilePattern, analyzer: F): void {
+    if ('directory' in pattern) this.#directories.add(pattern.directory);
+    if ('parent' in pattern) this.#parentSuffixes.add(pattern.suffix);
+    if ('eachIn' in pattern) this.#folderNames.add(pattern.basename);
     if ('path' in pattern) add(this.#byPath, pattern.path, analyzer);
     else if ('eachIn' in pattern) add(this.#byFolder, `${pattern.eachIn}\0${pattern.basename}`, analyzer);
     else if ('parent' in pattern) add(this.#byParent, `${pattern.parent}\0${pattern.suffix}`, analyzer);
