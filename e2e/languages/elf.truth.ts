@@ -61,31 +61,12 @@ describe.skipIf(missing.length > 0)('ELF facts', () => {
     const files = elfFiles(120);
     for (const path of files) {
       const [fact] = factsOf(elf.analyze({ bytes: readFileSync(path) }));
-      const {
-        class: width,
-        interp,
-        dynamic,
-        needed,
-        soname,
-        rpath,
-        runpath,
-        versionsNeeded,
-        versionsDefined,
-        buildId,
-      } = fact ?? expect.fail(path);
-      const stated = {
-        class: width,
-        interp,
-        dynamic,
-        needed,
-        soname,
-        rpath,
-        runpath,
-        versionsNeeded,
-        versionsDefined,
-        buildId,
-      };
-      expect({ path, ...stated }).toEqual({ path, ...truthOf(path) });
+      const truth = truthOf(path);
+      const stated: Readonly<Record<string, unknown>> = fact ?? expect.fail(path);
+      expect({ path, ...Object.fromEntries(Object.keys(truth).map((key) => [key, stated[key]])) }).toEqual({
+        path,
+        ...truth,
+      });
     }
     console.log(`${files.length} ELF files are as readelf says`);
     expect(files.length).toBeGreaterThan(100);

@@ -44,7 +44,7 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
     const directory = slash < 0 ? '' : path.slice(0, slash);
     // A layer has a million paths, and most are in no folder that anybody names: their keys are not even made.
     const inNamed = this.#directories.has(directory);
-    const inParent = this.#byParent.size > 0 && suffix !== '' && this.#parentSuffixes.has(suffix);
+    const inParent = this.#parentSuffixes.has(suffix);
     const found = [
       this.#byPath.get(path),
       this.#byBasename.get(name),

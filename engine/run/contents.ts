@@ -9,6 +9,7 @@ import { TarReader } from '#engine/formats/tar/reader.ts';
 import type { BlobStore } from '#engine/store/index.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
+import type { StoredImage } from './stored-image.ts';
 
 /** Where one layer's bytes can be had from. */
 export type LayerSource = Readonly<{
@@ -20,6 +21,11 @@ export type LayerSource = Readonly<{
     | Readonly<{ kind: 'folder'; readFile: (path: string) => Promise<Uint8Array> }>
     | null;
 }>;
+
+/** The layers of a stored image, without their blobs: what was kept of them can be read. */
+export function keptLayers({ indexes, records }: Pick<StoredImage, 'indexes' | 'records'>): LayerSource[] {
+  return indexes.map((index, i) => ({ index, packSha256: records[i]?.packSha256 ?? null, blob: null }));
+}
 
 /** A file's content by the layer and row that brought it. */
 export type ContentPlace = Readonly<{ layer: LayerNumber; row: number }>;

@@ -141,12 +141,16 @@ function throttled(
   };
 }
 
-/** Columns that end inside a larger buffer are copied to their size, so that moving them does not move the slack along. */
+/**
+ * Columns that end far inside a larger buffer are copied to their size, so that moving them does not move the slack along. A little
+ * slack goes along: for a moment the copies would be a second index.
+ */
 function withOwnBuffers(index: LayerIndex): LayerIndex {
   const own: Partial<Record<ColumnName, unknown>> = {};
   for (const name of Object.keys(COLUMNS) as ColumnName[]) {
     const column = index[name];
-    own[name] = column.byteLength === column.buffer.byteLength ? column : column.slice();
+    const slack = column.buffer.byteLength - column.byteLength;
+    own[name] = slack * 4 <= column.byteLength ? column : column.slice();
   }
   return { ...index, ...(own as Pick<LayerIndex, ColumnName>) };
 }

@@ -10,7 +10,7 @@ import type { LinkClosure } from '#shared/model/links.ts';
 import { factsOf } from '#shared/model/outcome.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
-import { Contents } from './contents.ts';
+import { Contents, keptLayers } from './contents.ts';
 import { openStoredImage, type StoredImage } from './stored-image.ts';
 
 /**
@@ -57,11 +57,11 @@ function cacheOf(bytes: Uint8Array | undefined): readonly CacheEntry[] {
 
 async function readKept(
   store: Store,
-  { tree, indexes, records }: StoredImage,
+  stored: StoredImage,
   paths: readonly (string | null)[],
 ): Promise<(Uint8Array | undefined)[]> {
-  const layers = indexes.map((index, i) => ({ index, packSha256: records[i]?.packSha256 ?? null, blob: null }));
-  await using contents = new Contents(layers, store.blobs);
+  const { tree } = stored;
+  await using contents = new Contents(keptLayers(stored), store.blobs);
   return await Promise.all(
     paths.map(async (path) => {
       const node = path === null ? undefined : tree.resolve(path as RootPath);

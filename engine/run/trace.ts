@@ -4,7 +4,7 @@ import type { EntryTrace, TraceHints } from '#shared/model/entry-trace.ts';
 import type { ImageConfig } from '#shared/model/image.ts';
 import { printPath, type RootPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
-import { type ContentPlace, Contents } from './contents.ts';
+import { type ContentPlace, Contents, keptLayers } from './contents.ts';
 import { Evicted, SourceReader } from './evidence/layer-sources.ts';
 import { openStoredImage, type StoredImage } from './stored-image.ts';
 
@@ -60,7 +60,7 @@ class TraceFiles implements AsyncDisposable {
     this.#store = store;
     this.#image = image;
     this.#stored = stored;
-    this.#kept = new Contents(layersOf(stored), store.blobs);
+    this.#kept = new Contents(keptLayers(stored), store.blobs);
     this.#sources = new SourceReader(store);
   }
 
@@ -83,7 +83,7 @@ class TraceFiles implements AsyncDisposable {
     try {
       using sources = await this.#sources.take(this.#image);
       const { regions } = sources.value;
-      const layers = layersOf(this.#stored).map((layer, i) => {
+      const layers = keptLayers(this.#stored).map((layer, i) => {
         const region = regions[i];
         return { ...layer, blob: region ? { kind: 'region' as const, region } : null };
       });
@@ -104,10 +104,6 @@ class TraceFiles implements AsyncDisposable {
     let next = 0;
     return places.map((place) => (place === undefined ? undefined : bytes[next++]));
   }
-}
-
-function layersOf({ indexes, records }: StoredImage) {
-  return indexes.map((index, i) => ({ index, packSha256: records[i]?.packSha256 ?? null, blob: null }));
 }
 
 /** Component that owns a file. Lists name files by printed path; the trace asks by bytes. */

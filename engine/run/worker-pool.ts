@@ -12,8 +12,12 @@ type Pending = {
 /** The built worker lies beside the built engine; in a checkout Node runs the source as it is. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './layer-worker.ts' : './layer-worker.js', import.meta.url);
 
+/** A thread takes some 30 MiB before it reads anything: more of them, on a machine with many processors, are over a scan's memory. */
+const MOST_THREADS = 4;
+
 /**
- * At most `size` worker threads, started when there is work for them. Tasks begin in the order they were given.
+ * At most `size` worker threads (and never more than MOST_THREADS), started when there is work for them. Tasks begin in the order
+ * they were given.
  */
 export class WorkerPool implements AsyncDisposable {
   readonly #size: number;
@@ -24,7 +28,7 @@ export class WorkerPool implements AsyncDisposable {
   #next = 0;
 
   constructor(size: number, setup: WorkerSetup) {
-    this.#size = Math.max(1, size);
+    this.#size = Math.min(Math.max(1, size), MOST_THREADS);
     this.#setup = setup;
   }
 
@@ -79,7 +83,7 @@ export class WorkerPool implements AsyncDisposable {
   #newWorker(): Worker {
     // stderr and stdout of a worker are the host's: a stray warning must not land in a result on stdout.
     // A pass allocates much that dies at once; a larger young generation only lets it pile up (140 MiB in two threads).
-    const resourceLimits = { maxYoungGenerationSizeMb: 24 };
+    const resourceLimits = { maxYoungGenerationSizeMb: 16 };
     const worker = new Worker(WORKER, { workerData: this.#setup, stdout: true, resourceLimits });
     worker.on('message', (message: FromWorker) => this.#receive(worker, message));
     worker.on('error', (error) => this.#lost(worker, error));

@@ -55,7 +55,7 @@ export function buildProgram(
     .option('--platform <os/arch>', 'which platform of several')
     .option('--force', 'read everything again, cached facts included')
     .option('--verify', 'hash every blob, even where the file is unchanged')
-    .option('--jobs <n>', 'worker threads', positiveInteger)
+    .option('--jobs <n>', 'worker threads, at most 4', positiveInteger)
     .option('--name <name>', 'name of the image in documents')
     .option('--component-version <version>', 'version of the image in documents')
     .option('-o, --output <format=file>', `write a document (${FORMAT_NAMES.join(', ')}); - is stdout`, collect)
@@ -125,11 +125,11 @@ export function buildProgram(
   command('console', 'open the console in a browser')
     .option('--port <n>', 'port on 127.0.0.1 (default: any that is free)', portNumber)
     .option('--no-open', 'only print the address')
-    .option('--jobs <n>', 'worker threads', positiveInteger)
+    .option('--jobs <n>', 'worker threads, at most 4', positiveInteger)
     .action((flags: object) => run(consoleCommand(flags, output)));
   command('plugins', 'list plug-ins and what each reads').action((flags: object) => run(pluginsCommand(flags, output)));
   command('config', 'print the effective configuration')
-    .option('--jobs <n>', 'worker threads', positiveInteger)
+    .option('--jobs <n>', 'worker threads, at most 4', positiveInteger)
     .action((flags: object) => run(configCommand(flags, output)));
   command('schema', 'print the JSON Schema of a published shape')
     .argument('[name]')
