@@ -1,5 +1,6 @@
 import type { Analyzer } from './analyzer.ts';
 import { elf } from './binary/elf/index.ts';
+import { pe } from './binary/pe/index.ts';
 import { dotnetAssembly } from './language/dotnet-assembly/index.ts';
 import { dotnetBundle } from './language/dotnet-bundle/index.ts';
 import { dotnetDeps } from './language/dotnet-deps/index.ts';
@@ -74,6 +75,7 @@ export const analyzers: readonly Analyzer[] = [
   pythonInstaller,
   rubyGemspec,
   elf,
+  pe,
   rustBinary,
   rDescription,
 ];

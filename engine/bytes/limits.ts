@@ -134,6 +134,38 @@ export const limits = {
   elfVersions: 10_000,
   /** Notes of one file. */
   elfNotes: 1000,
+  /** Windows' loader stopped at 96 for long; linkers write below 30. Each address is looked up in all of them. */
+  peSections: 1024,
+  /** Libraries that one PE file imports: the largest programs have some 100. */
+  peLibraries: 4096,
+  /** Names and ordinals of all imported libraries together: the largest programs have some 3,000. */
+  peImports: 100_000,
+  /** Ordinals have 16 bits. */
+  peExports: 65_536,
+  /** Microsoft's compiler cuts decorated names at 4,096 characters. */
+  peNameBytes: 4096,
+  /** All names of one PE file: tables may overlap, and name one text as often as they like. The largest libraries have 4 MiB. */
+  peNamesBytes: 16 * MiB,
+  /** Resources of one type: a version resource for each language of Windows makes some 40. */
+  peResources: 256,
+  /** Nodes of all version resources of one file: below 20 texts in each language. */
+  peVersionNodes: 10_000,
+  /** Signatures of one file, and their depth: a second algorithm is nested in the first, as deep as there are algorithms. */
+  peSignatures: 16,
+  nestedSignatures: 8,
+  /** Elements in one element of a signature; sets of certificates and attributes have below 20. */
+  derChildren: 10_000,
+  /** Object identifiers in use have below 20 bytes. */
+  derOidBytes: 64,
+  /** Real names have some 200 bytes; X.520 bounds each of their parts by below 200 characters. */
+  distinguishedNameBytes: 16 * KiB,
+  /** RFC 5280 allows 20, and asks readers for more. */
+  certificateSerialBytes: 64,
+  /** A chain has four, a time stamp's chain as many. */
+  cmsCertificates: 64,
+  cmsSigners: 16,
+  /** SHA-512's is the longest digest in use. */
+  digestBytes: 64,
   /** Libraries of one ld.so.cache: a full desktop has some 5,000. */
   cacheEntries: 1_000_000,
   /** Needs of all files of one program together: the largest have some 3,000. */

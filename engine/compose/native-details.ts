@@ -1,5 +1,6 @@
 import type { ElfFact } from '#shared/model/facts/native.ts';
 import type { StatedFact } from './input.ts';
+import { peDetails } from './pe-details.ts';
 
 /** e_machine by the names that purls and package managers use; others by number. */
 const MACHINES: Readonly<Record<number, string>> = {
@@ -26,6 +27,7 @@ export function nativeDetails(stated: readonly StatedFact[]): Record<string, str
   const details: Record<string, string> = {};
   for (const { fact } of stated) {
     if (fact.kind === 'elf') Object.assign(details, elfDetails(fact));
+    else if (fact.kind === 'pe') Object.assign(details, peDetails(fact));
     else if (fact.kind === 'cargo-trace') details['cargoTraces'] = fact.crates.join(', ');
   }
   return details;

@@ -6,6 +6,7 @@ import type { GoBuildFact } from './facts/go.ts';
 import type { JavaArchiveFact } from './facts/java.ts';
 import type { ElfFact } from './facts/native.ts';
 import type { NodePackageFact } from './facts/node.ts';
+import type { PeFact } from './facts/pe.ts';
 import type { PythonFilesFact, PythonInstallerFact, PythonMetadataFact, PythonOriginFact } from './facts/python.ts';
 import type { OsPackageType } from './package-types.ts';
 import type { RootPath } from './root-path.ts';
@@ -87,6 +88,7 @@ export type Fact =
   | GoBuildFact
   | JavaArchiveFact
   | NodePackageFact
+  | PeFact
   | PythonFilesFact
   | PythonInstallerFact
   | PythonMetadataFact

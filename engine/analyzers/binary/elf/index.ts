@@ -7,6 +7,7 @@ import { limits } from '#engine/bytes/limits.ts';
 import { type ElfDynamic, readElfDynamic } from '#engine/formats/elf/read-dynamic.ts';
 import { type ElfFile, readElf } from '#engine/formats/elf/read-elf.ts';
 import { type ElfNote, readElfNotes } from '#engine/formats/elf/read-notes.ts';
+import { packageNote } from '#engine/formats/executable/package-note.ts';
 import { defineFileAnalyzer } from '../../analyzer.ts';
 
 const PT_INTERP = 3;
@@ -94,18 +95,7 @@ function hex(bytes: Uint8Array, { from, to }: ByteRange): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('hex');
 }
 
-/** Compact JSON with NULs behind it; members that are no text are left out. */
 function packageNoteOf(bytes: Uint8Array, notes: readonly ElfNote[]): Record<string, string> | null {
   const note = notes.find(({ owner, type }) => owner === 'FDO' && type === PACKAGE);
-  if (note === undefined || note.at.to - note.at.from > limits.sourceBytes) return null;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + note.at.from, note.at.to - note.at.from).toString('utf8');
-  try {
-    const value: unknown = JSON.parse(text.replace(/\0+$/, ''));
-    if (typeof value !== 'object' || value === null) return null;
-    const members = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-    return Object.fromEntries(members);
-  } catch {
-    // A note of another tool under the same number.
-    return null;
-  }
+  return note === undefined ? null : packageNote(bytes, note.at);
 }
