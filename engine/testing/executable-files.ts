@@ -123,8 +123,16 @@ export function universalFile(slices: readonly Readonly<{ cpu: number; bytes: Ui
   return write.file;
 }
 
-/** A 64-bit PE file; each section is padded to 512 bytes in the file and begins a page in memory. */
-export function peFile(sections: readonly MadeSection[], cli?: Readonly<{ section: number; size: number }>): Buffer {
+/**
+ * A 64-bit PE file; each section is padded to 512 bytes in the file and begins a page in memory.
+ *
+ * @param directories entries of the data directory, by their number
+ */
+export function peFile(
+  sections: readonly MadeSection[],
+  cli?: Readonly<{ section: number; size: number }>,
+  directories: readonly (readonly [number: number, rva: number, size: number])[] = [],
+): Buffer {
   const header = 0x400;
   let end = header;
   const places = sections.map(({ data }) => {
@@ -141,6 +149,11 @@ export function peFile(sections: readonly MadeSection[], cli?: Readonly<{ sectio
       .at(0x98 + 112 + 14 * 8)
       .u32(0x1000 * (cli.section + 1))
       .u32(cli.size);
+  for (const [number, rva, size] of directories)
+    write
+      .at(0x98 + 112 + number * 8)
+      .u32(rva)
+      .u32(size);
   write.at(0x98 + 240);
   for (const [i, { name, data, writable }] of sections.entries()) {
     write
