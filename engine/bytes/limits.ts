@@ -170,6 +170,20 @@ export const limits = {
   cacheEntries: 1_000_000,
   /** Needs of all files of one program together: the largest have some 3,000. */
   linkEdges: 100_000,
+  /** JavaScript that is parsed: the largest single files of real programs (bundles, TypeScript's compiler) have 9 MiB. */
+  scriptBytes: 12 * MiB,
+  /** Levels of acorn's recursion, in units of some 170 bytes of stack: half of what a main thread has. Real files stay below 1,500. */
+  scriptDepth: 3000,
+  /** Requests of one file: generated lists of modules have some 20,000. */
+  requestsPerFile: 100_000,
+  /** Values that a name may have where a request is made of it; a list in a loop has a few dozen. */
+  foldedValues: 256,
+  /** Expressions inside each other that are folded to a constant, names followed. */
+  foldDepth: 64,
+  /** Requests of all files of one program together: a large application has some 60,000. */
+  codeEdges: 2_000_000,
+  /** Lists and conditions inside each other in `exports` and `imports` of package.json: real ones nest four deep. */
+  packageTargetDepth: 64,
   /** A plug-in from outside is a module or a bundle, not a tree of packages. */
   pluginFiles: 1000,
   pluginBytes: 64 * MiB,

@@ -1,0 +1,92 @@
+import type { Program } from 'acorn';
+import { limits } from '#engine/bytes/limits.ts';
+import { findRequests, type PlacedRequest } from './find-requests.ts';
+import type { ModuleRequests, SourceKind } from './module-request.ts';
+import { parseJavaScript, type SyntaxProblem } from './parse-javascript.ts';
+
+const decoder = new TextDecoder('utf-8');
+
+/** A file without any of these words asks for nothing. (A name may be written with escapes; nobody does.) */
+function mayAsk(text: string): boolean {
+  return /require|import|dlopen/.test(text) || (text.includes('export') && text.includes('from'));
+}
+
+/** Parameters of the function that CommonJS wraps around a file: a file that declares them itself is none. */
+const WRAPPER = new Set(['require', 'module', 'exports', '__dirname', '__filename']);
+
+/**
+ * What a JavaScript file asks its module system for: static forms, and calls whose argument is a constant or can be folded to one. Of
+ * others the place is told. A `require` that the file declares itself (bundlers do) is none.
+ *
+ * @see nodejs.org/api/modules.html, nodejs.org/api/esm.html
+ */
+export function readModuleRequests(bytes: Uint8Array, kind: SourceKind): ModuleRequests {
+  if (bytes.byteLength > limits.scriptBytes)
+    return refused('', { at: 0, detail: `longer than ${limits.scriptBytes} bytes` });
+  // Skips a byte order mark, as Node does.
+  const text = decoder.decode(bytes);
+  if (!mayAsk(text)) return { ok: true, requests: [] };
+  const parsed = parse(text, kind);
+  if ('detail' in parsed) return refused(text, parsed);
+  const places = new Places(text);
+  return {
+    ok: true,
+    requests: findRequests(parsed.program, parsed.isCommonJs).map(({ at, specifier, how, lazy }: PlacedRequest) => ({
+      specifier,
+      how,
+      ...places.at(at),
+      lazy,
+    })),
+  };
+}
+
+type Parsed = Readonly<{ program: Program; isCommonJs: boolean }>;
+
+function parse(text: string, kind: SourceKind): Parsed | SyntaxProblem {
+  if (kind === 'module') return parsed(parseJavaScript(text, 'module'), false);
+  const script = parseJavaScript(text, 'commonjs');
+  if (kind === 'commonjs' || ('type' in script && !declaresWrapper(script))) return parsed(script, true);
+  const module = parseJavaScript(text, 'module');
+  // What is neither is told as CommonJS, as Node does.
+  return 'type' in module ? parsed(module, false) : parsed(script, true);
+}
+
+function parsed(program: Program | SyntaxProblem, isCommonJs: boolean): Parsed | SyntaxProblem {
+  return 'type' in program ? { program, isCommonJs } : program;
+}
+
+function declaresWrapper(program: Program): boolean {
+  return program.body.some(
+    (node) =>
+      (node.type === 'VariableDeclaration' &&
+        node.kind !== 'var' &&
+        node.declarations.some(({ id }) => id.type === 'Identifier' && WRAPPER.has(id.name))) ||
+      (node.type === 'ClassDeclaration' && node.id !== null && WRAPPER.has(node.id.name)),
+  );
+}
+
+function refused(text: string, { at, detail }: SyntaxProblem): ModuleRequests {
+  return { ok: false, ...new Places(text).at(at), detail };
+}
+
+/** Lines and columns of offsets. */
+class Places {
+  /** Offsets of line starts, ascending. */
+  readonly #starts: number[] = [0];
+
+  constructor(text: string) {
+    // ECMA-262 §12.3.
+    for (const match of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) this.#starts.push(match.index + match[0].length);
+  }
+
+  at(offset: number): { line: number; column: number } {
+    let low = 0;
+    let high = this.#starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+  }
+}

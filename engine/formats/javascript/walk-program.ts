@@ -1,0 +1,266 @@
+import type {
+  AnyNode,
+  CallExpression,
+  Expression,
+  Function as FunctionNode,
+  ImportExpression,
+  NewExpression,
+  Pattern,
+  Program,
+} from 'acorn';
+import { type Placed, Scope, type Write } from './scopes.ts';
+
+/** A call that may ask for a module. */
+export type Candidate = Placed<CallExpression | NewExpression | ImportExpression> & Readonly<{ lazy: boolean }>;
+
+/** A module that is named by the syntax itself. */
+export type Declared = Readonly<{ how: 'import' | 'export'; source: string; at: number }>;
+
+/** Where a function stands that is an argument of a call. */
+type ArgumentPlace = Readonly<{ call: CallExpression; index: number }>;
+
+/** What one walk over a program finds. */
+export type Walked = Readonly<{
+  root: Scope;
+  declared: readonly Declared[];
+  candidates: readonly Candidate[];
+  /** Calls of functions where they stand: `(function () { … })()`. */
+  immediate: ReadonlyMap<FunctionNode, Placed<CallExpression>>;
+  argumentOf: ReadonlyMap<FunctionNode, ArgumentPlace>;
+  scopeOf: ReadonlyMap<FunctionNode, Scope>;
+}>;
+
+type Item = Readonly<{ node: AnyNode; scope: Scope; lazy: boolean }>;
+
+/** Nodes whose parts are run or not, by their keys. */
+const BRANCHES: Readonly<Record<string, readonly string[]>> = {
+  IfStatement: ['consequent', 'alternate'],
+  ConditionalExpression: ['consequent', 'alternate'],
+  LogicalExpression: ['right'],
+  ForStatement: ['body', 'update'],
+  ForInStatement: ['body'],
+  ForOfStatement: ['body'],
+  WhileStatement: ['body'],
+  DoWhileStatement: [],
+  SwitchCase: ['consequent', 'test'],
+  TryStatement: ['block', 'handler', 'finalizer'],
+};
+
+const BLOCKS = new Set([
+  'BlockStatement',
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'SwitchStatement',
+  'CatchClause',
+  'StaticBlock',
+]);
+
+/** Collects scopes and requests. With a list of its own instead of recursion: chains of calls are as deep as they are long. */
+export function walkProgram(program: Program): Walked {
+  const walk = new Walk();
+  walk.run(program);
+  return walk;
+}
+
+class Walk implements Walked {
+  readonly root = new Scope(undefined, true);
+  readonly declared: Declared[] = [];
+  readonly candidates: Candidate[] = [];
+  readonly immediate = new Map<FunctionNode, Placed<CallExpression>>();
+  readonly argumentOf = new Map<FunctionNode, ArgumentPlace>();
+  readonly scopeOf = new Map<FunctionNode, Scope>();
+  /** A name may be assigned above its declaration. */
+  readonly #assigned: Readonly<{ name: string; scope: Scope; write: Write }>[] = [];
+  readonly #stack: Item[] = [];
+
+  run(program: Program): void {
+    this.#stack.push({ node: program, scope: this.root, lazy: false });
+    for (let item = this.#stack.pop(); item !== undefined; item = this.#stack.pop()) this.#visit(item);
+    for (const { name, scope, write } of this.#assigned) scope.find(name)?.writes.push(write);
+  }
+
+  #visit({ node, scope, lazy }: Item): void {
+    switch (node.type) {
+      case 'ImportDeclaration':
+        this.#import(node.source.value, 'import', node.start);
+        for (const { type, local, ...rest } of node.specifiers)
+          scope.declare(local.name).writes.push({
+            kind: 'import',
+            source: String(node.source.value),
+            name: type === 'ImportNamespaceSpecifier' ? '*' : 'imported' in rest ? nameOf(rest.imported) : 'default',
+          });
+        return;
+      case 'ExportAllDeclaration':
+        this.#import(node.source.value, 'export', node.start);
+        return;
+      case 'ExportNamedDeclaration':
+        if (node.source) {
+          this.#import(node.source.value, 'export', node.start);
+          return;
+        }
+        break;
+      case 'FunctionDeclaration':
+        if (node.id) scope.declare(node.id.name).writes.push({ kind: 'function', node, scope });
+        this.#function(node, scope, true);
+        return;
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        this.#function(node, scope, lazy || !this.immediate.has(node));
+        return;
+      case 'ClassDeclaration':
+        if (node.id) scope.declare(node.id.name).writes.push({ kind: 'unknown' });
+        break;
+      case 'VariableDeclaration':
+        for (const { id, init } of node.declarations) {
+          const home = node.kind === 'var' ? scope.home : scope;
+          // Without a value it is undefined, or what a loop gives it.
+          if (init || id.type !== 'Identifier')
+            this.#declare(id, home, init ? { kind: 'value', node: init, scope } : { kind: 'unknown' });
+          else home.declare(id.name);
+        }
+        break;
+      case 'AssignmentExpression':
+        this.#assign(
+          node.left,
+          node.operator === '=' || node.operator.length === 3
+            ? { kind: 'value', node: node.right, scope }
+            : { kind: 'unknown' },
+          scope,
+        );
+        break;
+      case 'CallExpression':
+        this.candidates.push({ node, scope, lazy });
+        this.#call(node, scope);
+        break;
+      case 'NewExpression':
+      case 'ImportExpression':
+        this.candidates.push({ node, scope, lazy });
+        break;
+      case 'PropertyDefinition':
+        this.#push(node.key, scope, lazy);
+        if (node.value) this.#push(node.value, scope, lazy || !node.static);
+        return;
+      default:
+    }
+    this.#children(node, scope, lazy);
+  }
+
+  #children(node: AnyNode, scope: Scope, lazy: boolean): void {
+    const inner = BLOCKS.has(node.type) ? new Scope(scope, false) : scope;
+    if (node.type === 'CatchClause' && node.param) this.#declare(node.param, inner, { kind: 'unknown' });
+    if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') {
+      const write: Write =
+        node.type === 'ForOfStatement' ? { kind: 'element', node: node.right, scope } : { kind: 'unknown' };
+      if (node.left.type !== 'VariableDeclaration') this.#assign(node.left, write, scope);
+      else
+        for (const { id } of node.left.declarations)
+          this.#declare(id, node.left.kind === 'var' ? scope.home : inner, write);
+    }
+    const branches = BRANCHES[node.type];
+    const parts = node as unknown as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(parts)) {
+      const child = parts[key];
+      if (
+        typeof child !== 'object' ||
+        child === null ||
+        key === 'regex' ||
+        (key === 'value' && node.type === 'Literal')
+      )
+        continue;
+      const inBranch = lazy || branches?.includes(key) === true;
+      for (const part of Array.isArray(child) ? (child as readonly unknown[]) : [child])
+        if (isNode(part)) this.#push(part, inner, inBranch);
+    }
+  }
+
+  #push(node: AnyNode, scope: Scope, lazy: boolean): void {
+    this.#stack.push({ node, scope, lazy });
+  }
+
+  #function(node: FunctionNode, outer: Scope, lazy: boolean): void {
+    const scope = new Scope(outer, true);
+    this.scopeOf.set(node, scope);
+    if (node.type === 'FunctionExpression' && node.id)
+      scope.declare(node.id.name).writes.push({ kind: 'function', node, scope: outer });
+    for (const [index, param] of node.params.entries()) {
+      this.#declare(param, scope, { kind: 'parameter', of: node, index });
+      if (param.type !== 'Identifier') this.#push(param, scope, lazy);
+    }
+    this.#push(node.body, scope, lazy);
+  }
+
+  #call(node: CallExpression, scope: Scope): void {
+    const { callee } = node;
+    const called =
+      callee.type === 'MemberExpression' && /^(call|apply)$/.test(memberName(callee) ?? '') ? callee.object : callee;
+    if (isFunction(called)) this.immediate.set(called, { node, scope });
+    for (const [index, given] of node.arguments.entries())
+      if (isFunction(given)) this.argumentOf.set(given, { call: node, index });
+  }
+
+  #declare(pattern: Pattern, scope: Scope, write: Write): void {
+    forEachName(pattern, write, (name, write) => scope.declare(name).writes.push(write));
+  }
+
+  #assign(pattern: Pattern, write: Write, scope: Scope): void {
+    forEachName(pattern, write, (name, write) => this.#assigned.push({ name, scope, write }));
+  }
+
+  #import(source: unknown, how: 'import' | 'export', at: number): void {
+    if (typeof source === 'string') this.declared.push({ how, source, at });
+  }
+}
+
+/** Names that a pattern binds, each with what it takes of the value. */
+function forEachName(pattern: Pattern, write: Write, bind: (name: string, write: Write) => void): void {
+  switch (pattern.type) {
+    case 'Identifier':
+      bind(pattern.name, write);
+      return;
+    case 'AssignmentPattern':
+      // The default is one more value; which one it is shows only when it runs.
+      forEachName(pattern.left, write, bind);
+      return;
+    case 'ObjectPattern':
+      for (const property of pattern.properties) {
+        if (property.type === 'RestElement') forEachName(property.argument, { kind: 'unknown' }, bind);
+        else {
+          const key = property.computed ? undefined : nameOf(property.key);
+          const simple = write.kind === 'value' && write.member === undefined && key !== undefined;
+          forEachName(property.value, simple ? { ...write, member: key } : { kind: 'unknown' }, bind);
+        }
+      }
+      return;
+    case 'ArrayPattern':
+      for (const element of pattern.elements) if (element) forEachName(element, { kind: 'unknown' }, bind);
+      return;
+    case 'RestElement':
+      forEachName(pattern.argument, { kind: 'unknown' }, bind);
+      return;
+    case 'MemberExpression':
+      return;
+    default:
+      pattern satisfies never;
+  }
+}
+
+/** Name of a key or of an imported or exported name. */
+export function nameOf(key: AnyNode): string {
+  return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : '';
+}
+
+/** Property of `a.b` and `a['b']`. */
+export function memberName(node: AnyNode): string | undefined {
+  if (node.type !== 'MemberExpression') return undefined;
+  if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined;
+  return node.property.type === 'Literal' && typeof node.property.value === 'string' ? node.property.value : undefined;
+}
+
+export function isFunction(node: AnyNode): node is Extract<Expression, FunctionNode> {
+  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
