@@ -9,9 +9,11 @@ const config: KnipConfig = {
     // Started as a process of its own, by URL.
     'engine/plugins/runner/plugin-runner.js',
     // Started as programs, by tests and by hand.
-    'engine/testing/{check,demo,report-usage,protobuf-code,store-child,validator-code}.ts',
+    'engine/testing/{check,demo,fuzz,report-usage,protobuf-code,store-child,validator-code}.ts',
     'engine/testing/rules/lock-file.ts',
     'engine/testing/bench/*.ts',
+    // Loaded by URL, in a thread.
+    'engine/testing/fuzz/{fuzz-worker,planted-readers}.ts',
     // Named by renderer/index.html and by vite.config.ts.
     'renderer/main.tsx',
     'app/{main,preload}/index.ts',
