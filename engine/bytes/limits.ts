@@ -132,8 +132,12 @@ export const limits = {
   elfDynamicEntries: 100_000,
   /** Symbol versions of one file: libstdc++ defines some 60, a large program needs some 500. */
   elfVersions: 10_000,
+  /** Names of one dynamic section together, as text: any number of entries may name the same long string. Real ones have some 100 KiB. */
+  elfNameBytes: 16 * MiB,
   /** Notes of one file. */
   elfNotes: 1000,
+  /** Linkers write 16 to 32 bytes, and whatever they are told. */
+  elfBuildIdBytes: 1024,
   /** Windows' loader stopped at 96 for long; linkers write below 30. Each address is looked up in all of them. */
   peSections: 1024,
   /** Libraries that one PE file imports: the largest programs have some 100. */

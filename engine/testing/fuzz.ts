@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { MiB } from '#shared/model/units.ts';
 import { runTargets } from './fuzz/run-targets.ts';
 import { NOT_FUZZED, targets } from './fuzz/targets.ts';
 
@@ -33,6 +34,8 @@ if (values.read !== undefined) {
       seed: Number(values.seed),
       workers: Number(values.workers),
       hangMs: 10_000,
+      heapMib: 384,
+      bufferBytes: 384 * MiB,
       onReport({ target, runs, ms, slowestMs, slowestBase64, findings }) {
         console.log(
           `${target.padEnd(44)} ${runs} runs, ${Math.round(ms)} ms (slowest ${slowestMs.toFixed(1)} ms), ${findings.length} findings`,

@@ -129,3 +129,38 @@ export function withCertificate(file: Buffer, signature: Uint8Array): Buffer {
   signed.writeUInt32LE(size, 0x12c);
   return signed;
 }
+
+/** A file that has each part. */
+export function peWithEveryPart(): Buffer {
+  const data = new PeSectionData();
+  const [kernel, sockets, late] = [data.text('KERNEL32.dll'), data.text('WS2_32.dll'), data.text('caf\xe9.dll')];
+  const [lookup, other, delayed] = [
+    data.thunks('ExitProcess', 'Sleep'),
+    data.thunks(115, 'bind', 3),
+    data.thunks('Late'),
+  ];
+  // The second library has an address table only.
+  const imports = data.add(u32s(lookup, 0, 0, kernel, lookup), u32s(0, 0, 0, sockets, other), u32s(0, 0, 0, 0, 0));
+  const delays = data.add(u32s(1, late, 0, 0, delayed, 0, 0, 0), u32s(0, 0, 0, 0, 0, 0, 0, 0));
+  const [name, own, forwarded] = [data.text('made.dll'), data.text('Own'), data.text('Forwarded')];
+  const exports = data.next;
+  data.add(
+    u32s(0, 0, 0, name, 5, 4, 2, exports + 40, exports + 56, exports + 64),
+    u32s(0x1000, exports + 68, 0, exports + 68),
+    u32s(forwarded, own),
+    u16s(1, 0),
+    Buffer.from('OTHER.Name\0'),
+  );
+  const table = versionNode(
+    '040904b0',
+    1,
+    Buffer.alloc(0),
+    versionNode('CompanyName', 1, utf16('Прим')),
+    versionNode('FileVersion', 1, Buffer.alloc(0)),
+  );
+  const tree = data.next;
+  data.add(resourceTree(tree, 16, versionInfo(table)));
+  const file = data.file({ 0: [exports, 79], 1: [imports, 60], 2: [tree, 88], 13: [delays, 64], 14: [0x1000, 72] });
+  const digest = digestOf(file);
+  return withCertificate(file, authenticode(digest, undefined, nestedSignature(authenticode(digest, '1.2.3'))));
+}

@@ -103,6 +103,7 @@ function readEntries({ bytes, order, class: width }: ElfFile, at: ByteRange): [t
 function stringTable(file: ElfFile, address: number | undefined, size: number | undefined): (offset: number) => string {
   const range = address === undefined ? undefined : elfRange(file, address);
   const buffer = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength);
+  let total = 0;
   return (offset) => {
     const from = range && range.from + offset;
     const to = range && Math.min(range.to, range.from + (size ?? Number.MAX_SAFE_INTEGER));
@@ -115,6 +116,9 @@ function stringTable(file: ElfFile, address: number | undefined, size: number | 
     const end = buffer.indexOf(0, from);
     if (end < 0 || end >= to || end - from > limits.pathBytes)
       throw new ParseError({ code: 'malformed', what: WHAT, found: `a name at ${offset} that does not end` });
+    total += end - from;
+    const { elfNameBytes: limit } = limits;
+    if (total > limit) throw new ParseError({ code: 'limit-exceeded', what: 'ELF names', limit, seen: total });
     return buffer.toString('latin1', from, end);
   };
 }

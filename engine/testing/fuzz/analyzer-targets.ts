@@ -48,6 +48,7 @@ const INPUTS: Readonly<Record<string, Input>> = {
   'language/python-direct-url': text(texts.DIRECT_URL, texts.JSON_TOKENS),
   'language/python-installer': text([' pip \r\nmore']),
   'language/ruby-gemspec': text(texts.GEMSPEC, texts.GEMSPEC_TOKENS),
+  'binary/pe': { seeds: seeds.pePrograms },
   'binary/elf': { seeds: seeds.elfPrograms },
   'language/rust-binary': programs,
   'language/r-description': text(texts.R_DESCRIPTION, texts.DEB822_TOKENS),

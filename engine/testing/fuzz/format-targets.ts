@@ -5,6 +5,7 @@ import { readAlpmSections } from '#engine/formats/alpm/read-sections.ts';
 import { parseApkChecksum } from '#engine/formats/apk/parse-checksum.ts';
 import { readApkInstalledDb } from '#engine/formats/apk/read-installed-db.ts';
 import { readChiselManifest } from '#engine/formats/chisel/read-manifest.ts';
+import { readSignedData } from '#engine/formats/cms/read-signed-data.ts';
 import { firstLine, readDeb822, unfolded } from '#engine/formats/deb822/read-deb822.ts';
 import { readAssembly } from '#engine/formats/dotnet/read-assembly.ts';
 import { readBundle } from '#engine/formats/dotnet/read-bundle.ts';
@@ -22,11 +23,17 @@ import { readGoBuildInfo } from '#engine/formats/go/read-build-info.ts';
 import { readManifest } from '#engine/formats/jar/read-manifest.ts';
 import { readPomProperties } from '#engine/formats/jar/read-pom-properties.ts';
 import { readPom } from '#engine/formats/jar/read-pom.ts';
+import { readModuleRequests } from '#engine/formats/javascript/read-module-requests.ts';
 import { jsonItems, jsonMembers, readJson } from '#engine/formats/json/read-members.ts';
 import { readLdSoCache } from '#engine/formats/ld/read-ld-so-cache.ts';
 import { detectCompression } from '#engine/formats/magic/compression.ts';
 import { detectContentKind } from '#engine/formats/magic/content-kind.ts';
 import { readOsRelease } from '#engine/formats/os-release/read-os-release.ts';
+import { PeFile } from '#engine/formats/pe/pe-file.ts';
+import { readAuthenticode } from '#engine/formats/pe/read-authenticode.ts';
+import { readExports } from '#engine/formats/pe/read-exports.ts';
+import { readDelayImports, readImports } from '#engine/formats/pe/read-imports.ts';
+import { readVersions } from '#engine/formats/pe/read-version.ts';
 import { readMetadata as readPythonMetadata, requirementName } from '#engine/formats/python/read-metadata.ts';
 import { readRecord as readPythonRecord } from '#engine/formats/python/read-record.ts';
 import { checkHeaderDigest } from '#engine/formats/rpm/check-header-digest.ts';
@@ -75,6 +82,7 @@ export const formatTargets: readonly FuzzTarget[] = [
     read: (bytes) =>
       readChiselManifest(zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: -5 } })),
   },
+  { name: 'formats/cms', seeds: seeds.signatures, read: (bytes) => readSignedData(bytes, 0, bytes.byteLength) },
   textTarget(
     'formats/deb822',
     [...texts.DPKG_STATUS, ...texts.COPYRIGHT],
@@ -150,6 +158,12 @@ export const formatTargets: readonly FuzzTarget[] = [
       return [jsonMembers(text, start), jsonItems(text, start)];
     },
   },
+  ...(['commonjs', 'module', 'detect'] as const).map((kind) => ({
+    name: `formats/javascript:${kind}`,
+    seeds: () => texts.JAVASCRIPT.map(latin1),
+    tokens: texts.JAVASCRIPT_TOKENS,
+    read: (bytes: Uint8Array) => readModuleRequests(bytes, kind),
+  })),
   { name: 'formats/ld', seeds: seeds.ldCaches, read: readLdSoCache },
   {
     name: 'formats/magic',
@@ -157,6 +171,20 @@ export const formatTargets: readonly FuzzTarget[] = [
     read: (bytes) => [detectCompression(bytes), detectContentKind(bytes)],
   },
   textTarget('formats/os-release', texts.OS_RELEASE, readOsRelease, ['"', "'", '\\', '=', '\n', '#', '$', '`']),
+  ...Object.entries({
+    imports: readImports,
+    'delay-imports': readDelayImports,
+    exports: readExports,
+    versions: readVersions,
+    signatures: readAuthenticode,
+  }).map(([part, read]) => ({
+    name: `formats/pe:${part}`,
+    seeds: seeds.pePrograms,
+    read: (bytes: Uint8Array) => {
+      const file = PeFile.open(bytes);
+      return file && read(file);
+    },
+  })),
   textTarget(
     'formats/python:metadata',
     texts.PY_METADATA,

@@ -3,20 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import { mutate, mutations } from './mutate.ts';
-import {
-  EXTERNAL_BYTES,
-  type Finding,
-  INPUT_AT,
-  type Job,
-  type JobResult,
-  RUN,
-  SIZE,
-  type WorkerSetup,
-} from './protocol.ts';
+import { type Finding, INPUT_AT, type Job, type JobResult, RUN, SIZE, type WorkerSetup } from './protocol.ts';
 import type { FuzzTarget } from './target.ts';
 
 // A thread that runs targets. It writes each input into shared memory before it is read: when it hangs or dies, that one is known.
-const { targets, shared } = workerData as WorkerSetup;
+const { targets, shared, bufferBytes } = workerData as WorkerSetup;
 const header = new Int32Array(shared, 0, 2);
 const input = new Uint8Array(shared, INPUT_AT);
 const { targets: all } = (await import(targets)) as { targets: readonly FuzzTarget[] };
@@ -46,7 +37,7 @@ function run({ target: name, runs, seed }: Job): JobResult {
     const ms = performance.now() - start;
     if (ms > slowestMs && done > 100) [slowestMs, slowestBase64] = [ms, Buffer.from(bytes).toString('base64')];
     if (problem !== undefined) add(problem, bytes);
-    if (getHeapStatistics().external_memory - before > EXTERNAL_BYTES)
+    if (getHeapStatistics().external_memory - before > bufferBytes)
       add('memory: more than its bound in buffers', bytes);
     done++;
   };

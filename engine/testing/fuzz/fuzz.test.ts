@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyzers } from '#engine/analyzers/registry.ts';
+import { MiB } from '#shared/model/units.ts';
 import { analyzersWithoutInput } from './analyzer-targets.ts';
 import { runTargets, type FuzzOptions } from './run-targets.ts';
 import { NOT_FUZZED, targets } from './targets.ts';
@@ -31,14 +32,16 @@ describe('the list of readers', () => {
 describe('runTargets', () => {
   const options: FuzzOptions = {
     module: new URL('./planted-readers.ts', import.meta.url).href,
-    runs: 3000,
+    runs: 2000,
     seed: 1,
     workers: 1,
     hangMs: 60_000,
+    heapMib: 48,
+    bufferBytes: 16 * MiB,
   };
 
   it('finds no fault where there is none', async () => {
-    expect(await runTargets(['good'], options)).toMatchObject([{ target: 'good', runs: 3000, findings: [] }]);
+    expect(await runTargets(['good'], options)).toMatchObject([{ target: 'good', runs: 2000, findings: [] }]);
   });
 
   it.for([
@@ -53,10 +56,10 @@ describe('runTargets', () => {
   });
 
   it('finds a reader that loops, and goes on', async () => {
-    const reports = await runTargets(['loops', 'good'], { ...options, hangMs: 3000 });
+    const reports = await runTargets(['loops', 'good'], { ...options, hangMs: 2000 });
     const loops = reports.find(({ target }) => target === 'loops');
     expect(loops?.findings[0]?.problem).toMatch(/^hangs/);
     expect(Buffer.from(loops?.findings[0]?.base64 ?? '', 'base64')[2]).toBe(0xff);
-    expect(reports.find(({ target }) => target === 'good')?.runs).toBe(3000);
+    expect(reports.find(({ target }) => target === 'good')?.runs).toBe(2000);
   });
 });

@@ -38,5 +38,5 @@ export const targets: readonly FuzzTarget[] = [
       return kept;
     },
   },
-  { name: 'allocates buffers', seeds, read: (bytes) => Buffer.alloc(bytes[3] === 0xff ? 600 * 1024 * 1024 : 1) },
+  { name: 'allocates buffers', seeds, read: (bytes) => Buffer.alloc(bytes[3] === 0xff ? 40_000_000 : 1) },
 ];

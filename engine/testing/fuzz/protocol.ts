@@ -1,8 +1,8 @@
-import { MiB } from '#shared/model/units.ts';
+import type { Bytes } from '#shared/model/units.ts';
 import { MOST_BYTES } from './mutate.ts';
 
-/** What a thread gets: the module that has the targets, and memory that both sides see. */
-export type WorkerSetup = Readonly<{ targets: string; shared: SharedArrayBuffer }>;
+/** What a thread gets: the module that has the targets, memory that both sides see, and what one run may take outside of V8's heap. */
+export type WorkerSetup = Readonly<{ targets: string; shared: SharedArrayBuffer; bufferBytes: Bytes }>;
 
 /** One piece of work. */
 export type Job = Readonly<{ target: string; runs: number; seed: number }>;
@@ -33,7 +33,3 @@ export function currentInput(shared: SharedArrayBuffer): Buffer {
   const size = Atomics.load(new Int32Array(shared, 0, 2), SIZE);
   return Buffer.from(new Uint8Array(shared, INPUT_AT, size));
 }
-
-/** What one run may take outside of V8's heap: buffers, inflated bytes. Inside it the thread's own limit counts. */
-export const EXTERNAL_BYTES = 384 * MiB;
-export const HEAP_MIB = 384;

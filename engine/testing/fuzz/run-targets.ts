@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { currentInput, type Finding, HEAP_MIB, type Job, type JobResult, RUN, sharedMemory } from './protocol.ts';
+import type { Bytes } from '#shared/model/units.ts';
+import { currentInput, type Finding, type Job, type JobResult, RUN, sharedMemory } from './protocol.ts';
 
 /** What became of one target. */
 export type TargetReport = Readonly<{
@@ -19,6 +20,9 @@ export type FuzzOptions = Readonly<{
   workers: number;
   /** A run that takes longer hangs. */
   hangMs: number;
+  /** Bounds on memory: of a thread's heap, and of what one run takes outside of it. */
+  heapMib: number;
+  bufferBytes: Bytes;
   onReport?: (report: TargetReport) => void;
 }>;
 
@@ -115,8 +119,8 @@ class FuzzThread implements AsyncDisposable {
   #start(): Worker {
     this.#shared = sharedMemory();
     return new Worker(new URL('./fuzz-worker.ts', import.meta.url), {
-      workerData: { targets: this.#options.module, shared: this.#shared },
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+      workerData: { targets: this.#options.module, shared: this.#shared, bufferBytes: this.#options.bufferBytes },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMib },
     });
   }
 }

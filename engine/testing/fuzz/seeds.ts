@@ -6,6 +6,8 @@ import { elfDynamic, elfNote, elfOf } from '../elf-files.ts';
 import { elfFile, machoFile, peFile, universalFile } from '../executable-files.ts';
 import { inlineBuildInfo, moduleText, pointerProgram } from '../go-build-info.ts';
 import { ndb } from '../ndb.ts';
+import { der, distinguishedNameOf, oid, signedData } from '../der.ts';
+import { peWithEveryPart } from '../pe-files.ts';
 import { madePackage } from '../rpm-header.ts';
 import { writeSqlite } from '../sqlite-files.ts';
 import { zip } from '../zip.ts';
@@ -100,6 +102,7 @@ export function executables(): Buffer[] {
     pointerProgram('go1.16.4', GO_MODULES),
     pointerProgram('go1.16.4', GO_MODULES, { wide: false, order: 'be' }),
     peFile(sections),
+    peWithEveryPart(),
     macho,
     universalFile([7, 12].map((cpu) => ({ cpu: cpu + 0x0100_0000, bytes: macho }))),
     assemblyFile('Library', 'TargetFrameworkAttribute', '.NETCoreApp,Version=v8.0'),
@@ -114,6 +117,18 @@ export function executables(): Buffer[] {
 /** The {@link executables} that are ELF. */
 export function elfPrograms(): Buffer[] {
   return executables().filter((bytes) => bytes[0] === 0x7f);
+}
+
+/** The {@link executables} that are PE. */
+export function pePrograms(): Buffer[] {
+  return executables().filter((bytes) => bytes[0] === 0x4d);
+}
+
+/** Signed messages, as programs carry them. */
+export function signatures(): Buffer[] {
+  const subject = distinguishedNameOf(['2.5.4.6', 'GB'], ['2.5.4.3', 'Example']);
+  const stamp = der(0x30, oid('1.3.6.1.4.1.311.3.3.1'), der(0x31, der(0x04, 'stamp')));
+  return [signedData({ content: der(0x30, der(0x04, 'signed')), subject, unsigned: [stamp], certificates: 2 })];
 }
 
 const FILES = [

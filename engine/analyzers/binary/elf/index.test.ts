@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '#shared/model/outcome.ts';
+import { limits } from '#engine/bytes/limits.ts';
 import { runFileAnalyzer } from '#engine/analyzers/host.ts';
 import { elfDynamic as dynamic, elfNote as note, elfOf as program } from '#engine/testing/elf-files.ts';
 import { readsEveryPrefix, readsOrRefuses } from '#engine/testing/every-prefix.ts';
@@ -70,6 +71,27 @@ describe('binary/elf', () => {
     const outcome = runFileAnalyzer(elf, bytes);
     if (outcome.status === 'failed') expect(JSON.stringify(outcome.diagnostics)).toMatch(want);
     else expect(factsOf(outcome)).toHaveLength(1);
+  });
+
+  it('a file that ends inside its header, and an empty build id, are cited as far as they go', () => {
+    const cut = program([]).subarray(0, 60);
+    cut.writeUInt16LE(0, 56);
+    expect(factsOf(analyze(cut))[0]?.cited.segments).toEqual([{ from: 0, to: 60 }]);
+    expect(factsOf(analyze(program([[4, note('GNU', 3, Buffer.alloc(0))]])))[0]).toMatchObject({ buildId: null });
+    expect(factsOf(analyze(program([[4, note('GNU', 3, Buffer.alloc(1025, 1))]])))[0]).toMatchObject({ buildId: null });
+  });
+
+  it('a hundred thousand entries cannot make one long name that often', () => {
+    const long = Buffer.from(`\0${'x'.repeat(4096)}\0`);
+    const bytes = program([
+      [0x70000000, long],
+      [2, dynamic([[5, 64 + 56 * 3], [10, long.length], ...Array.from({ length: 5000 }, () => [1, 1] as const)])],
+    ]);
+    const { elfNameBytes: limit } = limits;
+    expect(runFileAnalyzer(elf, bytes)).toMatchObject({
+      status: 'failed',
+      diagnostics: [{ code: 'limit-exceeded', what: 'ELF names', limit }],
+    });
   });
 
   it('survives every cut, and any change of a hand-made and of a real program', () => {

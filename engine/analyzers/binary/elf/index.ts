@@ -30,7 +30,7 @@ const NOTHING: Omit<ElfDynamic, 'at'> = {
 /** What an ELF file needs, offers and says it is. Which files it would be linked with is for later stages: they know paths. */
 export const elf = defineFileAnalyzer({
   id: 'binary/elf',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ magic: 'elf' }],
   maxBytes: limits.executableBytes,
@@ -40,9 +40,13 @@ export const elf = defineFileAnalyzer({
     const dynamic = readElfDynamic(file);
     const { at, needed, soname, rpath, runpath, ...rest } = { at: undefined, ...NOTHING, ...dynamic };
     const notes = readElfNotes(file);
-    const buildId = notes.find(({ owner, type }) => owner === 'GNU' && type === BUILD_ID);
+    const buildId = notes.find(
+      ({ owner, type, at: { from, to } }) =>
+        owner === 'GNU' && type === BUILD_ID && from < to && to - from <= limits.elfBuildIdBytes,
+    );
     const interp = interpOf(file);
-    const header = { from: 0, to: file.class === 64 ? 64 : 52 };
+    // A file may end inside its header: the fields for sections are not read.
+    const header = { from: 0, to: Math.min(file.class === 64 ? 64 : 52, bytes.byteLength) };
     const ranges: ByteRange[] = [header, ...(at ? [at] : []), ...(buildId ? [buildId.at] : [])];
     const fact: ElfFact = {
       kind: 'elf',
