@@ -102,7 +102,6 @@ export function executables(): Buffer[] {
     pointerProgram('go1.16.4', GO_MODULES),
     pointerProgram('go1.16.4', GO_MODULES, { wide: false, order: 'be' }),
     peFile(sections),
-    peWithEveryPart(),
     macho,
     universalFile([7, 12].map((cpu) => ({ cpu: cpu + 0x0100_0000, bytes: macho }))),
     assemblyFile('Library', 'TargetFrameworkAttribute', '.NETCoreApp,Version=v8.0'),
@@ -119,9 +118,9 @@ export function elfPrograms(): Buffer[] {
   return executables().filter((bytes) => bytes[0] === 0x7f);
 }
 
-/** The {@link executables} that are PE. */
+/** The {@link executables} that are PE, and one with tables of every kind, whose .NET header is none. */
 export function pePrograms(): Buffer[] {
-  return executables().filter((bytes) => bytes[0] === 0x4d);
+  return [peWithEveryPart(), ...executables().filter((bytes) => bytes[0] === 0x4d)];
 }
 
 /** Signed messages, as programs carry them. */
