@@ -148,7 +148,7 @@ export const limits = {
   peExports: 65_536,
   /** Microsoft's compiler cuts decorated names at 4,096 characters. */
   peNameBytes: 4096,
-  /** All names of one PE file: tables may overlap, and name one text as often as they like. The largest libraries have 4 MiB. */
+  /** All names of one PE file, where the file itself is not smaller: the largest libraries have some 6 MiB. */
   peNamesBytes: 16 * MiB,
   /** Resources of one type: a version resource for each language of Windows makes some 40. */
   peResources: 256,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { der, distinguishedNameOf, oid, signedData } from './der.ts';
 import { peFile } from './executable-files.ts';
 
-/** Where the only section of these files begins in memory, and in the file. */
-export const [SECTION_RVA, SECTION_AT] = [0x1000, 0x400];
+/** Where the only section of these files begins in memory; in the file it is at 0x400. */
+const SECTION_RVA = 0x1000;
 
 /** Entries of the data directory by their number. */
 export type Directories = Readonly<Record<number, readonly [rva: number, size: number]>>;

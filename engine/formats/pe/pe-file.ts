@@ -7,7 +7,10 @@ import { type PeHeaders, readPeHeaders } from './read-headers.ts';
 /** Entries of the data directory, by the names of the specification. */
 export const DIRECTORY = { exports: 0, imports: 1, resources: 2, certificates: 4, delayImports: 13, cli: 14 } as const;
 
-/** A PE file of which parts are looked up by their address in memory. Names that are read share one budget of bytes. */
+/**
+ * A PE file of which parts are looked up by their address in memory. Names that are read are together no longer than the file: those
+ * of real files do not overlap, and in a hostile one a million entries could share a long one.
+ */
 export class PeFile {
   readonly bytes: Uint8Array;
   readonly headers: PeHeaders;
@@ -59,9 +62,9 @@ export class PeFile {
     const { offset, remaining } = this.at(rva, what);
     const end = this.#buffer.subarray(offset, offset + Math.min(remaining, limits.peNameBytes + 1)).indexOf(0);
     if (end < 0) throw new ParseError({ code: 'malformed', what, found: `a name at ${offset} that does not end` });
-    this.#nameBytes += end;
-    if (this.#nameBytes > limits.peNamesBytes)
-      throw new ParseError({ code: 'limit-exceeded', what, limit: limits.peNamesBytes, seen: this.#nameBytes });
+    this.#nameBytes += end + 1;
+    const limit = Math.min(limits.peNamesBytes, this.bytes.byteLength);
+    if (this.#nameBytes > limit) throw new ParseError({ code: 'limit-exceeded', what, limit, seen: this.#nameBytes });
     return this.#buffer.toString('latin1', offset, offset + end);
   }
 }

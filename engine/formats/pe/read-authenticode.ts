@@ -60,7 +60,7 @@ export function readAuthenticode(file: PeFile): Authenticode[] {
 }
 
 /** The certificate table: the one entry of the data directory that is a place in the file and no address. */
-export function certificateTable({ bytes, headers }: Pick<PeFile, 'bytes' | 'headers'>): ByteRange | undefined {
+function certificateTable({ bytes, headers }: Pick<PeFile, 'bytes' | 'headers'>): ByteRange | undefined {
   const { rva: from, size } = headers.directories[4] ?? { rva: 0, size: 0 };
   if (from === 0 || size === 0) return undefined;
   const to = from + size;

@@ -45,8 +45,7 @@ export function readExports(file: PeFile): PeExports | undefined {
   // An address inside of the directory is that of a text which names another library's entry.
   const forwards = functions.flatMap((rva, ordinal) => {
     if (rva < directory.rva || rva >= directory.rva + directory.size) return [];
-    const to = file.name(rva, WHAT);
-    return (nameOf.get(ordinal) ?? [`#${base + ordinal}`]).map((name) => ({ name, to }));
+    return (nameOf.get(ordinal) ?? [`#${base + ordinal}`]).map((name) => ({ name, to: file.name(rva, WHAT) }));
   });
   return {
     dll: nameAt === 0 ? '' : file.name(nameAt, WHAT),

@@ -26,6 +26,7 @@ export function readResources(file: PeFile, type: number): PeResource[] {
   const tree = file.at(directory.rva, WHAT);
   const section = { from: tree.offset, to: tree.offset + tree.remaining };
   const found: PeResource[] = [];
+  let size = 0;
   const ofType = entriesOf(file, section, 0).find(({ id }) => id === type);
   if (ofType === undefined) return [];
   for (const name of entriesOf(file, section, directoryAt(ofType)))
@@ -37,7 +38,12 @@ export function readResources(file: PeFile, type: number): PeResource[] {
           limit: limits.peResources,
           seen: found.length + 1,
         });
-      found.push({ language: language.id, at: dataOf(file, section, language) });
+      const at = dataOf(file, section, language);
+      // Data do not overlap in real files, so that all together are smaller than the file.
+      size += at.to - at.from;
+      const limit = file.bytes.byteLength;
+      if (size > limit) throw new ParseError({ code: 'limit-exceeded', what: WHAT, limit, seen: size });
+      found.push({ language: language.id, at });
     }
   return found;
 }

@@ -189,7 +189,7 @@ const HOSTILE: readonly [name: string, make: () => Buffer, want: RegExp][] = [
       const at = data.add(u32s(0, 0, 0, name, 1, 0, count, 0, names, ordinals));
       return data.file({ 0: [at, 40] });
     },
-    /PE exports: .* exceeds the limit of 16777216/,
+    /PE exports: 36009 exceeds the limit of 35328/,
   ],
   [
     'a name without an end',
@@ -256,21 +256,36 @@ const HOSTILE: readonly [name: string, make: () => Buffer, want: RegExp][] = [
     /a node of 65535 bytes/,
   ],
   [
-    'many languages of one large version resource',
+    'many languages that share one resource',
     () => {
       const data = library();
-      const node = versionNode('', 1, Buffer.alloc(0));
-      const info = versionInfo(
-        versionNode('040904b0', 1, Buffer.alloc(0), ...Array.from({ length: 5000 }, () => node)),
-      );
-      const entries = Array.from({ length: 3 }, (_, i) => [i, 88] as const);
       const at = data.next;
       data.add(
         resourceDirectory([16, IS_DIRECTORY + 24]),
+        resourceDirectory([1, IS_DIRECTORY + 64]),
+        u32s(at, 1000, 0, 0),
+        resourceDirectory([1, 48], [2, 48], [3, 48]),
+        Buffer.alloc(1000),
+      );
+      return data.file({ 2: [at, 24] });
+    },
+    /PE resources: 3000 exceeds the limit of 2560/,
+  ],
+  [
+    'more texts than versions have in all languages',
+    () => {
+      const data = library();
+      const node = versionNode('', 1, Buffer.alloc(0));
+      const nodes = Array.from({ length: 6000 }, () => node);
+      const info = versionInfo(versionNode('040904b0', 1, Buffer.alloc(0), ...nodes));
+      const at = data.next;
+      const place = (i: number) => u32s(at + 120 + i * info.length, info.length, 0, 0);
+      data.add(
+        resourceDirectory([16, IS_DIRECTORY + 24]),
         resourceDirectory([1, IS_DIRECTORY + 48]),
-        resourceDirectory(...entries),
-        u32s(at + 104, info.length, 0, 0),
-        info,
+        resourceDirectory([1, 88], [2, 104]),
+        Buffer.concat([Buffer.alloc(8), place(0), place(1)]),
+        Buffer.concat([info, info]),
       );
       return data.file({ 2: [at, 24] });
     },
