@@ -48,3 +48,13 @@ export function subjectsOf(folder: string, path: string): Map<string, string> {
       .map(({ serialNumber, subject }) => [serialNumber.toLowerCase(), subject.split('\n').reverse().join(',')]),
   );
 }
+
+/** The digest that pesign computes, and the signers' issuers that sbverify lists: tools that know tables of several certificates. */
+export function bootSignaturesOf(path: string): Readonly<{ digest: string; issuers: readonly string[] }> {
+  const digest = /hash: ([0-9a-f]+)/.exec(run('pesign', ['-h', '-i', path]).toString())?.[1] ?? '';
+  const list = run('sbverify', ['--list', path]).toString();
+  const issuers = [...list.matchAll(/signature issuers:\n - \/(.*)/g)].map(([, name = '']) =>
+    name.split('/').reverse().join(','),
+  );
+  return { digest, issuers };
+}

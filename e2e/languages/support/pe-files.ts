@@ -2,18 +2,23 @@ import { openSync, closeSync, readdirSync, readSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { run } from '../../images/support/tools.ts';
 
-/** Programs and libraries for Windows in packages of Debian, npm and Python: of GNU's, Microsoft's and .NET's compilers, Rust and Go. */
-const DEBIAN = ['libz-mingw-w64', 'gcc-mingw-w64-x86-64-posix-runtime'];
+/** Files that GNU's, Microsoft's, .NET's and Rust's compilers made for Windows, and boot loaders. */
+const DEBIAN = [
+  'libz-mingw-w64',
+  'gcc-mingw-w64-x86-64-posix-runtime',
+  'shim-signed',
+  'shim-helpers-amd64-signed',
+  'systemd-boot-efi',
+];
 const NPM = [
   'nerdbank-gitversioning@3.6.143',
   '@rollup/rollup-win32-x64-msvc@4.68.8',
   '@rollup/rollup-win32-ia32-msvc@4.68.8',
   '@rollup/rollup-win32-arm64-msvc@4.68.8',
-  '@img/sharp-win32-x64@0.35.5',
 ];
 const WHEELS = ['msvc-runtime==14.44.35112', 'pywin32==312', 'distlib==0.4.4', 'setuptools==84.2.1'];
 
-/** Downloads the packages, some 45 MB, and unpacks them below `folder`. Returns the files that begin as DOS programs do. */
+/** Downloads the packages, some 37 MB, and unpacks them below `folder`. Returns the files that begin as DOS programs do. */
 export function downloadPeFiles(folder: string): string[] {
   const fresh = (name: string): string => {
     const path = join(folder, name.replaceAll(/\W/g, '-'));

@@ -90,12 +90,12 @@ def read(path):
         "characteristics": pe.FILE_HEADER.Characteristics,
         "subsystem": optional.Subsystem,
         "dllCharacteristics": optional.DllCharacteristics,
-        "cli": optional.DATA_DIRECTORY[14].VirtualAddress != 0,
+        "cli": any(one.VirtualAddress for one in optional.DATA_DIRECTORY[14:15]),
         "imports": libraries(getattr(pe, "DIRECTORY_ENTRY_IMPORT", [])),
         "delayImports": libraries(getattr(pe, "DIRECTORY_ENTRY_DELAY_IMPORT", [])),
         "exports": exports(pe),
         "versions": versions(pe),
-        "isSigned": optional.DATA_DIRECTORY[4].Size != 0,
+        "isSigned": any(one.Size for one in optional.DATA_DIRECTORY[4:5]),
     }
 
 

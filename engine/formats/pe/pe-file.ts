@@ -1,8 +1,8 @@
 import { ByteCursor } from '#engine/bytes/cursor.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
-import type { ByteRange, Bytes } from '#shared/model/units.ts';
-import { type PeHeaders, readPeHeaders } from './read-headers.ts';
+import type { ByteRange } from '#shared/model/units.ts';
+import { type PeDirectory, type PeHeaders, readPeHeaders } from './read-headers.ts';
 
 /** Entries of the data directory, by the names of the specification. */
 export const DIRECTORY = { exports: 0, imports: 1, resources: 2, certificates: 4, delayImports: 13, cli: 14 } as const;
@@ -29,10 +29,17 @@ export class PeFile {
     return headers && new PeFile(bytes, headers);
   }
 
-  /** An entry of the data directory; undefined where it is not there or empty. */
-  directory(name: keyof typeof DIRECTORY): Readonly<{ rva: number; size: Bytes; entryAt: Bytes }> | undefined {
+  /**
+   * An entry of the data directory; undefined where it is not there or empty, or in a section without bytes: a file of debug
+   * information alone has the headers of the program that it is about, and not its data.
+   */
+  directory(name: keyof typeof DIRECTORY): PeDirectory | undefined {
     const entry = this.headers.directories[DIRECTORY[name]];
-    return entry === undefined || entry.rva === 0 ? undefined : entry;
+    if (entry === undefined || entry.rva === 0) return undefined;
+    const section = this.headers.sections.find(
+      ({ rva, memoryBytes }) => entry.rva >= rva && entry.rva < rva + memoryBytes,
+    );
+    return section?.stored === false ? undefined : entry;
   }
 
   /** Bytes of the file from `rva` on, at most to the end of its section; undefined where nothing of the file is mapped. */

@@ -4,8 +4,18 @@ import { ParseError } from '#engine/bytes/parse-error.ts';
 import type { ByteRange, Bytes } from '#shared/model/units.ts';
 import { clip, fixedText, readWord } from '../executable/mapped-image.ts';
 
-/** A section. `rva` counts from the image's base; `at` is clipped to the file, without the filling behind its size in memory. */
-export type PeSection = Readonly<{ name: string; rva: number; at: ByteRange; flags: number }>;
+/**
+ * A section. `rva` counts from the image's base; `at` is clipped to the file, without the filling behind its size in memory.
+ * `stored`: its stated size in the file is not 0.
+ */
+export type PeSection = Readonly<{
+  name: string;
+  rva: number;
+  memoryBytes: Bytes;
+  stored: boolean;
+  at: ByteRange;
+  flags: number;
+}>;
 
 /** An entry of the data directory; `entryAt` is where in the file it stands. */
 export type PeDirectory = Readonly<{ rva: number; size: Bytes; entryAt: Bytes }>;
@@ -97,5 +107,5 @@ function readSection(cursor: ByteCursor, end: Bytes): PeSection {
   const flags = cursor.u32(WHAT);
   // Sizes in the file are rounded up; what lies beyond the size in memory is filling.
   const used = inMemory === 0 ? size : Math.min(size, inMemory);
-  return { name, rva, at: clip(offset, used, end), flags };
+  return { name, rva, memoryBytes: inMemory, stored: size > 0, at: clip(offset, used, end), flags };
 }
