@@ -96,6 +96,12 @@ export const limits = {
   machoSlices: 32,
   /** Real Mach-O files have below 100 load commands. */
   machoCommands: 10_000,
+  /** Compilers and linkers that one LC_BUILD_VERSION names: one in most files, three at most. */
+  machoTools: 64,
+  /** Parts of a code signature: a full one has some ten. */
+  machoBlobs: 100,
+  /** Smallest page of a CPU, and of a code signature; smaller ones would be millions of hashes. */
+  machoPageBytes: 4096,
   /** Data in which a marker is looked for where no section names its place: variables with a value, below 10 MiB in real programs. */
   markerSearchBytes: 64 * MiB,
   /** Of one program; the version is a word, the list of the largest monorepo's modules some 300 KiB. */

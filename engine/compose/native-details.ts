@@ -1,6 +1,7 @@
 import type { ElfFact } from '#shared/model/facts/native.ts';
 import type { StatedFact } from './input.ts';
 import { peDetails } from './pe-details.ts';
+import { machoDetails } from './macho-details.ts';
 
 /** e_machine by the names that purls and package managers use; others by number. */
 const MACHINES: Readonly<Record<number, string>> = {
@@ -28,6 +29,7 @@ export function nativeDetails(stated: readonly StatedFact[]): Record<string, str
   for (const { fact } of stated) {
     if (fact.kind === 'elf') Object.assign(details, elfDetails(fact));
     else if (fact.kind === 'pe') Object.assign(details, peDetails(fact));
+    else if (fact.kind === 'macho') Object.assign(details, machoDetails(fact));
     else if (fact.kind === 'cargo-trace') details['cargoTraces'] = fact.crates.join(', ');
   }
   return details;

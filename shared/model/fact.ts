@@ -4,6 +4,7 @@ import type { DeclaredPackageFact } from './facts/declared-package.ts';
 import type { DotnetAssemblyFact, DotnetDepsFact, DotnetRuntimeConfigFact } from './facts/dotnet.ts';
 import type { GoBuildFact } from './facts/go.ts';
 import type { JavaArchiveFact } from './facts/java.ts';
+import type { MachoFact } from './facts/macho.ts';
 import type { ElfFact } from './facts/native.ts';
 import type { NodePackageFact } from './facts/node.ts';
 import type { PeFact } from './facts/pe.ts';
@@ -87,6 +88,7 @@ export type Fact =
   | DotnetRuntimeConfigFact
   | GoBuildFact
   | JavaArchiveFact
+  | MachoFact
   | NodePackageFact
   | PeFact
   | PythonFilesFact
