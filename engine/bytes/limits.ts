@@ -165,6 +165,8 @@ export const limits = {
   nestedSignatures: 8,
   /** Elements in one element of a signature; sets of certificates and attributes have below 20. */
   derChildren: 10_000,
+  /** Elements of indefinite length in each other: five in Apple's signatures. */
+  berDepth: 16,
   /** Object identifiers in use have below 20 bytes. */
   derOidBytes: 64,
   /** Real names have some 200 bytes; X.520 bounds each of their parts by below 200 characters. */

@@ -1,4 +1,4 @@
-import type { MachoFact, MachoProgram } from '#shared/model/facts/macho.ts';
+import type { MachoFact, MachoProgram, MachoSignature } from '#shared/model/facts/macho.ts';
 
 /** cputype by the names that are used for ELF files too; others by number. */
 const MACHINES: Readonly<Record<number, string>> = {
@@ -64,6 +64,7 @@ export function machoDetails({ universal, programs }: MachoFact): Record<string,
   tell('source-version', '; ', ({ sourceVersion }) => [sourceVersion]);
   const directories = ({ signature }: MachoProgram) => signature?.directories ?? [];
   tell('signature', '; ', ({ signature }) => [signature && signatureKind(signature)]);
+  tell('stated-signer', '; ', ({ signature }) => signature?.signers.map(signerText) ?? []);
   tell('code-identifier', '; ', (program) => directories(program).map(({ identifier }) => identifier));
   tell('stated-team', '; ', (program) => directories(program).map(({ teamId }) => teamId));
   tell('cd-hash', ' ', (program) => directories(program).map(({ cdHash }) => cdHash));
@@ -75,8 +76,13 @@ function platformText({ platform, minimum, sdk }: MachoProgram['builds'][number]
   return `${PLATFORMS[platform] ?? platform} ${minimum}${sdk === null ? '' : ` (SDK ${sdk})`}`;
 }
 
+/** A signature of something else says nothing about this file. */
+function signerText({ subject, issuer, directory }: MachoSignature['signers'][number]): string {
+  return `${subject ?? `issued by ${issuer}`}${directory === 'equal' ? '' : ' (of other code)'}`;
+}
+
 /** Not a judgement: whether a key signed it is not verified. */
-function signatureKind({ directories, cms }: NonNullable<MachoProgram['signature']>): string {
+function signatureKind({ directories, cms }: MachoSignature): string {
   if (cms) return 'CMS, not verified';
   return directories.some(({ flags }) => (flags & AD_HOC) !== 0) ? 'ad hoc' : 'none';
 }

@@ -24,10 +24,11 @@ export function distinguishedNameOf(...parts: readonly (readonly [type: string, 
 
 export type MadeSignature = Readonly<{
   contentType?: string;
-  /** The signed structure. */
-  content: Uint8Array;
+  /** The signed structure; without it the signature is over bytes elsewhere. */
+  content?: Uint8Array;
   subject: Uint8Array;
-  /** Attributes of the signer that are not signed. */
+  /** Attributes of the signer that are signed, and those that are not. */
+  signed?: readonly Uint8Array[];
   unsigned?: readonly Uint8Array[];
   /** How often the certificate is enclosed. */
   certificates?: number;
@@ -46,13 +47,23 @@ export function signedData({ contentType = '1.2.840.113549.1.7.1', content, subj
     der(0x30, version, serial, algorithm, issuer, der(0x30), subject, der(0x30)),
     algorithm,
   );
+  const signed = more.signed === undefined ? [] : [der(0xa0, ...more.signed)];
   const unsigned = more.unsigned === undefined ? [] : [der(0xa1, ...more.unsigned)];
-  const signer = der(0x30, der(0x02, '\x01'), der(0x30, issuer, serial), algorithm, algorithm, der(0x04), ...unsigned);
+  const signer = der(
+    0x30,
+    der(0x02, '\x01'),
+    der(0x30, issuer, serial),
+    algorithm,
+    ...signed,
+    algorithm,
+    der(0x04),
+    ...unsigned,
+  );
   const data = der(
     0x30,
     der(0x02, '\x01'),
     der(0x31, algorithm),
-    der(0x30, oid(contentType), der(0xa0, content)),
+    der(0x30, oid(contentType), ...(content === undefined ? [] : [der(0xa0, content)])),
     der(0xa0, ...Array.from({ length: more.certificates ?? 1 }, () => certificate)),
     der(0x31, signer),
   );

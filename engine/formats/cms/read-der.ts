@@ -11,16 +11,24 @@ export const TAG = { integer: 0x02, octets: 0x04, oid: 0x06, sequence: 0x30, set
 /** Identifier octet of a constructed element of context class, `[n]`. */
 export const context = (n: number): number => 0xa0 | n;
 
+/** Bit of identifier octets: the content is elements. */
+const CONSTRUCTED = 0x20;
+
 const WHAT = 'DER';
 
 /**
- * Reads the element that begins at `from`.
+ * Reads the element that begins at `from`. Its length may be indefinite, which DER does not have: Apple's code signatures do.
  *
- * @throws {ParseError} for one that does not end before `end`; for an indefinite length, which DER does not have; for tags above 30,
- *   which no structure read here has
- * @see ITU-T X.690, 8.1 and 10.1
+ * @throws {ParseError} for one that does not end before `end`; for indefinite lengths in each other, deeper than any signature's;
+ *   for tags above 30, which no structure read here has
+ * @see ITU-T X.690, 8.1
  */
 export function readDer(bytes: Uint8Array, from: Bytes, end: Bytes = bytes.byteLength): DerElement {
+  return readElement(bytes, from, end, 0);
+}
+
+/** @param depth how many elements of indefinite length are around this one: to find an end, all ends in it are looked for */
+function readElement(bytes: Uint8Array, from: Bytes, end: Bytes, depth: number): DerElement {
   const octet = (at: Bytes): number => {
     const value = at < end ? bytes[at] : undefined;
     if (value === undefined)
@@ -36,6 +44,10 @@ export function readDer(bytes: Uint8Array, from: Bytes, end: Bytes = bytes.byteL
   if ((tag & 0x1f) === 0x1f) throw malformed(from, `tag 0x${tag.toString(16)}`);
   let [at, length] = [from + 2, first];
   if (first >= 0x80) {
+    if (first === 0x80 && (tag & CONSTRUCTED) !== 0) {
+      const to = endOfContents(bytes, at, end, depth + 1);
+      return { tag, whole: { from, to: to + 2 }, content: { from: at, to } };
+    }
     if (first === 0x80 || first > 0x84) throw malformed(from, `length 0x${first.toString(16)}`);
     length = 0;
     for (let i = first - 0x80; i > 0; i--) length = length * 256 + octet(at++);
@@ -43,6 +55,19 @@ export function readDer(bytes: Uint8Array, from: Bytes, end: Bytes = bytes.byteL
   const to = at + length;
   if (to > end) throw new ParseError({ code: 'truncated', what: WHAT, at: { from, to }, available: end - from });
   return { tag, whole: { from, to }, content: { from: at, to } };
+}
+
+/** Where the element of two zero octets is, which ends one of indefinite length. @see X.690, 8.1.5 */
+function endOfContents(bytes: Uint8Array, from: Bytes, end: Bytes, depth: number): Bytes {
+  if (depth > limits.berDepth)
+    throw new ParseError({ code: 'limit-exceeded', what: WHAT, limit: limits.berDepth, seen: depth });
+  let at = from;
+  for (let count = 0; count <= limits.derChildren; count++) {
+    const child = readElement(bytes, at, end, depth);
+    if (child.tag === 0 && child.whole.to === at + 2) return at;
+    at = child.whole.to;
+  }
+  throw new ParseError({ code: 'limit-exceeded', what: WHAT, limit: limits.derChildren, seen: limits.derChildren + 1 });
 }
 
 /** Elements that a constructed element consists of. @throws {ParseError} when one does not fit, or there are too many */

@@ -7,6 +7,7 @@ import { oidText, readDer } from './read-der.ts';
 import { readSignedData } from './read-signed-data.ts';
 
 const SUBJECT = distinguishedNameOf(['2.5.4.6', 'GB'], ['2.5.4.3', 'Example']);
+const DIGEST = der(0x30, oid('1.2.840.113549.1.9.4'), der(0x31, der(0x04, Buffer.from('c0ffee', 'hex'))));
 const STAMP = der(0x30, oid('1.3.6.1.4.1.311.3.3.1'), der(0x31, der(0x04, 'stamp')));
 
 const read = (bytes: Uint8Array) => readSignedData(bytes, 0, bytes.byteLength);
@@ -17,6 +18,7 @@ describe('DER', () => {
     ['a long length of one octet', '048102aabb', 'aabb'],
     ['a long length of four octets', '048400000002aabb', 'aabb'],
     ['nothing in it', '0400', ''],
+    ['an indefinite length, in another', '30803080040100000004017f0000', '3080040100000004017f'],
   ])('reads %s', ([, hex, content]) => {
     const bytes = Buffer.from(hex, 'hex');
     const { from, to } = readDer(bytes, 0).content;
@@ -24,7 +26,10 @@ describe('DER', () => {
   });
 
   it.for<[name: string, hex: string, want: RegExp]>([
-    ['a length without end', '30800000', /length 0x80/],
+    ['a length without end, of no elements', '04800000', /length 0x80/],
+    ['no length, and no end', '3080040100', /are there/],
+    ['a hundred of them', '3080'.repeat(100), /16/],
+    ['as many elements as never end', `3080${'0500'.repeat(10_002)}`, /10000/],
     ['a length of five octets', '04850000000001aa', /length 0x85/],
     ['2^32 - 1 bytes', '0484ffffffffaa', /only 7 are there/],
     ['a tag of several octets', '1f8101aa', /tag 0x1f/],
@@ -78,14 +83,25 @@ describe('a name', () => {
 
 describe('SignedData', () => {
   it('is what is signed, and by whom', () => {
-    const bytes = signedData({ content: der(0x04, 'text'), subject: SUBJECT, unsigned: [STAMP] });
+    const bytes = signedData({ content: der(0x04, 'text'), subject: SUBJECT, signed: [DIGEST], unsigned: [STAMP] });
     const { contentType, content, signers } = read(bytes);
     const text = content && bytes.toString('latin1', content.content.from, content.content.to);
     expect([contentType, text]).toEqual(['1.2.840.113549.1.7.1', 'text']);
     const told = signers.map(({ unsigned, ...one }) => ({ ...one, unsigned: unsigned.map(({ type }) => type) }));
     expect(told).toEqual([
-      { subject: 'CN=Example,C=GB', issuer: 'CN=CA', serial: '008f', unsigned: ['1.3.6.1.4.1.311.3.3.1'] },
+      {
+        subject: 'CN=Example,C=GB',
+        issuer: 'CN=CA',
+        serial: '008f',
+        messageDigest: 'c0ffee',
+        unsigned: ['1.3.6.1.4.1.311.3.3.1'],
+      },
     ]);
+  });
+
+  it('may be over bytes elsewhere, with a digest that does not say of what', () => {
+    const { content, signers } = read(signedData({ subject: SUBJECT }));
+    expect([content, signers[0]?.messageDigest]).toEqual([null, null]);
   });
 
   it('has no subject where the certificate is not enclosed', () => {
@@ -107,7 +123,7 @@ describe('SignedData', () => {
   });
 
   it('survives every cut and any change', () => {
-    const bytes = signedData({ content: der(0x04, 'text'), subject: SUBJECT, unsigned: [STAMP] });
+    const bytes = signedData({ content: der(0x04, 'text'), subject: SUBJECT, signed: [DIGEST], unsigned: [STAMP] });
     readsEveryPrefix(bytes, read);
     readsFlippedBytes(bytes, read, { runs: 1000 });
   });

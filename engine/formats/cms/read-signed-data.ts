@@ -11,6 +11,8 @@ export type SignerInfo = Readonly<{
   issuer: string;
   /** Hexadecimal, two's complement as it is encoded. */
   serial: string;
+  /** What the signature is over, where it is signed as an attribute: a digest of the content, hexadecimal. */
+  messageDigest: string | null;
   /** Values of the attributes that are not signed, by their type. */
   unsigned: readonly Readonly<{ type: string; values: readonly DerElement[] }>[];
 }>;
@@ -28,6 +30,7 @@ type Certificate = Readonly<{ issuer: Buffer; serial: string; subject: DerElemen
 
 const WHAT = 'CMS SignedData';
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
+const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 
 /**
  * Reads a ContentInfo with a SignedData.
@@ -82,13 +85,26 @@ function signerOf(bytes: Uint8Array, signer: DerElement, certificates: readonly 
   const name = expectDer(issuer, TAG.sequence, WHAT);
   const [raw, serial] = [rawOf(bytes, name), serialOf(bytes, number)];
   const certificate = certificates.find((one) => one.serial === serial && one.issuer.equals(raw));
-  const attributes = rest.find(({ tag }) => tag === context(1));
+  const unsigned = rest.find(({ tag }) => tag === context(1));
+  const signed = rest.find(({ tag }) => tag === context(0));
   return {
     subject: certificate === undefined ? null : distinguishedName(bytes, certificate.subject),
     issuer: distinguishedName(bytes, name),
     serial,
-    unsigned: attributes === undefined ? [] : derChildren(bytes, attributes).map((one) => attributeOf(bytes, one)),
+    messageDigest: signed === undefined ? null : messageDigestOf(bytes, signed),
+    unsigned: unsigned === undefined ? [] : derChildren(bytes, unsigned).map((one) => attributeOf(bytes, one)),
   };
+}
+
+/** @see RFC 5652, 11.2 */
+function messageDigestOf(bytes: Uint8Array, signed: DerElement): string | null {
+  const attributes = derChildren(bytes, signed).map((one) => attributeOf(bytes, one));
+  const [value] = attributes.find(({ type }) => type === MESSAGE_DIGEST)?.values ?? [];
+  if (value === undefined) return null;
+  const { content } = expectDer(value, TAG.octets, WHAT);
+  const size = content.to - content.from;
+  if (size > limits.digestBytes) throw tooMany(limits.digestBytes, size);
+  return hexText(bytes, content);
 }
 
 function attributeOf(bytes: Uint8Array, attribute: DerElement): SignerInfo['unsigned'][number] {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Bytes } from '#shared/model/units.ts';
 
 /** A hash of code directories: the name that `node:crypto` has for it, and how much of its result is stored. */
@@ -15,4 +16,12 @@ const HASHES: Readonly<Record<number, CodeHash>> = {
 /** Undefined for a number that no system knows. */
 export function codeHash(type: number): CodeHash | undefined {
   return HASHES[type];
+}
+
+/** Is that the digest of these bytes, by any algorithm of that length? @param digest hexadecimal */
+export function isDigestOf(digest: string, bytes: Uint8Array): boolean {
+  const kind = Object.values(HASHES).find(
+    ({ name, algorithm, size }) => name === algorithm && digest.length === 2 * size,
+  );
+  return kind !== undefined && hash(kind.algorithm, bytes, 'hex') === digest;
 }

@@ -9,7 +9,7 @@ import type { PeFile } from './pe-file.ts';
 
 /** One Authenticode signature: what it says of itself, and whether its digest is the file's. Nothing is verified beyond that. */
 export type Authenticode = Readonly<{
-  signers: readonly Omit<SignerInfo, 'unsigned'>[];
+  signers: readonly Omit<SignerInfo, 'messageDigest' | 'unsigned'>[];
   /** Name of the digest's algorithm, or its object identifier where the digest is not computed. */
   algorithm: string;
   /** Hexadecimal, as SpcIndirectDataContent states it. */

@@ -27,8 +27,18 @@ export type MachoCodeDirectory = Readonly<{
  */
 export type MachoSignature = Readonly<{
   directories: readonly MachoCodeDirectory[];
-  /** There is a CMS signature: somebody signed the first directory. Without one the signature is ad hoc. */
+  /** There is a CMS signature. Without one nobody signed: the signature is ad hoc, and only the hashes count. */
   cms: boolean;
+  /**
+   * Who made the CMS signature. Names as RFC 4514 writes them; `subject` is null when the signer's certificate is not enclosed.
+   * `serial` is hexadecimal. Is what is signed the digest of the first directory? `unknown`: no digest is stated.
+   */
+  signers: readonly Readonly<{
+    subject: string | null;
+    issuer: string;
+    serial: string;
+    directory: 'equal' | 'different' | 'unknown';
+  }>[];
   /** Entitlements are stated. */
   entitlements: boolean;
 }>;

@@ -5,6 +5,7 @@ import type { MachoFact, MachoProgram } from '#shared/model/facts/macho.ts';
 import { factsOf } from '#shared/model/outcome.ts';
 import { runFileAnalyzer } from '#engine/analyzers/host.ts';
 import { readsFlippedBytes } from '#engine/testing/byte-flips.ts';
+import { der, distinguishedNameOf, oid, signedData } from '#engine/testing/der.ts';
 import { readsEveryPrefix, readsOrRefuses } from '#engine/testing/every-prefix.ts';
 import { universalFile } from '#engine/testing/executable-files.ts';
 import {
@@ -128,17 +129,23 @@ describe('binary/macho', () => {
   });
 
   it('states nothing but what it cites; only the check of the pages looks at all bytes', () => {
-    const bytes = signed({ team: 'T' });
+    const bytes = signedProgram(CODE, signatures);
     const stated = (fact: MachoFact): string => JSON.stringify(fact).replaceAll(/"pages":"\w+"/g, '');
     const want = factOf(bytes);
     const isCited = (at: number): boolean => want.cited.segments.some(({ from, to }) => at >= from && at < to);
     const others = Array.from(bytes.keys()).filter((at) => !isCited(at));
-    expect(others.length).toBeGreaterThan(10_000);
+    expect(others.length).toBeGreaterThanOrEqual(CODE.body.length);
     const changed = Buffer.from(bytes);
     for (const at of others) changed[at] = ~(changed[at] ?? 0);
     expect(stated(factOf(changed))).toBe(stated(want));
   });
 });
+
+const SUBJECT = distinguishedNameOf(['2.5.4.3', 'Developer ID Application: Example']);
+const cmsOver = (directory: Uint8Array): Buffer => {
+  const digest = der(0x04, createHash('sha256').update(directory).digest());
+  return signedData({ subject: SUBJECT, signed: [der(0x30, oid('1.2.840.113549.1.9.4'), der(0x31, digest))] });
+};
 
 const CODE = { commands: ONE, body: Buffer.alloc(10_000, 'code') };
 const signed = (made: MadeDirectory = {}): Buffer => signedProgram(CODE, (code) => [[0, codeDirectory(code, made)]]);
@@ -146,7 +153,6 @@ const directoriesOf = (bytes: Uint8Array) => programOf(bytes).signature?.directo
 
 describe('a code signature', () => {
   it('states its identity, team, flags and hashes, each directory on its own', () => {
-    const cms = blob(0xfade_0b01, Buffer.from('a CMS signature'));
     let first: Buffer = Buffer.alloc(0);
     const bytes = signedProgram(CODE, (code) => {
       first = codeDirectory(code, { hashType: 1, flags: 0x1_0000, identifier: 'org.example', team: 'ABCDE12345' });
@@ -154,11 +160,17 @@ describe('a code signature', () => {
         [0, first],
         [0x1000, codeDirectory(code, { hashType: 2, identifier: 'org.example', specials: 7, pageBits: 14 })],
         [5, blob(0xfade_7171, Buffer.from('<plist/>'))],
-        [0x1_0000, cms],
+        [0x1_0000, blob(0xfade_0b01, cmsOver(first))],
       ];
     });
     const { directories, ...rest } = programOf(bytes).signature ?? expect.fail('no signature');
-    expect(rest).toEqual({ cms: true, entitlements: true });
+    expect(rest).toEqual({
+      cms: true,
+      entitlements: true,
+      signers: [
+        { subject: 'CN=Developer ID Application: Example', issuer: 'CN=CA', serial: '008f', directory: 'equal' },
+      ],
+    });
     expect(directories).toEqual([
       {
         hash: 'sha1',
@@ -172,6 +184,20 @@ describe('a code signature', () => {
       expect.objectContaining({ hash: 'sha256', flags: 2, teamId: null, pages: 'equal' }),
     ]);
     expect(directories[1]?.cdHash).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it.for<[name: string, cms: Buffer, want: readonly string[]]>([
+    ['other code', cmsOver(Buffer.from('other')), ['different']],
+    ['nothing that it states', signedData({ subject: SUBJECT }), ['unknown']],
+    ['nothing: it cannot be read', Buffer.from('a CMS signature'), []],
+  ])('a CMS signature of %s', ([, cms, want]) => {
+    const bytes = signedProgram(CODE, (code) => [
+      [0, codeDirectory(code)],
+      [0x1_0000, blob(0xfade_0b01, cms)],
+    ]);
+    const { signature } = programOf(bytes);
+    expect([signature?.cms, signature?.signers.map(({ directory }) => directory)]).toEqual([true, want]);
+    expect(analyze(bytes).status).toBe(want.length > 0 ? 'complete' : 'partial');
   });
 
   it('an empty CMS signature is none', () => {
@@ -336,7 +362,7 @@ function signatures(code: Uint8Array): [number, Buffer][] {
     [0, codeDirectory(code, { hashType: 1, team: 'T' })],
     [0x1000, codeDirectory(code, { specials: 5 })],
     [5, blob(0xfade_7171, Buffer.from('<plist/>'))],
-    [0x1_0000, blob(0xfade_0b01, Buffer.from('a CMS signature'))],
+    [0x1_0000, blob(0xfade_0b01, cmsOver(code))],
   ];
 }
 

@@ -6,8 +6,10 @@ import { cite } from '#engine/bytes/cite.ts';
 import { DiagnosticList } from '#engine/bytes/diagnostic-list.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
+import { readSignedData } from '#engine/formats/cms/read-signed-data.ts';
 import { checkPages } from '#engine/formats/macho/check-pages.ts';
 import type { CodeDirectory } from '#engine/formats/macho/read-code-directory.ts';
+import { isDigestOf } from '#engine/formats/macho/hash-types.ts';
 import { type MachoHeader, readMachoHeader } from '#engine/formats/macho/read-header.ts';
 import { readMacho } from '#engine/formats/macho/read-macho.ts';
 import type { MachoLibrary } from '#engine/formats/macho/read-names.ts';
@@ -72,7 +74,10 @@ function programOf(
   const signature = place && attempt(diagnostics, () => readSignature(bytes, place));
   if (signature) {
     cited.push(signature.at, ...signature.directories.map((one) => one.at));
-    if (signature.cms) cited.push(signature.cms);
+    const { cms, entitlements } = signature;
+    if (cms) cited.push({ from: cms.from - 8, to: cms.to });
+    // That there are any is stated, and not which.
+    if (entitlements) cited.push({ from: entitlements.from - 8, to: entitlements.from });
   }
   return {
     class: header.class,
@@ -87,7 +92,10 @@ function programOf(
     ...stated,
     rpaths: stated.rpaths.map(printPath),
     environment: stated.environment.map(printPath),
-    signature: place && signature ? signatureOf(bytes, header, place, signature) : null,
+    signature:
+      place && signature
+        ? { ...signatureOf(bytes, header, place, signature), signers: signersOf(bytes, signature, diagnostics) }
+        : null,
   };
 }
 
@@ -100,7 +108,7 @@ function signatureOf(
   { slice }: MachoHeader,
   place: ByteRange,
   { directories, cms, entitlements }: CodeSignature,
-): MachoSignature {
+): Omit<MachoSignature, 'signers'> {
   const stated = (directory: CodeDirectory): MachoCodeDirectory => ({
     hash: directory.hash?.name ?? String(directory.hashType),
     cdHash: directory.cdHash,
@@ -111,4 +119,24 @@ function signatureOf(
     pages: checkPages(bytes, slice, place, directory),
   });
   return { directories: directories.map(stated), cms: cms !== null, entitlements: entitlements !== null };
+}
+
+function signersOf(
+  bytes: Uint8Array,
+  { cms, directories: [first] }: CodeSignature,
+  diagnostics: DiagnosticList,
+): MachoSignature['signers'] {
+  if (cms === null) return [];
+  const data = attempt(diagnostics, () => readSignedData(bytes, cms.from, cms.to));
+  return (data?.signers ?? []).map(({ subject, issuer, serial, messageDigest }) => ({
+    subject,
+    issuer,
+    serial,
+    directory:
+      messageDigest === null
+        ? 'unknown'
+        : first && isDigestOf(messageDigest, bytes.subarray(first.at.from, first.at.to))
+          ? 'equal'
+          : 'different',
+  }));
 }
