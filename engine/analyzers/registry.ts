@@ -1,7 +1,7 @@
 import type { Analyzer } from './analyzer.ts';
 import { elf } from './binary/elf/index.ts';
-import { pe } from './binary/pe/index.ts';
 import { macho } from './binary/macho/index.ts';
+import { pe } from './binary/pe/index.ts';
 import { dotnetAssembly } from './language/dotnet-assembly/index.ts';
 import { dotnetBundle } from './language/dotnet-bundle/index.ts';
 import { dotnetDeps } from './language/dotnet-deps/index.ts';

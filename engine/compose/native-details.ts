@@ -1,7 +1,7 @@
 import type { ElfFact } from '#shared/model/facts/native.ts';
 import type { StatedFact } from './input.ts';
-import { peDetails } from './pe-details.ts';
 import { machoDetails } from './macho-details.ts';
+import { peDetails } from './pe-details.ts';
 
 /** e_machine by the names that purls and package managers use; others by number. */
 const MACHINES: Readonly<Record<number, string>> = {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { der, distinguishedNameOf, oid, signedData } from './der.ts';
 
 type Order = 'le' | 'be';
 
@@ -119,4 +120,34 @@ export function signedProgram(
   const { length } = superBlob(sign(Buffer.alloc(from)));
   const code = machoProgram(place(from, length));
   return Buffer.concat([code, superBlob(sign(code))]);
+}
+
+/** A signed program with a load command of each kind that is read. */
+export function machoWithEveryPart(): Buffer {
+  const versions = [2, 0x04d6_3c02, 0x0001_0000];
+  const commands: MadeCommand[] = [
+    ...[0xc, 0xd, 0x20, 0x8000_0018, 0x8000_001f, 0x8000_0023].map((command) => ({
+      command,
+      fields: versions,
+      text: `/usr/lib/lib${command}.dylib`,
+    })),
+    ...[0xe, 0x27, 0x8000_001c].map((command) => ({ command, fields: [], text: '@loader_path/x' })),
+    { command: 0x1b, fields: [Buffer.alloc(16, 7)] },
+    { command: 0x2a, fields: [1, 2] },
+    { command: 0x32, fields: [1, 0x000b_0000, 0x000c_0301, 1, 3, 0x0409_0200] },
+    { command: 0x25, fields: [0x000c_0100, 0] },
+    { command: 0x5, fields: [6, 68, Buffer.alloc(272)] },
+    { command: 0x8000_0028, fields: [16, 0, 0, 0] },
+  ];
+  const subject = distinguishedNameOf(['2.5.4.3', 'Example']);
+  return signedProgram({ commands, body: Buffer.alloc(5000, 'code') }, (code) => {
+    const first = codeDirectory(code, { hashType: 1, team: 'T' });
+    const digest = der(0x30, oid('1.2.840.113549.1.9.4'), der(0x31, der(0x04, Buffer.alloc(20))));
+    return [
+      [0, first],
+      [0x1000, codeDirectory(code, { specials: 5 })],
+      [5, blob(0xfade_7171, Buffer.from('<plist/>'))],
+      [0x1_0000, blob(0xfade_0b01, signedData({ subject, signed: [digest] }))],
+    ];
+  });
 }

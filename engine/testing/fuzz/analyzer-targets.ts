@@ -49,6 +49,7 @@ const INPUTS: Readonly<Record<string, Input>> = {
   'language/python-installer': text([' pip \r\nmore']),
   'language/ruby-gemspec': text(texts.GEMSPEC, texts.GEMSPEC_TOKENS),
   'binary/pe': { seeds: seeds.pePrograms },
+  'binary/macho': { seeds: seeds.machoPrograms },
   'binary/elf': { seeds: seeds.elfPrograms },
   'language/rust-binary': programs,
   'language/r-description': text(texts.R_DESCRIPTION, texts.DEB822_TOKENS),

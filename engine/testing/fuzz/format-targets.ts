@@ -26,6 +26,11 @@ import { readPom } from '#engine/formats/jar/read-pom.ts';
 import { readModuleRequests } from '#engine/formats/javascript/read-module-requests.ts';
 import { jsonItems, jsonMembers, readJson } from '#engine/formats/json/read-members.ts';
 import { readLdSoCache } from '#engine/formats/ld/read-ld-so-cache.ts';
+import { checkPages } from '#engine/formats/macho/check-pages.ts';
+import { readMachoHeader } from '#engine/formats/macho/read-header.ts';
+import { readMacho } from '#engine/formats/macho/read-macho.ts';
+import { readSignature } from '#engine/formats/macho/read-signature.ts';
+import { readSlices } from '#engine/formats/macho/read-slices.ts';
 import { detectCompression } from '#engine/formats/magic/compression.ts';
 import { detectContentKind } from '#engine/formats/magic/content-kind.ts';
 import { readOsRelease } from '#engine/formats/os-release/read-os-release.ts';
@@ -165,6 +170,18 @@ export const formatTargets: readonly FuzzTarget[] = [
     read: (bytes: Uint8Array) => readModuleRequests(bytes, kind),
   })),
   { name: 'formats/ld', seeds: seeds.ldCaches, read: readLdSoCache },
+  {
+    name: 'formats/macho',
+    seeds: seeds.machoPrograms,
+    read: (bytes) =>
+      readSlices(bytes).slices.map(({ at }) => {
+        const header = readMachoHeader(bytes, at);
+        const stated = header && readMacho(bytes, header);
+        if (!stated?.signature) return stated;
+        const { signature } = stated;
+        return readSignature(bytes, signature).directories.map((one) => checkPages(bytes, at, signature, one));
+      }),
+  },
   {
     name: 'formats/magic',
     seeds: seeds.executables,

@@ -7,6 +7,7 @@ import { elfFile, machoFile, peFile, universalFile } from '../executable-files.t
 import { inlineBuildInfo, moduleText, pointerProgram } from '../go-build-info.ts';
 import { ndb } from '../ndb.ts';
 import { der, distinguishedNameOf, oid, signedData } from '../der.ts';
+import { machoWithEveryPart } from '../macho-files.ts';
 import { peWithEveryPart } from '../pe-files.ts';
 import { madePackage } from '../rpm-header.ts';
 import { writeSqlite } from '../sqlite-files.ts';
@@ -123,11 +124,20 @@ export function pePrograms(): Buffer[] {
   return [peWithEveryPart(), ...executables().filter((bytes) => bytes[0] === 0x4d)];
 }
 
+/** The {@link executables} that are Mach-O, and signed ones with a load command of each kind. */
+export function machoPrograms(): Buffer[] {
+  const every = machoWithEveryPart();
+  const others = executables().filter((bytes) => [0xca, 0xcf].includes(bytes[0] ?? 0));
+  return [every, universalFile([{ cpu: 0x0100_000c, bytes: every }]), ...others];
+}
+
 /** Signed messages, as programs carry them. */
 export function signatures(): Buffer[] {
   const subject = distinguishedNameOf(['2.5.4.6', 'GB'], ['2.5.4.3', 'Example']);
   const stamp = der(0x30, oid('1.3.6.1.4.1.311.3.3.1'), der(0x31, der(0x04, 'stamp')));
-  return [signedData({ content: der(0x30, der(0x04, 'signed')), subject, unsigned: [stamp], certificates: 2 })];
+  const message = signedData({ content: der(0x30, der(0x04, 'signed')), subject, unsigned: [stamp], certificates: 2 });
+  // The same with an indefinite length, behind the octets of its own.
+  return [message, Buffer.concat([Buffer.from([0x30, 0x80]), message.subarray(4), Buffer.alloc(2)])];
 }
 
 const FILES = [
