@@ -117,10 +117,19 @@ export async function exportDocument(
   wish: DocumentWish,
   config: Config,
 ): Promise<Uint8Array | undefined> {
+  return (await storedDocument(store, imageId, wish, config)) ?? (await remakeDocument(store, imageId, wish, config));
+}
+
+/** The document as the scan stored it; undefined when it stored none, or not with these options. */
+export async function storedDocument(
+  store: Store,
+  imageId: ImageId,
+  wish: DocumentWish,
+  config: Config,
+): Promise<Uint8Array | undefined> {
   const stored = await store.reader.findArtifactAt(documentPath(imageId, wish));
   const { name, componentVersion } = config.emit;
-  if (stored && name === null && componentVersion === null) return readArtifactBytes(store.blobs, stored);
-  return remakeDocument(store, imageId, wish, config);
+  return stored && name === null && componentVersion === null ? readArtifactBytes(store.blobs, stored) : undefined;
 }
 
 /** As {@link exportDocument}, always from the stored graph. */
@@ -130,11 +139,22 @@ export async function remakeDocument(
   wish: DocumentWish,
   config: Config,
 ): Promise<Uint8Array | undefined> {
+  return (await checkedDocument(store, imageId, wish, config))?.document.bytes;
+}
+
+/** As {@link remakeDocument}, with the verdict on it, and how many components it has. */
+export async function checkedDocument(
+  store: Store,
+  imageId: ImageId,
+  wish: DocumentWish,
+  config: Config,
+): Promise<Readonly<{ document: CheckedDocument; components: number }> | undefined> {
   const graph = await store.reader.readGraph(imageId);
   if (graph === undefined) return undefined;
   const composition = await storedComposition(store, imageId);
-  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config, composition));
-  return (await checked(maker, wish)).bytes;
+  const selected = selectComponents(graph);
+  const maker = new DocumentMaker(selected, optionsOf(graph, config, composition));
+  return { document: await checked(maker, wish), components: selected.components.length };
 }
 
 async function checked(maker: DocumentMaker, wish: DocumentWish): Promise<CheckedDocument> {

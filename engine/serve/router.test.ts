@@ -4,6 +4,7 @@ import type { ComponentDetail, ComponentWindow, EdgesWindow, OwnedFilesWindow } 
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
+import type { ExportedDocument } from '#shared/model/export.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
@@ -28,6 +29,7 @@ type Promised = {
   components: { window: ComponentWindow; get: ComponentDetail; edges: EdgesWindow; ownedFiles: OwnedFilesWindow };
   diff: { head: DiffHead; window: DiffWindow; row: DiffRow };
   evidence: { read: EvidenceBytes };
+  export: { make: ExportedDocument };
   files: { list: DirectoryWindow; lookup: PathDetail };
   image: { overview: ImageOverview; layerFiles: readonly LayerFiles[] };
   jobs: {
@@ -95,6 +97,7 @@ describe('the API', () => {
       'diff.row',
       'diff.window',
       'evidence.read',
+      'export.make',
       'files.list',
       'files.lookup',
       'image.layerFiles',

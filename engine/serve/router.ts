@@ -2,6 +2,7 @@ import { artifactsProcedures } from './procedures/artifacts.ts';
 import { componentsProcedures } from './procedures/components.ts';
 import { diffProcedures } from './procedures/diff.ts';
 import { evidenceProcedures } from './procedures/evidence.ts';
+import { exportProcedures } from './procedures/export.ts';
 import { filesProcedures } from './procedures/files.ts';
 import { imageProcedures } from './procedures/image.ts';
 import { jobsProcedures, scanProcedures } from './procedures/jobs.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   components: componentsProcedures,
   diff: diffProcedures,
   evidence: evidenceProcedures,
+  export: exportProcedures,
   files: filesProcedures,
   image: imageProcedures,
   jobs: jobsProcedures,

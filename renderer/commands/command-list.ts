@@ -48,6 +48,14 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       run: () => actions.chooseFolder?.(),
     },
     {
+      id: 'export',
+      group: 'file',
+      label: names.export,
+      keys: ['mod+e'],
+      enabled: image,
+      run: () => showSheet('export'),
+    },
+    {
       id: 'close-tab',
       group: 'file',
       label: names.closeTab,

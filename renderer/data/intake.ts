@@ -56,6 +56,11 @@ export class IntakeDesk {
     this.#token = token;
   }
 
+  /** Secret of the engine, for requests beside its socket. */
+  get token(): string {
+    return this.#token;
+  }
+
   /** Largest file that the engine takes from a browser; without it, the engine itself refuses. */
   set uploadLimit(limit: Bytes) {
     this.#limit = limit;

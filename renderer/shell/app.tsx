@@ -18,6 +18,7 @@ import { useStore } from '../state/store.ts';
 import { text } from '../text/en.ts';
 import { copyText } from '../ui/kit/copy.tsx';
 import { Banner, Empty } from '../ui/kit/states.tsx';
+import { ExportSheet } from '../screens/export/export-sheet.tsx';
 import { IntakeSheets } from '../screens/library/intake-sheets.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { HelpSheet } from './help-sheet.tsx';
@@ -93,6 +94,7 @@ export function App(): ReactNode {
       </div>
       {state.sheet === 'palette' ? <Palette commands={commands} /> : null}
       {state.sheet === 'help' ? <HelpSheet commands={commands} /> : null}
+      {state.sheet === 'export' ? <ExportSheet /> : null}
       <IntakeSheets />
       <input
         ref={input}

@@ -11,7 +11,7 @@ export type ConsoleState = Readonly<{
   active: Tab['id'];
   inspector: boolean;
   dock: boolean;
-  sheet: 'palette' | 'help' | null;
+  sheet: 'palette' | 'help' | 'export' | null;
 }>;
 
 const library: Tab = { id: 'library', title: '', view: firstView('library'), back: [], forward: [] };

@@ -7,6 +7,7 @@ import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
 import { diffText } from './diff.ts';
+import { exportText } from './export.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
 
 const sections: Readonly<Record<Section, string>> = {
@@ -161,6 +162,7 @@ export const text = {
   commands: {
     openFiles: 'Open files…',
     openFolder: 'Open folder…',
+    export: 'Export document…',
     closeTab: 'Close tab',
     copyCitation: 'Copy citation',
     copyLink: 'Copy link',
@@ -182,6 +184,7 @@ export const text = {
     help: 'Keyboard shortcuts',
   },
   diff: diffText,
+  export: exportText,
   actions: {
     close: 'Close',
     cancel: 'Cancel',

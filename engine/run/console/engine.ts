@@ -11,6 +11,7 @@ import type { DiffFilter, DiffHead, DiffWindow } from '#shared/model/diff-view.t
 import type { Digest, ImageId } from '#shared/model/digest.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
+import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
@@ -133,6 +134,15 @@ export type Diffs = Readonly<{
   row(pair: DiffPair, id: string): Promise<DiffRow>;
 }>;
 
+export type Exports = Readonly<{
+  /**
+   * Makes a document, checks it, makes it again to compare, and stores it.
+   *
+   * @throws EngineError `not-found`; `refused` for a view that is not known of this image
+   */
+  make(imageId: ImageId, wish: ExportWish): Promise<ExportedDocument>;
+}>;
+
 /** Text by key, for the console's own preferences. */
 export type Settings = Readonly<{
   get(): Promise<Readonly<Record<string, string>>>;
@@ -162,6 +172,7 @@ export type Engine = AsyncDisposable &
     events: Events;
     images: Images;
     diffs: Diffs;
+    exports: Exports;
     evidence: EvidenceReader;
     settings: Settings;
     uploads: Uploads;

@@ -13,6 +13,7 @@ import { scan } from '../scan.ts';
 import type { EngineContext } from './context.ts';
 import { DiffService } from './diffs.ts';
 import type { Engine, Settings } from './engine.ts';
+import { ExportService } from './exports.ts';
 import { ImageService } from './images.ts';
 import { LibraryService } from './library.ts';
 import { ScanService } from './scans.ts';
@@ -108,6 +109,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     events,
     images: new ImageService(context, library),
     diffs: new DiffService(context),
+    exports: new ExportService(context),
     evidence,
     settings: settingsOf(context),
     uploads,

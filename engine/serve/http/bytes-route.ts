@@ -3,7 +3,7 @@ import type { Engine } from '#engine/run/index.ts';
 import { parseDigest, type ImageId } from '#shared/model/digest.ts';
 import { type Bytes, KiB } from '#shared/model/units.ts';
 import { refuse } from './answer.ts';
-import { parseRange } from './parse-range.ts';
+import { beginRanged } from './ranged.ts';
 
 const CHUNK: Bytes = 256 * KiB;
 
@@ -25,19 +25,12 @@ export async function answerBytes(
     return;
   }
   await using file = await engine.evidence.open(wanted.imageId, wanted.layer, wanted.path);
-  const range = parseRange(request.headers.range, file.size);
-  if (range === null) {
-    refuse(response, { status: 416, message: 'There are no such bytes' }, { 'content-range': `bytes */${file.size}` });
-    return;
-  }
-  const { from, to } = range ?? { from: 0, to: file.size };
-  response.writeHead(range ? 206 : 200, {
-    'accept-ranges': 'bytes',
+  const range = beginRanged(request, response, file.size, {
     'content-type': 'application/octet-stream',
     'content-disposition': 'attachment',
-    'content-length': to - from,
-    ...(range ? { 'content-range': `bytes ${from}-${to - 1}/${file.size}` } : {}),
   });
+  if (!range) return;
+  const { from, to } = range;
   if (request.method !== 'HEAD')
     for (let at = from; at < to && !response.destroyed; at += CHUNK)
       await write(response, await file.read(at, Math.min(at + CHUNK, to)));

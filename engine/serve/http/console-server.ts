@@ -132,7 +132,7 @@ class Routes {
       else if (request.method !== 'GET' && request.method !== 'HEAD')
         refuse(response, { status: 405, message: 'Only to be read' }, { allow: 'GET, HEAD' });
       else if (path.startsWith('/bytes/')) await answerBytes(this.#engine, request, response, path);
-      else await answerArtifact(this.#engine, response, path);
+      else await answerArtifact(this.#engine, request, response, path);
     } catch (error) {
       if (!(error instanceof EngineError) || response.headersSent) throw error;
       if (request.complete) answerJson(response, error.code === 'not-found' ? 404 : 422, { message: error.message });

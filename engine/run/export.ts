@@ -1,0 +1,91 @@
+import { sha256 } from '#engine/bytes/sha256.ts';
+import { type ImageRecord, putArtifactBytes, type Store } from '#engine/store/index.ts';
+import { digestOf } from '#shared/model/digest.ts';
+import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
+import type { Config } from './config.ts';
+import { checkedDocument, storedDocument } from './document.ts';
+import { FORMATS } from './formats.ts';
+
+/**
+ * Makes a document of a stored image, checks it, makes it again from the start and compares, and keeps it in the store.
+ *
+ * @returns undefined when the image is not in the store
+ * @throws Error when it is not valid
+ */
+export async function makeExport(
+  store: Store,
+  image: ImageRecord,
+  { name, ...wish }: ExportWish,
+  config: Config,
+): Promise<ExportedDocument | undefined> {
+  const { imageId, analyzerSet, complete } = image;
+  const named: Config = name === null ? config : { ...config, emit: { ...config.emit, name } };
+  const made = await checkedDocument(store, imageId, wish, named);
+  const again = await checkedDocument(store, imageId, wish, named);
+  if (made === undefined || again === undefined) return undefined;
+  const { document, components } = made;
+  const { bytes, validation, reEmitted } = document;
+  const scanned = await storedDocument(store, imageId, wish, named);
+  const identical =
+    Buffer.compare(bytes, again.document.bytes) === 0 &&
+    (scanned === undefined || Buffer.compare(bytes, scanned) === 0);
+  const { mediaType, kind, extension } = FORMATS[wish.format];
+  await using _lease = await store.lease('export');
+  const artifact = await putArtifactBytes(store.blobs, bytes);
+  await store.writer.commitArtifacts([
+    {
+      artifact: {
+        ...artifact,
+        mediaType,
+        validation: {
+          schema: `${validation.schema} ${validation.version}`,
+          valid: true,
+          problems: [],
+          reEmitted: reEmitted ?? identical,
+          ...(validation.lossy === undefined ? {} : { lossy: validation.lossy }),
+        },
+      },
+      // Named by its content: no export ever stands where another one, or what a scan stored, is looked for.
+      path: `exports/${imageId}/${artifact.artifactId}.${extension}.zst`,
+      key: {
+        imageId,
+        chainId: null,
+        otherImageId: null,
+        kind,
+        format: wish.format,
+        view: wish.view,
+        profile: wish.profile,
+        analyzerSet,
+        hints: JSON.stringify({ export: artifact.artifactId }),
+      },
+      retentionClass: 'default',
+    },
+  ]);
+  return {
+    id: digestOf(sha256(bytes)),
+    fileName: exportName(image, wish),
+    mediaType,
+    size: bytes.byteLength,
+    components,
+    schema: validation.schema,
+    schemaVersion: validation.version,
+    identical,
+    lossy: validation.lossy ?? [],
+    complete,
+  };
+}
+
+/** `web-1.4.3.inventory.cdx.json`: the last part of the first tag, else the first digits of the id. */
+function exportName(
+  { imageId, tags, complete }: Pick<ImageRecord, 'imageId' | 'tags' | 'complete'>,
+  { format, view, profile }: Omit<ExportWish, 'name'>,
+): string {
+  const [tag] = tags.toSorted();
+  const plain = tag
+    ?.split('/')
+    .at(-1)
+    ?.replaceAll(/[^A-Za-z0-9._-]+/g, '-');
+  const image = plain === undefined || /^[.-]*$/.test(plain) ? imageId.slice('sha256:'.length, 19) : plain;
+  const parts = [image, view, ...(profile === 'lean' ? ['lean'] : []), ...(complete ? [] : ['partial'])];
+  return [...parts, FORMATS[format].extension].join('.');
+}

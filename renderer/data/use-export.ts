@@ -1,0 +1,23 @@
+import type { ImageId } from '#shared/model/digest.ts';
+import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
+import { useMutation } from '@tanstack/react-query';
+import { useTRPC } from './api.ts';
+
+/** Makes documents of an image. A new wish forgets what was made before. */
+export function useExport(imageId: ImageId): Readonly<{
+  document: ExportedDocument | undefined;
+  error: string | null;
+  busy: boolean;
+  make: (wish: ExportWish) => void;
+  forget: () => void;
+}> {
+  const trpc = useTRPC();
+  const { data, error, isPending, mutate, reset } = useMutation(trpc.export.make.mutationOptions());
+  return {
+    document: data,
+    error: error?.message ?? null,
+    busy: isPending,
+    make: (wish) => mutate({ imageId, ...wish }),
+    forget: reset,
+  };
+}
