@@ -59,6 +59,57 @@ describe('composeJava', () => {
     ]);
   });
 
+  const main = (names: Record<string, string>, ...members: readonly ZipMember[]): Buffer =>
+    zip([
+      {
+        ...MANIFEST,
+        content: Object.entries(names)
+          .map(([name, value]) => `${name}: ${value}\n`)
+          .join(''),
+      },
+      ...members,
+    ]);
+  const A1 = properties('g', 'lib-a', '1');
+  const B2 = properties('g', 'lib-b', '2');
+  it.for<[name: string, path: string, bytes: Buffer, want: string]>([
+    // As kafka-clients keeps what it shaded, and describes nothing of its own.
+    ['another name and version', 'clients-4.0.jar', main({}, A1), 'bin:sha256:…'],
+    ['another version of the same name', 'lib-a-4.0.jar', main({}, A1), 'pkg:maven/g/lib-a@1'],
+    ['another name, the same version', 'org.x-1.jar', main({}, A1), 'pkg:maven/g/lib-a@1'],
+    ['a name with a prefix', 'g.lib-a_1.0.0.jar', main({}, A1), 'pkg:maven/g/lib-a@1'],
+    ['a name without a version', 'app.jar', main({}, A1), 'pkg:maven/g/lib-a@1'],
+    ['a part of a word is no name', 'mylib-abc-1.5.jar', main({}, A1), 'bin:sha256:…'],
+    [
+      'a manifest that calls it otherwise',
+      'app.jar',
+      main({ 'Implementation-Title': 'Shop', 'Implementation-Version': '3' }, A1),
+      'bin:sha256:…',
+    ],
+    [
+      'a manifest with prose and the same version',
+      'app.jar',
+      main({ 'Implementation-Title': 'The Library', 'Implementation-Version': '1' }, A1),
+      'pkg:maven/g/lib-a@1',
+    ],
+    ['only a title', 'app.jar', main({ 'Implementation-Title': 'Shop' }, A1), 'pkg:maven/g/lib-a@1'],
+    [
+      'of several the one that the manifest names',
+      'app.jar',
+      main({ 'Bundle-SymbolicName': 'g.lib-b;singleton:=true', 'Bundle-Version': '2' }, A1, B2),
+      'pkg:maven/g/lib-b@2',
+    ],
+    [
+      'of several none by the title alone',
+      'app.jar',
+      main({ 'Implementation-Title': 'lib-b', 'Implementation-Version': '3' }, A1, B2),
+      'bin:sha256:…',
+    ],
+  ])('which artifact an archive is: %s', async ([, path, bytes, want]) => {
+    const { components } = await scanInMemory([tar([file(path, bytes)])]);
+    const whole = components.filter(({ occurrences }) => occurrences.some((place) => place.path === path));
+    expect(whole.map(({ key }) => key.replace(/[0-9a-f]{64}/, '…'))).toEqual([want]);
+  });
+
   it('a classifier stands in the file name', async () => {
     expect(await found([file('app/a-1-linux-x86_64.jar', jar(properties('g', 'a', '1')))])).toEqual([
       'pkg:maven/g/a@1?classifier=linux-x86_64',

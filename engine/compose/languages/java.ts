@@ -3,33 +3,32 @@ import type { Evidence } from '#shared/model/evidence.ts';
 import type { JavaArchiveFact, MavenStatement } from '#shared/model/facts/java.ts';
 import { printPath, splitPath } from '#shared/model/root-path.ts';
 import type { LayerInfo, TreeNode } from '#shared/model/tree.ts';
-import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
 import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
 import { prove } from '../locate.ts';
 import { spdxExpression } from '../spdx-expression.ts';
+import { type JavaIdentity, javaIdentity, mavenPurl } from './java-identity.ts';
 
 type Archive = Readonly<{
   fact: JavaArchiveFact;
   analyzer: string;
   file: TreeNode;
   key: string;
-  main: Main | undefined;
+  main: JavaIdentity | undefined;
 }>;
-type Main = Readonly<{ stated: MavenStatement; purl: string }>;
 
 /**
  * Java archives and what is shaded into them.
  *
- * An archive is the Maven artifact that lies in it: the only one, or the one that its file name begins with. Others are embedded. One
- * that states no coordinates is known by its bytes, with the names its manifest states: a group is never made up.
+ * An archive is the Maven artifact that is described in it ({@link javaIdentity}); others are embedded. One whose own coordinates are
+ * not stated is known by its bytes, with the names its manifest states: a group is never made up.
  */
 export function composeJava({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
   return filesWith('java-archive').flatMap(({ file, facts }) => {
     // Whose package it is says what it is, where it says nothing itself.
     const owned = ownership.isOwned(file);
     const archives = facts.map(({ fact, analyzer }): Archive => {
-      const main = mainOf(fact, fileName(fact, file));
+      const main = javaIdentity(fact, fileName(fact, file));
       return { fact, analyzer, file, key: main?.purl ?? `bin:sha256:${fact.sha256}`, main };
     });
     const byPlace = new Map(archives.map((archive) => [archive.fact.container.join('\0'), archive]));
@@ -53,41 +52,6 @@ export function composeJava({ input, ownership, filesWith }: FilePackageContext)
 function fileName({ container }: JavaArchiveFact, file: TreeNode): string {
   const path = container.at(-1) ?? printPath(splitPath(file.path)[1]);
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function mainOf({ properties, poms, instruments }: JavaArchiveFact, name: string): Main | undefined {
-  if (instruments) return undefined;
-  // A pom.properties is written by the build; a pom.xml may still have had placeholders.
-  for (const statements of [properties, poms]) {
-    const stated = statements.length === 1 ? statements[0] : matching(statements, name);
-    const purl = stated && purlOf(stated, classifierOf(stated, name));
-    if (stated && purl !== undefined) return { stated, purl };
-  }
-  return undefined;
-}
-
-/** The statement whose artifact and version the file name begins with; else whose artifact. The longest of several. */
-function matching(statements: readonly MavenStatement[], name: string): MavenStatement | undefined {
-  const stem = name.replace(/\.[^.]+$/, '');
-  const best = (fits: (one: MavenStatement) => boolean): MavenStatement | undefined =>
-    statements.filter(fits).sort((a, b) => b.artifact.length - a.artifact.length)[0];
-  return (
-    best(({ artifact, version }) => stem === `${artifact}-${version}` || stem.startsWith(`${artifact}-${version}-`)) ??
-    best(({ artifact }) => stem === artifact)
-  );
-}
-
-/** What stands behind artifact and version in the file name, where that is how Maven names a classified artifact. */
-function classifierOf({ artifact, version }: MavenStatement, name: string): string | undefined {
-  const stem = name.replace(/\.[^.]+$/, '');
-  const prefix = `${artifact}-${version}-`;
-  const rest = stem.startsWith(prefix) ? stem.slice(prefix.length) : '';
-  return /^[A-Za-z][\w.-]*$/.test(rest) ? rest : undefined;
-}
-
-function purlOf({ group, artifact, version }: MavenStatement, classifier?: string): string | undefined {
-  const qualifiers: Record<string, string> = classifier === undefined ? {} : { classifier };
-  return formatPurl({ type: 'maven', namespace: group, name: artifact, version, qualifiers, subpath: null });
 }
 
 function archiveComponent(
@@ -154,7 +118,7 @@ function wholeFile({ fact, analyzer, file }: Archive, layers: readonly LayerInfo
 function embeddedOf({ fact, analyzer, file, key }: Archive, layers: readonly LayerInfo[]): ComposedFilePackage[] {
   if (fact.instruments) return [];
   return fact.properties.flatMap((stated) => {
-    const purl = purlOf(stated);
+    const purl = mavenPurl(stated);
     // The archive itself, also where its own name has a classifier.
     if (purl === undefined || key === purl || key.startsWith(`${purl}?`)) return [];
     const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;

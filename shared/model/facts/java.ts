@@ -21,7 +21,7 @@ export type JavaArchiveFact = Readonly<{
   size: number;
   /** From `pom.properties`, by member. */
   properties: readonly MavenStatement[];
-  /** From `pom.xml`, by member; only where no `pom.properties` lies beside it. */
+  /** From `pom.xml`, by member; also where a `pom.properties` lies beside it, which knows no licences. */
   poms: readonly MavenStatement[];
   /** Names that the manifest states, under their property names: Implementation-Title is `implementation-title`. */
   names: Readonly<Record<string, string>>;
