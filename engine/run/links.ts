@@ -8,9 +8,9 @@ import type { LinkInput } from '#engine/usage/links/types.ts';
 import type { ElfFact } from '#shared/model/facts/native.ts';
 import type { LinkClosure } from '#shared/model/links.ts';
 import { factsOf } from '#shared/model/outcome.ts';
-import type { RootPath } from '#shared/model/root-path.ts';
+import { normalisePath, encodeText, type RootPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
-import { Contents, keptLayers } from './contents.ts';
+import { withKeptFiles } from './kept-files.ts';
 import { openStoredImage, type StoredImage } from './stored-image.ts';
 
 /**
@@ -20,24 +20,40 @@ import { openStoredImage, type StoredImage } from './stored-image.ts';
  */
 export async function linksOf(store: Store, image: ImageRecord, path: RootPath): Promise<LinkClosure | undefined> {
   const stored = await openStoredImage(store, image.imageId);
-  const musl = stored.tree.list('etc' as RootPath).find((name) => /^ld-musl-.*\.path$/.test(name));
-  const [cacheBytes, muslBytes] = await readKept(store, stored, ['etc/ld.so.cache', musl ? `etc/${musl}` : null]);
   using facts = openFactReader(store.dataDir);
-  const known = new Map<number, ElfFact | undefined>();
-  const input: LinkInput = {
-    tree: stored.tree,
-    elfOf(node) {
-      if (!known.has(node.inode)) known.set(node.inode, elfFact(facts, node));
-      return known.get(node.inode);
-    },
-    cache: cacheOf(cacheBytes),
-    muslPath: muslBytes === undefined ? null : Buffer.from(muslBytes).toString('latin1'),
-    env: image.config?.env ?? [],
-  };
-  return linkClosure(input, path);
+  const elfOf = elfFacts(facts);
+  return await withKeptFiles(store, stored, (read) => linkClosure(linkInput(image, stored, { elfOf, read }), path));
 }
 
-function elfFact(facts: Pick<ReturnType<typeof openFactReader>, 'get'>, node: TreeNode): ElfFact | undefined {
+/** What links of a stored image are resolved with. */
+function linkInput(
+  { config }: Pick<ImageRecord, 'config'>,
+  { tree }: Pick<StoredImage, 'tree'>,
+  { elfOf, read }: Pick<LinkInput, 'elfOf' | 'read'>,
+): LinkInput {
+  const cache = tree.resolve('etc/ld.so.cache' as RootPath);
+  return {
+    tree,
+    elfOf,
+    read,
+    cache: cacheOf(cache && read(cache)),
+    env: config?.env ?? [],
+    cwd: normalisePath(encodeText(config?.workingDir ?? '')) ?? ('' as RootPath),
+  };
+}
+
+type FactReader = Pick<ReturnType<typeof openFactReader>, 'get'>;
+
+/** ELF facts by file, each looked up once. */
+function elfFacts(facts: FactReader): LinkInput['elfOf'] {
+  const known = new Map<number, ElfFact | undefined>();
+  return (node) => {
+    if (!known.has(node.inode)) known.set(node.inode, elfFact(facts, node));
+    return known.get(node.inode);
+  };
+}
+
+function elfFact(facts: FactReader, node: TreeNode): ElfFact | undefined {
   if (node.sha256 === undefined || node.contentKind !== 'elf') return undefined;
   const outcome = facts.get(node.sha256, analyzerKey(elf));
   for (const fact of outcome ? factsOf(outcome) : []) if (fact.kind === 'elf') return fact;
@@ -53,20 +69,4 @@ function cacheOf(bytes: Uint8Array | undefined): readonly CacheEntry[] {
     if (error instanceof ParseError) return [];
     throw error;
   }
-}
-
-async function readKept(
-  store: Store,
-  stored: StoredImage,
-  paths: readonly (string | null)[],
-): Promise<(Uint8Array | undefined)[]> {
-  const { tree } = stored;
-  await using contents = new Contents(keptLayers(stored), store.blobs);
-  return await Promise.all(
-    paths.map(async (path) => {
-      const node = path === null ? undefined : tree.resolve(path as RootPath);
-      const place = node && tree.origin(node);
-      return place ? (await contents.read([place]))[0] : undefined;
-    }),
-  );
 }

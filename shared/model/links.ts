@@ -6,9 +6,11 @@ export type LinkRule =
   | 'ld-library-path'
   | 'runpath'
   | 'ld-so-cache'
+  | 'musl-path-file'
   | 'default-directory'
   | 'loader'
   | 'preload'
+  | 'preload-file'
   | 'interpreter'
   | 'not-found';
 

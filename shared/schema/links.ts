@@ -7,9 +7,11 @@ const rule = z.enum([
   'ld-library-path',
   'runpath',
   'ld-so-cache',
+  'musl-path-file',
   'default-directory',
   'loader',
   'preload',
+  'preload-file',
   'interpreter',
   'not-found',
 ]);

@@ -1,6 +1,16 @@
 import type { ElfFact } from '#shared/model/facts/native.ts';
 import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
-import { bytesOf, entriesOf, environment, fits, inRoot, originOf, searchFolders, type Step } from './search.ts';
+import {
+  bytesOf,
+  environment,
+  inRoot,
+  isAlike,
+  originOf,
+  searchFolders,
+  type Step,
+  textAt,
+  type Verdict,
+} from './search.ts';
 import type { Found, LinkInput, Loaded } from './types.ts';
 
 /** DF_1_NODEFLIB. */
@@ -35,27 +45,55 @@ const TRIPLETS: Readonly<Record<number, string>> = {
  * @see ld.so(8); glibc, elf/dl-load.c, _dl_map_object
  */
 export function findWithGlibc(input: LinkInput, main: Loaded, requester: Loaded, name: string): Found {
+  const verdict = verdictOf(input, main.fact);
   if (name.includes('/')) {
-    const path = inRoot(expand(input, name, requester));
-    if (path !== undefined && fits(input, main.fact, path)) return { path, rule: 'path', searched: [] };
-    return { path: null, rule: 'not-found', searched: [`/${printPath(path ?? '')}`] };
+    const wanted = expand(input, name, requester);
+    const path = inRoot(input, wanted);
+    if (path !== undefined && verdict(path) === 'take') return { path, rule: 'path', searched: [] };
+    return {
+      path: null,
+      rule: 'not-found',
+      searched: [path === undefined ? printPath(wanted) : `/${printPath(path)}`],
+    };
   }
   const defaults = defaultFolders(input, main.fact);
   const noDefault = (requester.fact.dtFlags1 & NO_DEFAULT) !== 0;
-  const steps: Step[] = [
-    { rule: 'rpath', folders: rpaths(input, main, requester) },
-    { rule: 'ld-library-path', folders: libraryPath(input, requester) },
-    { rule: 'runpath', folders: folders(input, requester.fact.runpath, requester) },
-  ];
-  const early = searchFolders(input, main.fact, name, steps);
-  if (early.path !== null) return early;
+  const early = searchFolders(
+    input,
+    name,
+    [
+      { rule: 'rpath', folders: rpaths(input, main, requester) },
+      { rule: 'ld-library-path', folders: libraryPath(input, requester) },
+      { rule: 'runpath', folders: folders(input, requester.fact.runpath, requester) },
+    ],
+    verdict,
+  );
+  if (early.path !== null || early.gaveUp) return early;
   const searched = [...early.searched, '/etc/ld.so.cache'];
-  const cached = fromCache(input, main.fact, name, noDefault ? defaults : []);
+  const cached = fromCache(input, main.fact, name, verdict, noDefault ? defaults : []);
   if (cached !== undefined) return { path: cached, rule: 'ld-so-cache', searched: early.searched };
-  const last = searchFolders(input, main.fact, name, [
-    { rule: 'default-directory', folders: noDefault ? [] : defaults },
-  ]);
-  return { ...last, searched: [...searched, ...last.searched] };
+  const last: Step = { rule: 'default-directory', folders: noDefault ? [] : defaults };
+  const found = searchFolders(input, name, [last], verdict);
+  return { ...found, searched: [...searched, ...found.searched] };
+}
+
+/** Files of another class or machine are passed over; one that is no ELF file ends the search, and the start. */
+function verdictOf({ tree, elfOf }: LinkInput, main: ElfFact): (path: RootPath) => Verdict {
+  return (path) => {
+    const node = tree.resolve(path);
+    if (node === undefined) return 'pass';
+    const fact = elfOf(node);
+    if (fact === undefined) return 'fail';
+    return isAlike(main, fact) ? 'take' : 'pass';
+  };
+}
+
+/** Names of `/etc/ld.so.preload`: between blanks and colons, `#` to the end of the line left out. */
+export function preloadFile(input: LinkInput): string[] {
+  return (textAt(input, 'etc/ld.so.preload' as RootPath) ?? '')
+    .replaceAll(/#[^\n]*/g, '')
+    .split(/[ \t\n:]+/)
+    .filter((name) => name !== '');
 }
 
 /** RPATH of the requester and of those that loaded it, up to the program; one with a RUNPATH has none, and ends nothing above. */
@@ -63,7 +101,7 @@ function rpaths(input: LinkInput, main: Loaded, requester: Loaded): string[] {
   if (requester.fact.runpath !== null) return [];
   const found: string[] = [];
   let sawMain = false;
-  for (let at: Loaded | undefined = requester; at !== undefined; at = at.loadedBy) {
+  for (let at: Loaded['loadedBy'] = requester; at !== null && at !== 'preload'; at = at.loadedBy) {
     sawMain ||= at === main;
     if (at.fact.runpath === null) found.push(...folders(input, at.fact.rpath, at));
   }
@@ -73,11 +111,20 @@ function rpaths(input: LinkInput, main: Loaded, requester: Loaded): string[] {
 
 function libraryPath(input: LinkInput, requester: Loaded): string[] {
   const path = environment(input.env, 'LD_LIBRARY_PATH');
-  return path === undefined ? [] : entriesOf(path, /[:;]/).map((entry) => expand(input, entry, requester));
+  return path === undefined ? [] : path.split(/[:;]/).map((entry) => folderOf(input, entry, requester));
 }
 
 function folders(input: LinkInput, path: string | null, owner: Loaded): string[] {
-  return path === null ? [] : entriesOf(path, /:/).map((entry) => expand(input, entry, owner));
+  return path === null
+    ? []
+    : bytesOf(path)
+        .split(':')
+        .map((entry) => folderOf(input, entry, owner));
+}
+
+/** An empty entry is the working directory. */
+function folderOf(input: LinkInput, entry: string, owner: Loaded): string {
+  return entry === '' ? '.' : expand(input, entry, owner);
 }
 
 /** `$ORIGIN`, `$LIB` and `$PLATFORM`, with or without braces. */
@@ -87,7 +134,7 @@ function expand(input: LinkInput, entry: string, owner: Loaded): string {
     LIB: libOf(input, owner.fact),
     PLATFORM: owner.fact.machine === 62 ? 'x86_64' : owner.fact.machine === 183 ? 'aarch64' : '',
   };
-  return bytesOf(entry).replaceAll(
+  return entry.replaceAll(
     /\$(?:(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_])|\{(ORIGIN|LIB|PLATFORM)\})/g,
     (_, bare?: string, braced?: string) => values[bare ?? braced ?? ''] ?? '',
   );
@@ -98,14 +145,15 @@ function fromCache(
   input: LinkInput,
   main: ElfFact,
   name: string,
+  verdict: (path: RootPath) => Verdict,
   forbidden: readonly string[],
 ): Found['path'] | undefined {
   const flags = CACHE_ARCH[`${main.machine}/${main.class}`];
   for (const entry of input.cache) {
     if (entry.name !== name || entry.isHwcap || (flags !== undefined && entry.flags !== flags)) continue;
-    const path = inRoot(entry.path);
+    const path = inRoot(input, entry.path);
     if (path === undefined || forbidden.includes(`/${splitPath(path)[0]}`)) continue;
-    if (fits(input, main, path)) return path;
+    if (verdict(path) === 'take') return path;
   }
   return undefined;
 }

@@ -35,16 +35,23 @@ const NOTHING: ElfFact = {
 /** A tree of these ELF files; links are other entries. */
 function input(
   facts: Readonly<Record<string, Partial<ElfFact>>>,
-  more: Partial<LinkInput> & { entries?: readonly TarEntry[] } = {},
+  more: Partial<LinkInput> & { entries?: readonly TarEntry[]; files?: Readonly<Record<string, string>> } = {},
 ): LinkInput {
   const names = Object.keys(facts);
-  const { rootfs } = replayLayers([layerIndex([...names.map((name) => file(name, name)), ...(more.entries ?? [])])]);
+  const { rootfs } = replayLayers([
+    layerIndex([
+      ...names.map((name) => file(name, name)),
+      ...Object.entries(more.files ?? {}).map(([name, text]) => file(name, text)),
+      ...(more.entries ?? []),
+    ]),
+  ]);
   return {
     tree: rootfs,
     elfOf: ({ path }) => (Object.hasOwn(facts, path) ? { ...NOTHING, ...facts[path] } : undefined),
     cache: [],
-    muslPath: null,
+    read: ({ path }) => Buffer.from(more.files?.[path] ?? ''),
     env: [],
+    cwd: '' as RootPath,
     ...more,
   };
 }
@@ -176,6 +183,66 @@ it.for<[name: string, given: LinkInput, want: string[]]>([
     ['bin/app: /opt/pre.so is opt/pre.so (preload)', 'bin/app: /lib64/ld.so is lib64/ld.so (interpreter)'],
   ],
   [
+    'what /etc/ld.so.preload names, after LD_PRELOAD',
+    input(
+      { 'bin/app': {}, 'lib64/one.so': {}, 'lib64/two.so': {}, 'lib64/three.so': {} },
+      { env: ['LD_PRELOAD=three.so'], files: { 'etc/ld.so.preload': '# none.so\none.so:/lib64/two.so # four.so' } },
+    ),
+    [
+      'bin/app: three.so is lib64/three.so (preload)',
+      'bin/app: one.so is lib64/one.so (preload-file)',
+      'bin/app: /lib64/two.so is lib64/two.so (preload-file)',
+    ],
+  ],
+  [
+    'the loader answers to its SONAME, wherever it is',
+    input({ 'bin/app': { interp: '/opt/loader', needed: ['ld.so.9'] }, 'opt/loader': { soname: 'ld.so.9' } }),
+    ['bin/app: ld.so.9 is opt/loader (loader)', 'bin/app: /opt/loader is opt/loader (interpreter)'],
+  ],
+  [
+    '.. leads up from where a link leads',
+    input(
+      {
+        'bin/app': { needed: ['a.so'], runpath: '/x/link/../lib' },
+        'x/lib/a.so': {},
+        'far/lib/a.so': {},
+        'far/y/b': {},
+      },
+      { entries: [symlink('x/link', '../far/y')] },
+    ),
+    ['bin/app: a.so is far/lib/a.so (runpath)'],
+  ],
+  [
+    'a file that is no library ends the search',
+    input({ 'bin/app': { needed: ['a.so'], runpath: '/x' }, 'lib64/a.so': {} }, { files: { 'x/a.so': 'INPUT(b)' } }),
+    ['bin/app: a.so is nowhere (not-found)'],
+  ],
+  [
+    'a library says by its needs whose it is, where an image has two loaders',
+    input({
+      'bin/app': needs('libc.so.6'),
+      'lib/ld-musl-x86_64.so.1': {},
+      'lib/ld-linux.so.2': {},
+      'lib64/libc.so.6': {},
+    }),
+    ['bin/app: libc.so.6 is lib64/libc.so.6 (default-directory)'],
+  ],
+  [
+    'and else the loader counts that finds more',
+    input({
+      'bin/app': needs('a.so'),
+      'lib/ld-musl-x86_64.so.1': {},
+      'lib64/ld-linux.so.2': {},
+      'usr/local/lib/a.so': {},
+    }),
+    ['bin/app: a.so is usr/local/lib/a.so (default-directory)'],
+  ],
+  [
+    'musl: without the loader there is no C library',
+    input({ 'bin/app': { interp: '/lib/ld-musl-x86_64.so.1', needed: ['libm.so.6'] }, 'lib/libm.so.6': {} }),
+    ['bin/app: libm.so.6 is nowhere (not-found)', 'bin/app: /lib/ld-musl-x86_64.so.1 is nowhere (not-found)'],
+  ],
+  [
     'musl: its own names, search paths inherited, and its file of folders',
     input(
       {
@@ -190,12 +257,12 @@ it.for<[name: string, given: LinkInput, want: string[]]>([
         'lib/d.so': {},
         'lib/ld-musl-x86_64.so.1': {},
       },
-      { muslPath: '/sys\n/lib\n' },
+      { files: { 'etc/ld-musl-x86_64.path': '/sys\n/lib\n' } },
     ),
     [
       'bin/app: libc.so is lib/ld-musl-x86_64.so.1 (loader)',
       'bin/app: a.so is own/a.so (runpath)',
-      'bin/app: d.so is sys/d.so (default-directory)',
+      'bin/app: d.so is sys/d.so (musl-path-file)',
       'own/a.so: b.so is own/b.so (runpath)',
       'bin/app: /lib/ld-musl-x86_64.so.1 is lib/ld-musl-x86_64.so.1 (interpreter)',
     ],

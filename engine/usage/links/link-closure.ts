@@ -2,10 +2,10 @@ import { limits } from '#engine/bytes/limits.ts';
 import type { ElfFact } from '#shared/model/facts/native.ts';
 import type { LinkClosure, LinkEdge, LinkRule } from '#shared/model/links.ts';
 import { printPath, type RootPath } from '#shared/model/root-path.ts';
-import { findWithGlibc } from './glibc.ts';
+import { findWithGlibc, preloadFile } from './glibc.ts';
 import { findWithMusl } from './musl.ts';
 import { bytesOf, environment, inRoot } from './search.ts';
-import type { Found, LinkInput, Loaded } from './types.ts';
+import type { Found, LinkInput, Loaded, Loader } from './types.ts';
 
 /**
  * Everything that the loader would map for a file, in the order in which it would: breadth first, each name once.
@@ -16,26 +16,57 @@ export function linkClosure(input: LinkInput, path: RootPath): LinkClosure | und
   const node = input.tree.resolve(path);
   const fact = node && input.elfOf(node);
   if (node === undefined || fact === undefined) return undefined;
-  const main: Loaded = { path, node, fact, loadedBy: undefined };
-  if (!fact.dynamic) return { path: shown(path), loader: 'none', edges: [] };
-  const loader = loaderOf(input, fact);
-  const closure = new Closure(input, main, loader);
-  closure.run();
-  return { path: shown(path), loader: loader.kind, edges: closure.edges };
+  const main: Loaded = { path, node, fact, loadedBy: null };
+  if (!fact.dynamic || isStaticPie(fact)) return { path: shown(path), loader: 'none', edges: [] };
+  const closures = loadersOf(input, fact).map((loader) => {
+    const closure = new Closure(input, main, loader);
+    closure.run();
+    return { path: shown(path), loader: loader.kind, edges: closure.edges };
+  });
+  return closures.reduce((best, other) => (missing(other) < missing(best) ? other : best));
 }
 
-type Loader = Readonly<{ kind: 'glibc' | 'musl'; path: RootPath | undefined }>;
-
-/** The program's own, else the one that the image has: a library does not say who loads it. */
-function loaderOf({ tree }: LinkInput, fact: ElfFact): Loader {
-  if (fact.interp !== null)
-    return { kind: fact.interp.includes('/ld-musl-') ? 'musl' : 'glibc', path: inRoot(bytesOf(fact.interp)) };
-  const musl = tree.list('lib' as RootPath).find((name) => name.startsWith('ld-musl-'));
-  const usesGlibc = fact.versionsNeeded.some(({ versions }) => versions.some((name) => name.startsWith('GLIBC_')));
-  return musl !== undefined && !usesGlibc
-    ? { kind: 'musl', path: `lib/${musl}` as RootPath }
-    : { kind: 'glibc', path: undefined };
+function missing({ edges }: LinkClosure): number {
+  return edges.filter(({ to }) => to === null).length;
 }
+
+/** DF_1_PIE without an interpreter: a static program that places itself. */
+function isStaticPie({ interp, dtFlags1, needed }: ElfFact): boolean {
+  return interp === null && needed.length === 0 && (dtFlags1 & 0x0800_0000) !== 0;
+}
+
+/**
+ * The program's own. A library does not say who loads it: then those that the image has and that its needs allow, best first. Of two
+ * the one counts that finds more of what is needed.
+ */
+function loadersOf(input: LinkInput, { interp, needed, versionsNeeded }: ElfFact): [Loader, ...Loader[]] {
+  const { tree } = input;
+  const glibc: Loader = { kind: 'glibc', path: undefined, name: undefined };
+  const musl = tree
+    .list('lib' as RootPath)
+    .filter((name) => name.startsWith('ld-musl-'))
+    .map((name): Loader => ({ kind: 'musl', path: `lib/${name}` as RootPath, name: `/lib/${name}` }));
+  if (interp !== null) {
+    const name = bytesOf(interp);
+    const path = inRoot(input, name);
+    const node = path && tree.resolve(path);
+    // A loader may stand under another name: it is the same file.
+    const isMusl =
+      name.includes('/ld-musl-') ||
+      musl.some((own) => node && own.path && tree.resolve(own.path)?.inode === node.inode);
+    return [{ kind: isMusl ? 'musl' : 'glibc', path, name }];
+  }
+  const [first] = musl;
+  if (first === undefined) return [glibc];
+  const hasGlibc = ['lib', 'lib64'].some((folder) => tree.list(folder as RootPath).some((name) => GLIBC.test(name)));
+  if (!hasGlibc) return [first];
+  const usesGlibc = versionsNeeded.some(({ versions }) => versions.some((name) => name.startsWith('GLIBC_')));
+  if (usesGlibc || needed.includes('libc.so.6')) return [glibc];
+  return needed.some((name) => /^libc\.(so$|musl-)/.test(name)) ? [first] : [glibc, first];
+}
+
+/** Names of glibc's loaders. */
+const GLIBC = /^ld(?:64)?(?:-linux.*)?\.so\.\d$/;
 
 class Closure {
   readonly edges: LinkEdge[] = [];
@@ -47,6 +78,8 @@ class Closure {
   readonly #byName = new Map<string, Loaded>();
   /** By inode: a file under two names is one. */
   readonly #byFile = new Map<number, Loaded>();
+  /** Files of musl that have a name already. */
+  readonly #named = new Set<number>();
 
   constructor(input: LinkInput, main: Loaded, loader: Loader) {
     this.#input = input;
@@ -56,9 +89,11 @@ class Closure {
 
   run(): void {
     const { interp } = this.#main.fact;
-    this.#remember(this.#main);
+    if (this.#loader.kind === 'glibc') this.#remember(this.#main);
     this.#queue.push(this.#main);
-    for (const name of preloads(this.#input)) this.#follow(this.#main, name, 'preload');
+    const isMusl = this.#loader.kind === 'musl';
+    for (const name of preloads(this.#input, isMusl)) this.#follow(this.#main, name, 'preload');
+    if (!isMusl) for (const name of preloadFile(this.#input)) this.#follow(this.#main, name, 'preload-file');
     while (this.#queue.length > 0 && this.edges.length < limits.linkEdges) {
       const next = this.#queue.shift();
       if (next === undefined) break;
@@ -67,38 +102,55 @@ class Closure {
     if (interp !== null) this.#addInterpreter(bytesOf(interp));
   }
 
-  #follow(requester: Loaded, name: string, rule?: LinkRule): void {
+  #follow(requester: Loaded, name: string, rule?: 'preload' | 'preload-file'): void {
     const known = this.#byName.get(name);
     if (known !== undefined) {
       this.#add(requester, name, known, { path: known.path, rule: 'already-loaded', searched: [] });
       return;
     }
-    const found = this.#find(requester, name);
+    const found = this.#find(requester, name, rule);
     const node = found.path === null ? undefined : this.#input.tree.resolve(found.path);
     const fact = node && this.#input.elfOf(node);
     if (found.path === null || node === undefined || fact === undefined) {
       this.#add(requester, name, undefined, found);
       return;
     }
+    const loadedBy = this.#loader.kind === 'musl' && rule !== undefined ? 'preload' : requester;
     const same = this.#byFile.get(node.inode);
-    const loaded: Loaded = same ?? { path: found.path, node, fact, loadedBy: requester };
-    this.#byName.set(name, loaded);
+    const loaded: Loaded = same ?? { path: found.path, node, fact, loadedBy };
+    if (this.#answersTo(name, loaded)) this.#byName.set(name, loaded);
     if (same === undefined) {
       this.#remember(loaded);
       this.#queue.push(loaded);
     }
-    this.#add(requester, name, loaded, rule === undefined ? found : { ...found, rule });
+    this.#add(requester, name, loaded, rule === undefined || found.rule === 'loader' ? found : { ...found, rule });
   }
 
-  #find(requester: Loaded, name: string): Found {
+  #find(requester: Loaded, name: string, rule?: LinkRule): Found {
     return this.#loader.kind === 'musl'
-      ? findWithMusl(this.#input, this.#main, requester, name, this.#loader.path)
-      : findWithGlibc(this.#input, this.#main, requester, name);
+      ? findWithMusl(this.#input, this.#main, rule === undefined ? requester : 'preload', name, this.#loader)
+      : (this.#itself(name) ?? findWithGlibc(this.#input, this.#main, requester, name));
   }
 
-  /** glibc's loader answers to its own name too, by whatever path it was started. */
+  /** glibc's loader is the first that is loaded; it answers to what the program calls it, and to its own name. */
+  #itself(name: string): Found | undefined {
+    const { path } = this.#loader;
+    const node = path && this.#input.tree.resolve(path);
+    const soname = node && this.#input.elfOf(node)?.soname;
+    const isName = name === this.#loader.name || (soname != null && bytesOf(soname) === name);
+    return path !== undefined && node !== undefined && isName ? { path, rule: 'loader', searched: [] } : undefined;
+  }
+
+  /** musl knows a file by the name that it was first searched by, never by a path; glibc by all of them. */
+  #answersTo(name: string, { node }: Loaded): boolean {
+    if (this.#loader.kind === 'glibc') return true;
+    if (name.includes('/') || this.#named.has(node.inode)) return false;
+    this.#named.add(node.inode);
+    return true;
+  }
+
   #addInterpreter(interp: string): void {
-    const path = inRoot(interp);
+    const path = inRoot(this.#input, interp);
     const node = path && this.#input.tree.resolve(path);
     const rule = 'interpreter';
     const found: Found = node ? { path, rule, searched: [] } : { path: null, rule: 'not-found', searched: [interp] };
@@ -109,7 +161,9 @@ class Closure {
 
   #remember(loaded: Loaded): void {
     const { soname } = loaded.fact;
-    if (soname !== null && !this.#byName.has(bytesOf(soname))) this.#byName.set(bytesOf(soname), loaded);
+    // musl does not look at what a library calls itself.
+    const answers = this.#loader.kind === 'glibc' && soname !== null;
+    if (answers && !this.#byName.has(bytesOf(soname))) this.#byName.set(bytesOf(soname), loaded);
     this.#byFile.set(loaded.node.inode, loaded);
   }
 
@@ -126,9 +180,10 @@ class Closure {
   }
 }
 
-/** `LD_PRELOAD`, which an image's config may set. `/etc/ld.so.preload` has the same form. */
-function preloads({ env }: LinkInput): string[] {
-  return (environment(env, 'LD_PRELOAD') ?? '').split(/[ :]+/).filter((name) => name !== '');
+/** Names in `LD_PRELOAD`, which an image's config may set: glibc parts them at blanks and colons, musl at any white space. */
+function preloads({ env }: LinkInput, isMusl: boolean): string[] {
+  const names = (environment(env, 'LD_PRELOAD') ?? '').split(isMusl ? /[ \t\n\v\f\r:]+/ : /[ :]+/);
+  return names.filter((name) => name !== '');
 }
 
 function missingVersions(requester: Loaded, name: string, { fact }: Loaded): string[] {
