@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import { mutate, mutations } from './mutate.ts';
 import { type Finding, INPUT_AT, type Job, type JobResult, RUN, SIZE, type WorkerSetup } from './protocol.ts';
+import { stretched } from './stretch.ts';
 import type { FuzzTarget } from './target.ts';
 
 // A thread that runs targets. It writes each input into shared memory before it is read: when it hangs or dies, that one is known.
@@ -35,16 +36,17 @@ function run({ target: name, runs, seed }: Job): JobResult {
     const start = performance.now();
     const problem = problemOf(target, bytes);
     const ms = performance.now() - start;
-    if (ms > slowestMs && done > 100) [slowestMs, slowestBase64] = [ms, Buffer.from(bytes).toString('base64')];
+    if (ms > slowestMs) [slowestMs, slowestBase64] = [ms, Buffer.from(bytes).toString('base64')];
     if (problem !== undefined) add(problem, bytes);
     if (getHeapStatistics().external_memory - before > bufferBytes)
       add('memory: more than its bound in buffers', bytes);
     done++;
   };
   for (const bytes of seeds) one(new Uint8Array(bytes));
+  for (const bytes of stretched(seeds, tokens, seed)) one(bytes);
   fc.assert(
     fc.property(mutations, (mutation) => one(mutate(mutation, seeds, tokens))),
-    { numRuns: Math.max(1, runs - seeds.length), seed, endOnFailure: true },
+    { numRuns: Math.max(1, runs - done), seed, endOnFailure: true },
   );
   return { runs: done, slowestMs, slowestBase64, findings: [...findings.values()] };
 }
