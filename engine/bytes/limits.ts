@@ -92,6 +92,8 @@ export const limits = {
   executableBytes: 256 * MiB,
   /** ELF object files have a section per function, some 50,000; programs have below 100. */
   executableSections: 65_536,
+  /** Of a section's name: those that are looked for have below 20, compilers write a function's name behind them. */
+  sectionNameBytes: 256,
   /** As many CPUs as Apple's linker has ever known. */
   machoSlices: 32,
   /** Real Mach-O files have below 100 load commands. */
@@ -115,6 +117,12 @@ export const limits = {
   rustCrates: 20_000,
   /** Files in one .NET bundle: a self-contained program with every assembly of the framework has some 500. */
   dotnetBundleFiles: 65_536,
+  /** Attributes of one assembly itself: below 100, one for each friend included. */
+  dotnetAttributes: 2000,
+  /** Their values together; several may name the same bytes. */
+  dotnetAttributeBytes: 4 * MiB,
+  /** Attributes of everything in one assembly: the framework's largest has some 30,000. Each is looked at. */
+  dotnetAttributeRows: 1_000_000,
   /** Libraries in one deps.json: 10 times the most seen. */
   dotnetLibraries: 20_000,
   /** Members of one zip: the largest Java archives have some 70,000. */
@@ -142,6 +150,8 @@ export const limits = {
   elfNameBytes: 16 * MiB,
   /** Notes of one file. */
   elfNotes: 1000,
+  /** Of a note's owner; those that are read have three letters. */
+  elfNoteOwnerBytes: 64,
   /** Linkers write 16 to 32 bytes, and whatever they are told. */
   elfBuildIdBytes: 1024,
   /** Windows' loader stopped at 96 for long; linkers write below 30. Each address is looked up in all of them. */
@@ -180,6 +190,8 @@ export const limits = {
   digestBytes: 64,
   /** Libraries of one ld.so.cache: a full desktop has some 5,000. */
   cacheEntries: 1_000_000,
+  /** Their names together, as text; several may name the same bytes. A full desktop's are 300 KiB. */
+  cacheNameBytes: 32 * MiB,
   /** Needs of all files of one program together: the largest have some 3,000. */
   linkEdges: 100_000,
   /** JavaScript that is parsed: the largest single files of real programs (bundles, TypeScript's compiler) have 9 MiB. */

@@ -36,7 +36,7 @@ function text(value: string): Buffer {
 }
 
 /** A .NET library with an assembly, one reference, and one attribute with a text, laid out after ECMA-335, II.24. */
-export function assemblyFile(name: string, attribute: string, value: string): Buffer {
+export function assemblyFile(name: string, attribute: string, value: string, times = 1): Buffer {
   const strings = Buffer.from(`\0${name}\0System.Runtime\0${attribute}\0.ctor\0`);
   const index = (one: string): number => strings.indexOf(`\0${one}\0`) + 1;
   const key = Buffer.from('0123456789abcdef', 'latin1');
@@ -45,7 +45,8 @@ export function assemblyFile(name: string, attribute: string, value: string): Bu
   const rows = [
     [(1 << 2) | 2, index(attribute), 0], // TypeRef: in AssemblyRef 1
     [(1 << 3) | 1, index('.ctor'), 0], // MemberRef: of TypeRef 1
-    [(1 << 5) | 14, (1 << 3) | 3, 2 + key.length], // CustomAttribute: of Assembly 1, by MemberRef 1
+    // CustomAttribute: of Assembly 1, by MemberRef 1
+    ...Array.from({ length: times }, () => [(1 << 5) | 14, (1 << 3) | 3, 2 + key.length]),
     [0x8004, 0, 1, 2, 3, 4, 1, 0, 1, index(name), 0], // Assembly
     [8, 0, 0, 0, 0, 0, 0, index('System.Runtime'), 0, 0], // AssemblyRef
   ].flat();
@@ -55,7 +56,7 @@ export function assemblyFile(name: string, attribute: string, value: string): Bu
     [0x01, 0x0a, 0x0c, 0x20, 0x23].reduce((mask, table) => mask | (1n << BigInt(table)), 0n),
     8,
   );
-  for (let i = 0; i < 5; i++) tables.writeUInt32LE(1, 24 + i * 4);
+  for (let i = 0; i < 5; i++) tables.writeUInt32LE(i === 2 ? times : 1, 24 + i * 4);
   const streams = [
     { name: '#~\0\0', data: Buffer.concat([tables, u16(...rows)]) },
     { name: '#Strings\0\0\0\0', data: strings },

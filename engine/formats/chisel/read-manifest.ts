@@ -27,6 +27,7 @@ export function readChiselManifest(bytes: Uint8Array): ChiselManifest {
   const packages: ChiselPackage[] = [];
   const paths = new Map<string, string[]>();
   const problems = new DiagnosticList();
+  let bad = 0;
   for (let at = 0; at < text.length;) {
     const feed = text.indexOf(0x0a, at);
     const to = feed < 0 ? text.length : feed + 1;
@@ -36,6 +37,8 @@ export function readChiselManifest(bytes: Uint8Array): ChiselManifest {
     if (row === undefined) {
       const found = excerpt(text.toString('latin1', line.from, line.to));
       problems.add({ code: 'malformed', what: 'chisel manifest', at: line, found, expected: 'a JSON object' });
+      // A line that is no JSON costs as much as a hundred that are; no writer of manifests makes that many.
+      if (++bad >= limits.diagnosticsPerFile) break;
       continue;
     }
     const { kind, name, version, arch, slice, path } = row;
@@ -67,6 +70,10 @@ function inflated(bytes: Uint8Array): Buffer {
   try {
     return zstdDecompressSync(bytes, { maxOutputLength: limits.textDatabaseBytes });
   } catch (error) {
+    if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+      const limit = limits.textDatabaseBytes;
+      throw new ParseError({ code: 'limit-exceeded', what: 'chisel manifest', limit, seen: limit + 1 });
+    }
     const found = error instanceof Error ? error.message : String(error);
     throw new ParseError({ code: 'malformed', what: 'chisel manifest', found, expected: 'zstd' });
   }

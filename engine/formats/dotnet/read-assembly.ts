@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ByteCursor } from '#engine/bytes/cursor.ts';
+import { limits } from '#engine/bytes/limits.ts';
+import { ParseError } from '#engine/bytes/parse-error.ts';
 import { decodeText } from '#engine/bytes/decode-text.ts';
 import type { ByteRange } from '#shared/model/units.ts';
 import type { MappedImage } from '../executable/mapped-image.ts';
@@ -75,16 +77,25 @@ type Attribute = Readonly<{ type: string; value: string; at: ByteRange }>;
 function attributesOf(bytes: Uint8Array, metadata: Metadata): Attribute[] {
   const table = metadata.tables[CUSTOM_ATTRIBUTE];
   const found: Attribute[] = [];
-  for (let row = 1; row <= (table?.rows ?? 0); row++) {
+  const rows = table?.rows ?? 0;
+  bounded(rows, limits.dotnetAttributeRows);
+  let size = 0;
+  for (let row = 1; row <= rows; row++) {
     const [parent, constructor, value] = readRow(bytes, table, row);
     if (!parent || !constructor || !value) continue;
     if (decodeCoded('HasCustomAttribute', parent.value).table !== ASSEMBLY) continue;
     const type = typeOf(bytes, metadata, constructor.value);
     if (type === undefined) continue;
     const at = blobAt(bytes, metadata, value.value);
+    bounded((size += at.to - at.from), limits.dotnetAttributeBytes);
+    bounded(found.length + 1, limits.dotnetAttributes);
     found.push({ type: type.replace(/Attribute$/, ''), value: firstText(bytes, at), at });
   }
   return found;
+}
+
+function bounded(seen: number, limit: number): void {
+  if (seen > limit) throw new ParseError({ code: 'limit-exceeded', what: 'attributes of an assembly', limit, seen });
 }
 
 /** Name of the type whose constructor it is, where that is in another assembly, as those of all known attributes are. */

@@ -1,6 +1,7 @@
 import { ByteCursor } from '#engine/bytes/cursor.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import type { ByteRange } from '#shared/model/units.ts';
+import { fixedText } from '../executable/mapped-image.ts';
 import type { ElfFile } from './read-elf.ts';
 
 /** One note. `at` is its description. */
@@ -23,9 +24,9 @@ export function readElfNotes({ segments, bytes, order }: ElfFile): ElfNote[] {
       const [nameSize, size, kind] = [cursor.u32(WHAT), cursor.u32(WHAT), cursor.u32(WHAT)];
       const padded = pad(nameSize) + size;
       if (padded > cursor.remaining) break;
-      const name = Buffer.from(cursor.take(pad(nameSize), WHAT)).toString('latin1', 0, nameSize);
+      const name = cursor.take(pad(nameSize), WHAT).subarray(0, Math.min(nameSize, limits.elfNoteOwnerBytes));
       const from = cursor.offset;
-      notes.push({ owner: name.replace(/\0+$/, ''), type: kind, at: { from, to: from + size } });
+      notes.push({ owner: fixedText(name), type: kind, at: { from, to: from + size } });
       cursor.take(Math.min(pad(size), cursor.remaining), WHAT);
     }
   }

@@ -1,7 +1,7 @@
 import { ByteCursor } from '#engine/bytes/cursor.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { readElf } from '../elf/read-elf.ts';
-import { clip, type MappedImage, type MappedRange, readWord } from './mapped-image.ts';
+import { clip, fixedText, type MappedImage, type MappedRange, readWord } from './mapped-image.ts';
 
 const WHAT = 'ELF header';
 const PT_LOAD = 1;
@@ -63,11 +63,11 @@ function readSections(file: File, table: Table, nameIndex: number): MappedRange[
   const names = rows[nameIndex === 0xffff ? first.link : nameIndex];
   if (names === undefined) return [];
   const { from, to } = clip(names.offset, names.size, bytes.byteLength);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+  const texts = bytes.subarray(from, to);
   return rows
     .filter(({ type }) => type !== 0 && type !== SHT_NOBITS)
     .map(({ name, flags, address, offset, size }) => ({
-      name: text.slice(name, text.indexOf('\0', name)),
+      name: fixedText(texts.subarray(name, name + limits.sectionNameBytes)),
       address,
       at: clip(offset, size, bytes.byteLength),
       isData: (flags & 1) !== 0 && (flags & 2) !== 0 && (flags & 4) === 0,

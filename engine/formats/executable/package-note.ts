@@ -9,9 +9,12 @@ import type { ByteRange } from '#shared/model/units.ts';
  */
 export function packageNote(bytes: Uint8Array, { from, to }: ByteRange): Record<string, string> | null {
   if (to - from > limits.sourceBytes) return null;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
+  const note = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+  let end = note.length;
+  while (end > 0 && note[end - 1] === 0) end--;
+  const text = note.toString('utf8', 0, end);
   try {
-    const value: unknown = JSON.parse(text.replace(/\0+$/, ''));
+    const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
     const members = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     return Object.fromEntries(members);

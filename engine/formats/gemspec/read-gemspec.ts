@@ -19,10 +19,10 @@ export type Gemspec = Readonly<{
 
 /** A string as RubyGems writes it: `"x".freeze`, `'x'`, `%q<x>.freeze`. */
 const STRING = String.raw`(?:"([^"\\#]*)"|'([^'\\]*)'|%q<([^<>]*)>)(?:\.freeze)?`;
-const ASSIGNMENT =
-  /^[ \t]*(?:[a-z_]\w*)\.(name|version|platform|summary|homepage|licen[cs]es?)[ \t]*=[ \t]*(.*?)[ \t\r]*$/;
+/** The patterns are for lines without blanks at the end: to look for these too takes the square of a line's length. */
+const ASSIGNMENT = /^[ \t]*(?:[a-z_]\w*)\.(name|version|platform|summary|homepage|licen[cs]es?)[ \t]*=[ \t]*([^\n]*)$/;
 const DEPENDENCY = new RegExp(
-  String.raw`^[ \t]*(?:[a-z_]\w*)\.(?:add_runtime_dependency|add_dependency)[ (]*${STRING}[ \t]*(?:,[ \t]*(.*?))?\)?[ \t\r]*$`,
+  String.raw`^[ \t]*(?:[a-z_]\w*)\.(?:add_runtime_dependency|add_dependency)[ (]*${STRING}[ \t]*(?:,[ \t]*([^\n]*?))?\)?$`,
 );
 const WHOLE = new RegExp(`^${STRING}$`);
 const VERSION = new RegExp(String.raw`^(?:Gem::Version\.new[ (]*)?${STRING}\)?$`);
@@ -44,7 +44,7 @@ export function readGemspec(text: string): Gemspec {
     const feed = text.indexOf('\n', at);
     const end = feed < 0 ? text.length : feed;
     const next = feed < 0 ? end : feed + 1;
-    const line = end - at > limits.lineBytes ? '' : text.slice(at, end);
+    const line = end - at > limits.lineBytes ? '' : withoutBlanksAtEnd(text, at, end);
     const range = { from: at, to: next };
     at = next;
     const dependency = DEPENDENCY.exec(line);
@@ -68,6 +68,12 @@ export function readGemspec(text: string): Gemspec {
   }
   const { name, version, platform, summary, homepage } = fields;
   return { name, version, platform, summary, homepage, licences, dependencies, computed };
+}
+
+function withoutBlanksAtEnd(text: string, from: number, to: number): string {
+  let end = to;
+  while (end > from && ' \t\r'.includes(text[end - 1] ?? '')) end--;
+  return text.slice(from, end);
 }
 
 function literalOf(pattern: RegExp, value: string): string | undefined {

@@ -1,3 +1,4 @@
+import { trimmed } from '#engine/bytes/byte-text.ts';
 import type { ByteRange } from '#shared/model/units.ts';
 
 /** Maven's coordinates, with the lines that state them. */
@@ -16,7 +17,7 @@ export function readPomProperties(text: string): Coordinates | undefined {
   for (let at = 0; at < text.length;) {
     const feed = text.indexOf('\n', at);
     const next = feed < 0 ? text.length : feed + 1;
-    const [, key, value] = /^[ \t]*([A-Za-z]+)[ \t]*[=:][ \t]*(.*?)[ \t\r\n]*$/.exec(text.slice(at, next)) ?? [];
+    const [, key, value] = /^([A-Za-z]+)[ \t]*[=:][ \t]*([^\n]*)$/.exec(trimmed(text, at, next)) ?? [];
     if (key !== undefined && value !== undefined) found.set(key, { value, range: { from: at, to: next } });
     at = next;
   }

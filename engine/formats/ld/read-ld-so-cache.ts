@@ -35,11 +35,15 @@ export function readLdSoCache(bytes: Uint8Array): CacheEntry[] {
   const count = cursor.u32(WHAT);
   if (count > limits.cacheEntries)
     throw new ParseError({ code: 'limit-exceeded', what: WHAT, limit: limits.cacheEntries, seen: count });
+  let nameBytes = 0;
   const nameAt = (offset: Bytes): string => {
     const from = start + offset;
     const end = text.indexOf(0, from);
     if (from >= text.length || end < 0 || end - from > limits.pathBytes)
       throw new ParseError({ code: 'malformed', what: WHAT, found: `a name at ${offset} that does not end` });
+    nameBytes += end - from;
+    const { cacheNameBytes: limit } = limits;
+    if (nameBytes > limit) throw new ParseError({ code: 'limit-exceeded', what: WHAT, limit, seen: nameBytes });
     return text.toString('latin1', from, end);
   };
   return Array.from({ length: count }, (_, i) => {

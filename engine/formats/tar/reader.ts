@@ -422,9 +422,9 @@ export class TarReader {
     const sparse = this.#sparseHeader;
     if (sparse === undefined) return;
     const map = readMapBlock(data, offset);
-    if (map === undefined) {
-      // Another block of the map: read both again as one.
-      this.#needed += BLOCK;
+    if ('missing' in map) {
+      // More blocks of the map: all are read again as one. One at a time would take the square of a long map's length.
+      this.#needed += padded(map.missing);
       if (this.#needed > Math.min(this.#remaining, limits.paxBytes))
         throw malformed('sparse map', offset, 'no end', 'a map inside the data');
       this.#part = Buffer.from(data);

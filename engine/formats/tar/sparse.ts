@@ -33,15 +33,20 @@ export function readPaxPieces(map: string, offset: Bytes): SparsePiece[] {
 /**
  * PAX format 1.0: decimal lines at the start of the data, the first the number of pieces, padded to a block.
  *
- * @returns undefined while `data` does not hold the whole map yet; else the pieces and the length of the map with its padding
+ * @returns the pieces and the length of the map with its padding; while `data` does not hold the whole map, how many bytes are
+ *   missing at least
  */
-export function readMapBlock(data: Buffer, offset: Bytes): { pieces: SparsePiece[]; length: Bytes } | undefined {
+export function readMapBlock(
+  data: Buffer,
+  offset: Bytes,
+): { pieces: SparsePiece[]; length: Bytes } | { missing: Bytes } {
   const numbers: string[] = [];
   let expected = 1;
   let at = 0;
   while (numbers.length < expected) {
     const feed = data.indexOf(0x0a, at);
-    if (feed < 0) return undefined;
+    // A line has a digit and its end; of the one that is cut, the digit may be there.
+    if (feed < 0) return { missing: 2 * (expected - numbers.length) - 1 };
     numbers.push(data.toString('latin1', at, feed));
     at = feed + 1;
     if (numbers.length === 1) {

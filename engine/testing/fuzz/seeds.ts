@@ -188,7 +188,7 @@ export const POM = `<?xml version="1.0"?>
 <!-- c --><project xmlns="x"><parent><groupId>g</groupId><version>1</version></parent>
 <artifactId>a</artifactId><licenses><license><name>MIT &amp; <![CDATA[x]]></name></license></licenses></project>
 `;
-export const POM_PROPERTIES = '#Maven\ngroupId=g\nartifactId=a\nversion=1\n';
+export const POM_PROPERTIES = '#Maven\ngroupId=org.example\nartifactId = name of it\nversion: 1.0.0\n';
 export const MANIFEST =
   'Manifest-Version: 1.0\r\nImplementation-Title: a\r\n long\r\nBundle-SymbolicName: x;y=z\r\n\r\nName: q\r\n';
 

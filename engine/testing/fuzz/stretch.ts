@@ -27,7 +27,7 @@ const COMMON = [
   'a ',
   ' a',
 ];
-const PLACES = 3;
+const PLACES = 5;
 const MOST_SEEDS = 4;
 
 /**

@@ -9,7 +9,7 @@ import { defineFileAnalyzer } from '../../analyzer.ts';
 /** Who a .NET assembly says it is. That is not the package which it came in. */
 export const dotnetAssembly = defineFileAnalyzer({
   id: 'language/dotnet-assembly',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ magic: 'pe' }],
   maxBytes: limits.executableBytes,

@@ -1,6 +1,6 @@
 import type { DeclaredPackageFact } from '#shared/model/facts/declared-package.ts';
 import { outcome } from '#shared/model/outcome.ts';
-import { textOf } from '#engine/bytes/byte-text.ts';
+import { textOf, trimmed } from '#engine/bytes/byte-text.ts';
 import { cite } from '#engine/bytes/cite.ts';
 import { lineRange } from '#engine/bytes/cite-lines.ts';
 import { byteString } from '#engine/bytes/decode-text.ts';
@@ -20,7 +20,7 @@ const DETAILS: Readonly<Record<string, string>> = {
 /** A Java runtime by the file `release` in its folder: `KEY="value"` lines, JAVA_VERSION among them. */
 export const jvmRelease = defineFileAnalyzer({
   id: 'language/jvm-release',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ basename: 'release' }],
   maxBytes: limits.releaseFileBytes,
@@ -31,7 +31,7 @@ export const jvmRelease = defineFileAnalyzer({
     for (let at = 0; at < text.length;) {
       const feed = text.indexOf('\n', at);
       const next = feed < 0 ? text.length : feed + 1;
-      const [, key, value] = /^([A-Z_]+)="?([^"\r\n]*)"?\s*$/.exec(text.slice(at, next)) ?? [];
+      const [, key, value] = /^([A-Z_]+)="?([^"\r\n]*)"?$/.exec(trimmed(text, at, next)) ?? [];
       if (key !== undefined && value) fields.set(key, { value, from: at, to: next });
       at = next;
     }

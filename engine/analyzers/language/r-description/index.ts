@@ -65,7 +65,7 @@ export const rDescription = defineFileAnalyzer({
 /** `glue (>= 1.6.1), rlang`; R itself is not a package. */
 function requirements(list: string): { name: string; stated: string }[] {
   return list.split(',').flatMap((one) => {
-    const [, name, stated = ''] = /^\s*([A-Za-z][A-Za-z0-9.]*)\s*(?:\(([^()]*)\))?\s*$/.exec(one) ?? [];
+    const [, name, stated = ''] = /^([A-Za-z][A-Za-z0-9.]*)(?:\s*\(([^()]*)\))?$/.exec(one.trim()) ?? [];
     return name === undefined || name === 'R' ? [] : [{ name, stated }];
   });
 }

@@ -11,7 +11,7 @@ import { defineFileAnalyzer } from '../../analyzer.ts';
 /** One Ruby gem by its specification. Whether it is an installed one is in the path, which compose knows. */
 export const rubyGemspec = defineFileAnalyzer({
   id: 'language/ruby-gemspec',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ suffix: '.gemspec' }],
   maxBytes: limits.packageMetadataBytes,

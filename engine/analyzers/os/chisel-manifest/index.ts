@@ -11,7 +11,7 @@ import { defineFileAnalyzer } from '../../analyzer.ts';
 /** Debian packages that an image has slices of, cut by chisel: there is no dpkg database then. */
 export const chiselManifest = defineFileAnalyzer({
   id: 'os/chisel-manifest',
-  version: 1,
+  version: 2,
   role: 'database',
   wants: [{ path: 'var/lib/chisel/manifest.wall' }],
   maxBytes: limits.textDatabaseBytes,
