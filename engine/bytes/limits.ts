@@ -243,6 +243,14 @@ export const limits = {
   traceHops: 20_000,
   /** Text that a trace makes of one variable or output: programs take 128 KiB an argument (Linux MAX_ARG_STRLEN). */
   traceTextBytes: 128 * KiB,
+  /** Python sources: the largest of 13,000 real ones, a table of policies, has 3.8 MiB. Nonsense takes the parser 10 µs a byte. */
+  pythonBytes: 8 * MiB,
+  /** `.pth` and `pyvenv.cfg` files: real ones are below 10 KiB. */
+  pythonPathFileBytes: 1 * MiB,
+  /** Requests of one Python source: the largest real ones make some 2,000. */
+  pythonRequests: 20_000,
+  /** Expressions around a call that are looked at: real ones nest below 20. */
+  pythonOperands: 200,
   /** First bytes that name a content kind. */
   magicBytes: 16,
   /** Reasons of incompleteness that one document lists; the rest is counted. A broken image can have one per file. */

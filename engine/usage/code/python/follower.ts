@@ -1,0 +1,215 @@
+import { limits } from '#engine/bytes/limits.ts';
+import type { CodeEdge, CodeReason } from '#shared/model/code-graph.ts';
+import type { RootPath } from '#shared/model/root-path.ts';
+import type { TreeNode } from '#shared/model/tree.ts';
+import type { CodeRequest } from '../types.ts';
+import { shown } from './folders.ts';
+import { requestsFromC } from './known-modules.ts';
+import type { Module, ModuleTable } from './module-table.ts';
+import type { Sources } from './sources.ts';
+
+/** Who asks: a file, and the package that its relative requests begin at. */
+export type Importer = Readonly<{ from: string; package: string }>;
+
+/** Where a request is written, if it is. */
+export type Asked = Readonly<{
+  specifier: string;
+  line: number | null;
+  column: number | null;
+  lazy: boolean;
+  /** Stands for the rule by which the module was found. */
+  rule?: string;
+}>;
+
+/** Follows requests breadth first; each module once. */
+export class Follower {
+  readonly edges: CodeEdge[] = [];
+  readonly #table: ModuleTable;
+  readonly #sources: Sources;
+  readonly #interpreter: Importer;
+  readonly #seen = new Set<Module>();
+  readonly #queue: (() => void)[] = [];
+  /** What waits until the program's own folder is searched: nothing that is lazy runs before. */
+  #later: (() => void)[] | undefined = [];
+  /** Packages that a file is known to reach on the way to others. */
+  readonly #parents = new Set<string>();
+
+  constructor(table: ModuleTable, sources: Sources, interpreter: string) {
+    this.#table = table;
+    this.#sources = sources;
+    this.#interpreter = { from: interpreter, package: '' };
+  }
+
+  /** Follows all that is open, but for lazy requests before {@link startProgram}. */
+  run(): void {
+    for (let next = 0; next < this.#queue.length && this.edges.length < limits.codeEdges; next++) this.#queue[next]?.();
+    this.#queue.length = 0;
+  }
+
+  /** From now on the program's own folder is searched, and lazy requests are followed. */
+  startProgram(folders: readonly RootPath[]): void {
+    this.#table.prepend(folders);
+    this.#queue.push(...(this.#later ?? []));
+    this.#later = undefined;
+  }
+
+  /** The interpreter itself loads a module. */
+  load(name: string, rule: string, isOptional = false): Module | undefined {
+    if (isOptional && this.#table.find(name) === undefined) return undefined;
+    return this.import(this.#interpreter, name, { specifier: name, line: null, column: null, lazy: false, rule });
+  }
+
+  /** The program is told to load a module. */
+  loadFor(from: string | undefined, name: string): void {
+    const importer = { from: from ?? this.#interpreter.from, package: '' };
+    this.import(importer, name, { specifier: name, line: null, column: null, lazy: false, rule: 'argument' });
+  }
+
+  /** The interpreter reads a file that is no module, or one whose content does not tell what it asks for. */
+  note(to: TreeNode | undefined, specifier: string, rule: string, reason?: CodeReason): void {
+    const asked = { specifier, line: null, column: null, lazy: false };
+    this.#add(this.#interpreter.from, asked, to, rule, reason);
+  }
+
+  /** Runs a source under a name that no other module asks for: a script, `__main__`, a line of a `.pth` file. */
+  runSource(node: TreeNode, packageName: string, kind: 'python' | 'pth' = 'python'): void {
+    const importer = { from: shown(node.path), package: packageName };
+    this.#queue.push(() => this.#followSource(importer, node, kind));
+  }
+
+  /**
+   * Asks for a module by its whole name: its packages are loaded before it.
+   *
+   * @returns undefined when it was not found
+   */
+  import(importer: Importer, name: string, asked: Asked): Module | undefined {
+    let module: Module | undefined;
+    for (let dot = name.indexOf('.'); ; dot = name.indexOf('.', dot + 1)) {
+      const part = dot < 0 ? name : name.slice(0, dot);
+      const parent = module;
+      module = this.#table.find(part);
+      if (module === undefined) {
+        // Only what a program does while it runs makes a module inside one that is no package.
+        const isInner = parent !== undefined && parent.folders === undefined;
+        this.#add(
+          importer.from,
+          asked,
+          undefined,
+          asked.rule ?? (parent ? 'package' : 'sys.path'),
+          isInner ? 'DynamicImport' : 'ModuleNotFound',
+        );
+        return undefined;
+      }
+      this.#reach(module);
+      if (dot < 0) break;
+      this.#addParent(importer, module, asked);
+    }
+    if (module.folders) this.#isKnown(importer, module, asked);
+    if (module.node) this.#add(importer.from, asked, module.node, asked.rule ?? module.rule);
+    return module;
+  }
+
+  /** A package on the way to what is asked for: said once of each file. */
+  #addParent(importer: Importer, module: Module, asked: Asked): void {
+    if (module.node === undefined || this.#isKnown(importer, module, asked)) return;
+    this.#add(importer.from, asked, module.node, 'parent');
+  }
+
+  #isKnown(importer: Importer, module: Module, { lazy }: Asked): boolean {
+    const key = `${importer.from}\0${module.name}\0${lazy}`;
+    if (this.#parents.has(key)) return true;
+    this.#parents.add(key);
+    return false;
+  }
+
+  #reach(module: Module): void {
+    if (this.#seen.has(module)) return;
+    this.#seen.add(module);
+    const { node, kind, name } = module;
+    const from = node ? shown(node.path) : this.#interpreter.from;
+    const packageName = module.folders === undefined ? name.slice(0, Math.max(0, name.lastIndexOf('.'))) : name;
+    if (kind === 'bytecode' && node) this.#notParsed(from, 'bytecode');
+    else if (kind === 'source' && node)
+      this.#queue.push(() => this.#followSource({ from, package: packageName }, node, 'python'));
+    else
+      for (const { specifier, lazy } of requestsFromC(name)) {
+        const asked = { specifier, line: null, column: null, lazy, rule: 'from-c' };
+        this.#queue.push(() => this.#when(lazy, () => this.import({ from, package: '' }, specifier, asked)));
+      }
+  }
+
+  #followSource(importer: Importer, node: TreeNode, kind: 'python' | 'pth'): void {
+    const read = this.#sources.requestsOf(node, kind);
+    if (read === undefined) this.#notParsed(importer.from, 'not-read');
+    else if (!read.ok) this.#notParsed(importer.from, 'source', read);
+    else for (const request of read.requests) this.#when(request.lazy, () => this.#follow(importer, request));
+  }
+
+  #when(lazy: boolean, follow: () => void): void {
+    if (lazy && this.#later) this.#later.push(follow);
+    else follow();
+  }
+
+  #follow(importer: Importer, { specifier, how, line, column, lazy }: CodeRequest): void {
+    if (how === '__all__' || how === 'extend_path' || how === 'editable' || how === 'path') return;
+    const asked = { specifier: specifier ?? '', line, column, lazy };
+    if (specifier === null) {
+      this.#add(importer.from, asked, undefined, how, 'DynamicImport');
+      return;
+    }
+    const isRelative = specifier.startsWith('.');
+    const request: Asked = isRelative ? { ...asked, rule: 'relative' } : asked;
+    const name = isRelative ? absolute(importer.package, specifier) : specifier;
+    if (how === 'from name') this.#followName(importer, name, request);
+    else if (name === undefined) this.#add(importer.from, request, undefined, 'relative', 'ModuleNotFound');
+    else {
+      const module = this.import(importer, name, request);
+      if (how === 'from *' && module) this.#followStar(importer, module, request);
+    }
+  }
+
+  /** `from a import b`: a module if `a` is a package that has it, else whatever `a` calls so. */
+  #followName(importer: Importer, name: string | undefined, asked: Asked): void {
+    if (name === undefined) return;
+    const dot = name.lastIndexOf('.');
+    const owner = dot < 0 ? undefined : this.#table.find(name.slice(0, dot));
+    if (owner?.folders === undefined) return;
+    const module = this.#table.find(name);
+    if (module !== undefined) {
+      this.#reach(module);
+      if (module.node) this.#add(importer.from, asked, module.node, asked.rule ?? module.rule);
+    } else if (owner.kind === 'namespace')
+      this.#add(importer.from, asked, undefined, asked.rule ?? 'package', 'ModuleNotFound');
+  }
+
+  /** `from a import *` asks for what the package's list names. */
+  #followStar(importer: Importer, { name, node, folders }: Module, asked: Asked): void {
+    const read = node && folders ? this.#sources.requestsOf(node, 'python') : undefined;
+    if (!read?.ok) return;
+    for (const { how, specifier } of read.requests)
+      if (how === '__all__' && specifier !== null)
+        for (const one of specifier.split(','))
+          this.#followName(importer, `${name}.${one}`, { ...asked, rule: '__all__' });
+  }
+
+  #notParsed(from: string, rule: string, at?: { line: number; column: number }): void {
+    const asked = { specifier: '', line: at?.line ?? null, column: at?.column ?? null, lazy: false };
+    this.#add(from, asked, undefined, rule, 'NotParsed');
+  }
+
+  #add(from: string, asked: Asked, to: TreeNode | undefined, rule: string, reason?: CodeReason): void {
+    if (this.edges.length >= limits.codeEdges) return;
+    const { specifier, line, column, lazy } = asked;
+    const target = to === undefined ? null : shown(to.path);
+    this.edges.push({ from, specifier, to: target, rule, line, column, lazy, ...(reason && { reason }) });
+  }
+}
+
+/** Whole name of a relative request; undefined beyond the topmost package, or outside of any. */
+function absolute(packageName: string, specifier: string): string | undefined {
+  const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
+  const parts = packageName === '' ? [] : packageName.split('.');
+  if (dots > parts.length) return undefined;
+  const rest = specifier.slice(dots);
+  return [...parts.slice(0, parts.length - dots + 1), ...(rest === '' ? [] : [rest])].join('.');
+}
