@@ -2,10 +2,12 @@ import type { CallExpression, Expression, NewExpression, Program, SpreadElement,
 import { limits } from '#engine/bytes/limits.ts';
 import type { Constant } from './file-path.ts';
 import { type Folded, OPEN } from './folded.ts';
-import { Folder, unwrapped } from './fold.ts';
+import { Folder } from './fold.ts';
+import { isFree, unwrapped } from './module-names.ts';
 import type { RequestConstruct } from './module-request.ts';
 import type { Scope } from './scopes.ts';
-import { type Candidate, memberName, nameOf, walkProgram } from './walk-program.ts';
+import { memberName, nameOf } from './syntax.ts';
+import { type Candidate, walkProgram } from './walk-program.ts';
 
 /** A request with its offsets in the text. */
 export type PlacedRequest = Readonly<{
@@ -62,22 +64,28 @@ function startedBy(node: NewExpression, scope: Scope, folder: Folder): Asked | u
   const [file, options] = node.arguments;
   const isCode =
     options?.type === 'ObjectExpression' &&
-    options.properties.some((property) => property.type === 'Property' && nameOf(property.key) === 'eval');
+    options.properties.some(
+      (property) =>
+        property.type === 'Property' &&
+        nameOf(property.key) === 'eval' &&
+        !(property.value.type === 'Literal' && property.value.value === false),
+    );
   return isCode ? undefined : { how: 'Worker', what: folder.fold(file, scope) };
 }
 
 function calledBy(node: CallExpression, scope: Scope, folder: Folder): Asked | undefined {
   const callee = unwrapped(node.callee);
   const [first, second] = node.arguments;
-  if (folder.isRequire(callee, scope)) return { how: 'require', what: folder.fold(first, scope) };
+  if (folder.modules.isRequire(callee, scope)) return { how: 'require', what: folder.fold(first, scope) };
   switch (memberName(callee)) {
     case 'resolve':
-      if (callee.type !== 'MemberExpression' || !folder.asksForPath(callee, scope)) break;
+      if (callee.type !== 'MemberExpression' || !folder.modules.asksForPath(callee, scope)) break;
       if (callee.object.type === 'MetaProperty') return { how: 'import.meta.resolve', what: folder.fold(first, scope) };
       // With `paths` it is looked for elsewhere.
       return { how: 'require.resolve', what: second === undefined ? folder.fold(first, scope) : OPEN };
     case 'dlopen':
-      if (isGlobal(callee, 'process', scope)) return { how: 'process.dlopen', what: folder.fold(second, scope) };
+      if (callee.type === 'MemberExpression' && isFree(callee.object, 'process', scope))
+        return { how: 'process.dlopen', what: folder.fold(second, scope) };
       break;
     default:
   }
@@ -100,7 +108,7 @@ function calledOf(
   if (callee.type !== 'Identifier' && callee.type !== 'CallExpression' && callee.type !== 'MemberExpression')
     return undefined;
   if (node.arguments.length !== 1) return undefined;
-  const from = folder.moduleOf(callee, scope);
+  const from = folder.modules.moduleOf(callee, scope);
   if (from === 'bindings') return { how: 'bindings', what: folder.fold(bindingName(first), scope) };
   const isGyp = from !== undefined && /^node-gyp-build(-optional-packages)?(\/|$)/.test(from);
   return isGyp ? { how: 'node-gyp-build', what: folder.fold(first, scope) } : undefined;
@@ -120,14 +128,5 @@ function nameCalled(callee: Expression | Super): string | undefined {
 }
 
 function isOf(callee: Expression | Super, module: string, scope: Scope, folder: Folder): boolean {
-  return folder.moduleOf(callee, scope)?.replace(/^node:/, '') === module;
-}
-
-function isGlobal(callee: Expression | Super, name: string, scope: Scope): boolean {
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === name &&
-    scope.find(name) === undefined
-  );
+  return folder.modules.moduleOf(callee, scope)?.replace(/^node:/, '') === module;
 }

@@ -1,32 +1,36 @@
-import type { CallExpression, Expression, Function as FunctionNode, NewExpression, SpreadElement, Super } from 'acorn';
+import type { CallExpression, Expression, NewExpression, Super } from 'acorn';
 import { limits } from '#engine/bytes/limits.ts';
+import { type Argument, Callers } from './callers.ts';
+import { ARCHITECTURE } from './module-request.ts';
 import { ASKED, dirname, folder, joinedPath, SELF, text, urlFrom } from './file-path.ts';
 import { combined, type Folded, NONE, one, OPEN, placesOnly, product, union } from './folded.ts';
-import type { Binding, Placed, Scope, Write } from './scopes.ts';
-import { isFunction, memberName, nameOf, type Walked } from './walk-program.ts';
+import type { Binding, Scope, Write } from './scopes.ts';
+import { isFree, ModuleNames, unwrapped } from './module-names.ts';
+import { memberName, nameOf } from './syntax.ts';
+import type { Walked } from './walk-program.ts';
 
-type Argument = Expression | SpreadElement;
-
-/** Answers what expressions of one file are: constants, functions of the module system, exports of other modules. Nothing is run. */
+/** Answers what expressions of one file are, as far as its text shows it. Nothing is run; an image's programs run on Linux. */
 export class Folder {
-  readonly #walked: Walked;
-  /** A CommonJS file has `require`, `module`, `__dirname` and `__filename`. */
+  readonly modules: ModuleNames;
+  readonly #callers: Callers;
+  /** A CommonJS file has `__dirname` and `__filename`. */
   readonly #isCommonJs: boolean;
   readonly #known = new Map<Binding, Folded>();
-  readonly #isRequire = new Map<Binding, boolean>();
-  readonly #modules = new Map<Binding, string | undefined>();
-  #calls: Map<Binding, Placed<CallExpression>[]> | undefined;
+  readonly #returned = new Map<Expression, Folded>();
 
   constructor(walked: Walked, isCommonJs: boolean) {
-    this.#walked = walked;
     this.#isCommonJs = isCommonJs;
+    this.#callers = new Callers(walked);
+    this.modules = new ModuleNames(this.#callers, isCommonJs, (node, scope, depth) => this.fold(node, scope, depth));
   }
 
   fold(node: Argument | Super | undefined, scope: Scope, depth = 0): Folded {
     if (node === undefined || depth > limits.foldDepth) return OPEN;
     switch (node.type) {
       case 'Literal':
-        return typeof node.value === 'string' || typeof node.value === 'number' ? one(text(String(node.value))) : OPEN;
+        if (typeof node.value === 'string' || typeof node.value === 'number') return one(text(String(node.value)));
+        // No request is made of these.
+        return node.value === null || node.value === false ? NONE : OPEN;
       case 'TemplateLiteral': {
         let result = one(text(node.quasis[0]?.value.cooked ?? ''));
         for (const [i, part] of node.expressions.entries()) {
@@ -66,7 +70,8 @@ export class Folder {
     const binding = scope.find(name);
     if (binding === undefined) {
       if (this.#isCommonJs && name === '__dirname') return one(folder('.'));
-      return this.#isCommonJs && name === '__filename' ? one(SELF) : OPEN;
+      if (this.#isCommonJs && name === '__filename') return one(SELF);
+      return name === 'undefined' ? NONE : OPEN;
     }
     const known = this.#known.get(binding);
     if (known !== undefined) return known;
@@ -86,25 +91,17 @@ export class Folder {
       case 'element':
         return this.#elements(write.node, write.scope, depth);
       case 'parameter':
-        return union(
-          this.#argumentsOf(write.of, write.index)
-            .map(({ node, scope }) => this.fold(node, scope, depth))
-            .concat(this.#callback(write, depth)),
-        );
+        return this.#parameter(write, depth);
       default:
         return OPEN;
     }
   }
 
-  /** `['a', 'b'].forEach((name) => …)`: a parameter is an element of the list. */
-  #callback({ of, index }: { of: FunctionNode; index: number }, depth: number): Folded {
-    const place = this.#walked.argumentOf.get(of);
-    const callee = place?.call.callee;
-    if (this.#walked.immediate.has(of)) return NONE;
-    if (index !== 0 || callee?.type !== 'MemberExpression' || callee.object.type !== 'ArrayExpression') return OPEN;
-    if (!/^(forEach|map|filter|some|every|find|flatMap)$/.test(memberName(callee) ?? '')) return OPEN;
-    const outer = this.#walked.scopeOf.get(of)?.parent;
-    return outer === undefined ? OPEN : this.#elements(callee.object, outer, depth);
+  #parameter({ of, index }: Extract<Write, { kind: 'parameter' }>, depth: number): Folded {
+    const list = this.#callers.listFor(of, index);
+    if (list !== undefined) return this.#elements(list.node, list.scope, depth);
+    const { given, open } = this.#callers.given(of, index);
+    return union([...given.map(({ node, scope }) => this.fold(node, scope, depth)), open ? OPEN : NONE]);
   }
 
   #elements(node: Expression, scope: Scope, depth: number): Folded {
@@ -124,6 +121,8 @@ export class Folder {
       if (name === 'dirname') return one(folder('.'));
       return name === 'url' || name === 'filename' ? one(SELF) : OPEN;
     }
+    if (isFree(node.object, 'process', scope) && name === 'platform') return one(text('linux'));
+    if (isFree(node.object, 'process', scope) && name === 'arch') return one(text(ARCHITECTURE));
     if (name === 'href' || name === 'pathname') return placesOnly(this.fold(node.object, scope, depth + 1));
     return this.#property(node.object, name, scope, depth);
   }
@@ -145,24 +144,21 @@ export class Folder {
 
   #call(node: CallExpression | NewExpression, scope: Scope, depth: number): Folded {
     const { callee } = node;
-    const name = callee.type === 'Identifier' ? this.#originalName(callee.name, scope) : memberName(unwrapped(callee));
+    const called = unwrapped(callee);
+    const name = called.type === 'Identifier' ? this.modules.originalName(called.name, scope) : memberName(called);
     const given = (index: number): Folded => this.fold(node.arguments[index], scope, depth + 1);
     if (node.type === 'NewExpression') {
       if (name !== 'URL' || node.arguments.length !== 2) return OPEN;
       return product([given(0), given(1)], ([reference, base]) => reference && base && urlFrom(reference, base));
     }
+    const returned = this.#callers.returned(called, scope);
+    if (returned !== undefined) return union(returned.map(({ node, scope }) => this.#return(node, scope, depth + 1)));
     switch (name) {
+      case 'resolve':
+        if (this.modules.asksForPath(called, scope)) return one(ASKED);
+        return this.#join(node, true, scope, depth);
       case 'join':
-      case 'resolve': {
-        if (
-          name === 'resolve' &&
-          unwrapped(callee).type === 'MemberExpression' &&
-          this.asksForPath(unwrapped(callee), scope)
-        )
-          return one(ASKED);
-        const parts = node.arguments.map((argument) => this.fold(argument, scope, depth + 1));
-        return product(parts, (parts) => joinedPath(parts, name === 'resolve'));
-      }
+        return this.#join(node, false, scope, depth);
       case 'dirname':
         return product([given(0)], ([path]) => path && dirname(path));
       case 'fileURLToPath':
@@ -171,177 +167,36 @@ export class Folder {
       case 'realpathSync':
         return placesOnly(given(0));
       case 'toString':
-        return callee.type === 'MemberExpression' ? placesOnly(this.fold(callee.object, scope, depth + 1)) : OPEN;
+        return called.type === 'MemberExpression' ? placesOnly(this.fold(called.object, scope, depth + 1)) : OPEN;
       case 'String':
         return given(0);
+      case 'platform':
+        return this.#isOfOs(called, scope) ? one(text('linux')) : OPEN;
+      case 'arch':
+        return this.#isOfOs(called, scope) ? one(text(ARCHITECTURE)) : OPEN;
       default:
         return OPEN;
     }
   }
 
-  /** Is it `require.resolve` or `import.meta.resolve`? */
-  asksForPath(node: Expression | Super, scope: Scope): boolean {
-    if (node.type !== 'MemberExpression' || memberName(node) !== 'resolve' || node.object.type === 'Super')
-      return false;
-    return node.object.type === 'MetaProperty' || this.isRequire(node.object, scope);
+  #join(node: CallExpression, absoluteWins: boolean, scope: Scope, depth: number): Folded {
+    const parts = node.arguments.map((argument) => this.fold(argument, scope, depth + 1));
+    return product(parts, (parts) => joinedPath(parts, absoluteWins));
   }
 
-  /** Is it, or may it be, the file's own `require`? */
-  isRequire(node: Expression | Super, scope: Scope, depth = 0): boolean {
-    if (depth > limits.foldDepth) return false;
-    switch (node.type) {
-      case 'Identifier': {
-        const binding = scope.find(node.name);
-        if (binding === undefined) return this.#isCommonJs && node.name === 'require';
-        let known = this.#isRequire.get(binding);
-        if (known === undefined) {
-          this.#isRequire.set(binding, false);
-          known = binding.writes.some((write) => this.#writesRequire(write, depth + 1));
-          this.#isRequire.set(binding, known);
-        }
-        return known;
-      }
-      case 'MemberExpression':
-        return (
-          memberName(node) === 'require' &&
-          node.object.type === 'Identifier' &&
-          node.object.name === 'module' &&
-          this.#isCommonJs &&
-          scope.find('module') === undefined
-        );
-      case 'ConditionalExpression':
-        return this.isRequire(node.consequent, scope, depth + 1) || this.isRequire(node.alternate, scope, depth + 1);
-      case 'LogicalExpression':
-        return this.isRequire(node.left, scope, depth + 1) || this.isRequire(node.right, scope, depth + 1);
-      case 'AssignmentExpression':
-        return this.isRequire(node.right, scope, depth + 1);
-      case 'SequenceExpression': {
-        const last = node.expressions.at(-1);
-        return last !== undefined && this.isRequire(last, scope, depth + 1);
-      }
-      case 'CallExpression':
-        return this.#givesRequire(node, scope, depth);
-      default:
-        return false;
+  #return(node: Expression, scope: Scope, depth: number): Folded {
+    let known = this.#returned.get(node);
+    if (known === undefined) {
+      // What it returns of itself is not known.
+      this.#returned.set(node, OPEN);
+      this.#returned.set(node, (known = this.fold(node, scope, depth)));
     }
+    return known;
   }
 
-  #writesRequire(write: Write, depth: number): boolean {
-    if (write.kind === 'value') return write.member === undefined && this.isRequire(write.node, write.scope, depth);
-    if (write.kind !== 'parameter') return false;
-    return this.#argumentsOf(write.of, write.index).some(
-      ({ node, scope }) => node.type !== 'SpreadElement' && this.isRequire(node, scope, depth),
-    );
+  #isOfOs(node: Expression | Super, scope: Scope): boolean {
+    return /^(node:)?os$/.test(this.modules.moduleOf(node, scope) ?? '');
   }
-
-  /** `createRequire(import.meta.url)`, and a function called where it stands that returns `require` (esbuild's `__require`). */
-  #givesRequire(node: CallExpression, scope: Scope, depth: number): boolean {
-    const callee = unwrapped(node.callee);
-    const name = callee.type === 'Identifier' ? callee.name : memberName(callee);
-    if (name !== undefined && /^_*createRequire/.test(this.#originalName(name, scope))) {
-      const { values } = this.fold(node.arguments[0], scope, depth + 1);
-      return values.some(({ kind, text }) => kind === 'self' || (kind === 'folder' && /^\.\/[^/]*$/.test(text)));
-    }
-    if (!isFunction(callee) || callee.body.type === 'BlockStatement') return false;
-    return this.isRequire(callee.body, this.#walked.scopeOf.get(callee) ?? scope, depth + 1);
-  }
-
-  /** Bundlers import under names of their own: `import { createRequire as x } from 'module'`. */
-  #originalName(name: string, scope: Scope): string {
-    for (const write of scope.find(name)?.writes ?? []) {
-      if (write.kind === 'import') return write.name;
-      if (write.kind === 'value' && write.member !== undefined) return write.member;
-    }
-    return name;
-  }
-
-  /** What a function is given for a parameter where it is called where it stands, or by the name under which it is handed on. */
-  #argumentsOf(of: FunctionNode, index: number): Placed<Argument>[] {
-    const called = this.#walked.immediate.get(of);
-    if (called !== undefined) {
-      const shift = memberName(called.node.callee) === 'call' ? 1 : 0;
-      const node = memberName(called.node.callee) === 'apply' ? undefined : called.node.arguments[index + shift];
-      return node === undefined ? [] : [{ node, scope: called.scope }];
-    }
-    return this.#handedOn(of, index);
-  }
-
-  /** `(function (factory) { factory(require, exports) })(function (require, exports) { … })`: TypeScript's UMD. */
-  #handedOn(of: FunctionNode, index: number): Placed<Argument>[] {
-    const place = this.#walked.argumentOf.get(of);
-    if (place === undefined || !isFunction(place.call.callee)) return [];
-    const param = place.call.callee.params[place.index];
-    const inner = this.#walked.scopeOf.get(place.call.callee);
-    if (param?.type !== 'Identifier' || inner === undefined) return [];
-    const binding = inner.find(param.name);
-    return (binding ? (this.#callsByName().get(binding) ?? []) : []).flatMap(({ node, scope }) => {
-      const given = node.arguments[index];
-      return given === undefined ? [] : [{ node: given, scope }];
-    });
-  }
-
-  #callsByName(): ReadonlyMap<Binding, readonly Placed<CallExpression>[]> {
-    if (this.#calls !== undefined) return this.#calls;
-    const calls = (this.#calls = new Map<Binding, Placed<CallExpression>[]>());
-    for (const { node, scope } of this.#walked.candidates) {
-      const binding =
-        node.type === 'CallExpression' && node.callee.type === 'Identifier' ? scope.find(node.callee.name) : undefined;
-      if (node.type !== 'CallExpression' || binding === undefined) continue;
-      const known = calls.get(binding);
-      if (known === undefined) calls.set(binding, [{ node, scope }]);
-      else known.push({ node, scope });
-    }
-    return calls;
-  }
-
-  #moduleOfName(binding: Binding | undefined, depth: number): string | undefined {
-    if (binding === undefined || this.#modules.has(binding)) return binding && this.#modules.get(binding);
-    this.#modules.set(binding, undefined);
-    for (const write of binding.writes) {
-      const from =
-        write.kind === 'import'
-          ? write.source
-          : write.kind === 'value'
-            ? this.moduleOf(write.node, write.scope, depth + 1)
-            : undefined;
-      if (from === undefined) continue;
-      this.#modules.set(binding, from);
-      return from;
-    }
-    return undefined;
-  }
-
-  /** The module that an expression is the exports of, or a part of: `require('x').y`, `import y from 'x'`. */
-  moduleOf(node: Expression | Super | SpreadElement, scope: Scope, depth = 0): string | undefined {
-    if (depth > limits.foldDepth) return undefined;
-    switch (node.type) {
-      case 'Identifier':
-        return this.#moduleOfName(scope.find(node.name), depth);
-      case 'MemberExpression':
-        return this.moduleOf(node.object, scope, depth + 1);
-      case 'SequenceExpression':
-        return this.moduleOf(node.expressions.at(-1) ?? node, scope, depth + 1);
-      case 'AwaitExpression':
-        return this.moduleOf(node.argument, scope, depth + 1);
-      case 'CallExpression': {
-        const [first, ...more] = node.arguments;
-        if (first === undefined) return undefined;
-        if (this.isRequire(node.callee, scope))
-          return first.type === 'Literal' && typeof first.value === 'string' ? first.value : undefined;
-        // `__importStar(require('x'))` and its like.
-        return more.length === 0 && first.type === 'CallExpression' && node.callee.type !== 'CallExpression'
-          ? this.moduleOf(first, scope, depth + 1)
-          : undefined;
-      }
-      default:
-        return undefined;
-    }
-  }
-}
-
-/** `(0, a.b)(…)` calls `a.b` without its `this`. */
-export function unwrapped<T extends Expression | Super>(node: T): T | Expression {
-  return node.type === 'SequenceExpression' ? (node.expressions.at(-1) ?? node) : node;
 }
 
 function onlyValue(binding: Binding | undefined): Extract<Write, { kind: 'value' }> | undefined {

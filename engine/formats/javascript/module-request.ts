@@ -19,9 +19,14 @@ export type RequestConstruct =
   | 'bindings'
   | 'node-gyp-build';
 
+/** Stands in a specifier for the machine that the program runs on, in Node's words (`x64`). */
+export const ARCHITECTURE = '${process.arch}';
+
 /** One request of a source file to the module system. */
 export type ModuleRequest = Readonly<{
-  /** As written, constants folded; what is told from `__dirname` or `import.meta.url` begins with `./` or `../`. Null: not constant. */
+  /**
+   * As written, constants folded; what is told from `__dirname` or `import.meta.url` begins with `./` or `../`.
+   * It may have {@link ARCHITECTURE} in it. Null: not constant. */
   specifier: string | null;
   how: RequestConstruct;
   /** From 1; columns count UTF-16 units. */

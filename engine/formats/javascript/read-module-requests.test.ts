@@ -82,6 +82,29 @@ describe('requests of a CommonJS file', () => {
     ['require(path.resolve("a"))', 'require ?'],
     ['require(__dirname + "a")', 'require ?'],
     ['require(["a", "b"].join("/"))', 'require ?'],
+    // What functions are given, and what they return
+    ['function load(name) { return require(name) } load("a"); load("b")', 'require a (lazy)', 'require b (lazy)'],
+    [
+      'const load = (name) => require(`./${name}`); load("a"); exports.load = load',
+      'require ./a (lazy)',
+      'require ? (lazy)',
+    ],
+    ['function load(r, name = "a") { r(name) } load(require)', 'require a (lazy)'],
+    ['function load(name) { require(name) } load(...names)', 'require ? (lazy)'],
+    ['function at() { const dir = __dirname; return dir + "/a" } require(at())', 'require ./a'],
+    ['const at = () => __dirname + "/a"; require(at())', 'require ./a'],
+    [
+      'function at() { if (x) return null; return "./a" } require(at() || "b")',
+      'require ./a (lazy)',
+      'require b (lazy)',
+    ],
+    ['function at(n) { return n ? at(n - 1) : "./a" } require(at(1))', 'require ./a (lazy)', 'require ?'],
+    ['require(`./${process.platform}-${process.arch}.node`)', 'require ./linux-${process.arch}.node'],
+    [
+      'const os = require("os"); require(`./${os.platform()}-${os.arch()}`)',
+      'require os',
+      'require ./linux-${process.arch}',
+    ],
     // Other things named require
     ['function f(require) { require("a") }'],
     ['(function (r) { r("a") })(require)', 'require a'],
@@ -110,6 +133,11 @@ describe('requests of a CommonJS file', () => {
     ],
     ['const { Worker } = require("worker_threads"); new Worker("code", { eval: true })', 'require worker_threads'],
     ['require("a"); new Worker("./w.js")', 'require a'],
+    [
+      'function _w() { const data = require("worker_threads"); _w = function () { return data }; return data } new (_w().Worker)(__dirname + "/w.js", { eval: false })',
+      'require worker_threads (lazy)',
+      'Worker ./w.js',
+    ],
     ['require("child_process").fork(__dirname + "/c.js")', 'require child_process', 'fork ./c.js'],
     ['process.dlopen(module, __dirname + "/a.node")', 'process.dlopen ./a.node'],
     [
@@ -163,6 +191,7 @@ describe('requests of a module', () => {
       'require.resolve a',
     ],
     ['import m from "module"; m.createRequire("/elsewhere/x.js")("a")', 'import module'],
+    ['import { r as __require } from "./runtime.mjs"; __require("a")', 'import ./runtime.mjs', 'require a'],
     [
       'import { Worker } from "node:worker_threads"; new Worker(new URL("./w.js", import.meta.url))',
       'import node:worker_threads',
@@ -249,6 +278,7 @@ describe('readModuleRequests', () => {
     expect(asked(`const a0 = "xxxxxxxxxx";${doubled}require(a40)`)).toEqual(['require ?']);
     const branched = Array.from({ length: 40 }, (_, i) => `const b${i + 1} = b${i} + (x ? "a" : "b");`).join('');
     expect(asked(`const b0 = "";${branched}require(b40)`)).toEqual(['require ?']);
+    expect(asked('function f() { return x ? f() : f() } f()("a"); require(f())')).toEqual(['require ?']);
     const modules = Array.from({ length: 60 }, (_, i) => `var m${i} = m${i + 1}; m${i} = m${i + 1}.x;`).join('');
     expect(asked(`${modules}m0("require")`)).toEqual([]);
   });

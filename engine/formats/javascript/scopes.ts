@@ -12,7 +12,7 @@ export type Write = Readonly<
   | { kind: 'element'; node: Expression; scope: Scope }
   | { kind: 'import'; source: string; /** `*`: the whole module. */ name: string }
   | { kind: 'parameter'; of: FunctionNode; index: number }
-  | { kind: 'function'; node: FunctionNode; scope: Scope }
+  | { kind: 'function'; node: FunctionNode }
   | { kind: 'unknown' }
 >;
 

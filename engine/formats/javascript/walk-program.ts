@@ -3,12 +3,15 @@ import type {
   CallExpression,
   Expression,
   Function as FunctionNode,
+  Identifier,
   ImportExpression,
   NewExpression,
   Pattern,
   Program,
+  VariableDeclarator,
 } from 'acorn';
 import { type Placed, Scope, type Write } from './scopes.ts';
+import { declaredOrCalled, forEachName, isFunction, isNode, memberName, nameOf } from './syntax.ts';
 
 /** A call that may ask for a module. */
 export type Candidate = Placed<CallExpression | NewExpression | ImportExpression> & Readonly<{ lazy: boolean }>;
@@ -28,6 +31,12 @@ export type Walked = Readonly<{
   immediate: ReadonlyMap<FunctionNode, Placed<CallExpression>>;
   argumentOf: ReadonlyMap<FunctionNode, ArgumentPlace>;
   scopeOf: ReadonlyMap<FunctionNode, Scope>;
+  /** Names that functions are declared under. */
+  namesOf: ReadonlyMap<FunctionNode, Placed<Identifier>>;
+  /** What a function returns, by its scope. */
+  returns: ReadonlyMap<Scope, readonly Placed<Expression>[]>;
+  /** Names that are used other than by calling them: functions of such names may be called from anywhere. */
+  handedOut: ReadonlySet<string>;
 }>;
 
 type Item = Readonly<{ node: AnyNode; scope: Scope; lazy: boolean }>;
@@ -70,6 +79,9 @@ class Walk implements Walked {
   readonly immediate = new Map<FunctionNode, Placed<CallExpression>>();
   readonly argumentOf = new Map<FunctionNode, ArgumentPlace>();
   readonly scopeOf = new Map<FunctionNode, Scope>();
+  readonly namesOf = new Map<FunctionNode, Placed<Identifier>>();
+  readonly returns = new Map<Scope, Placed<Expression>[]>();
+  readonly handedOut = new Set<string>();
   /** A name may be assigned above its declaration. */
   readonly #assigned: Readonly<{ name: string; scope: Scope; write: Write }>[] = [];
   readonly #stack: Item[] = [];
@@ -101,8 +113,17 @@ class Walk implements Walked {
         }
         break;
       case 'FunctionDeclaration':
-        if (node.id) scope.declare(node.id.name).writes.push({ kind: 'function', node, scope });
+        if (node.id) {
+          scope.declare(node.id.name).writes.push({ kind: 'function', node });
+          this.namesOf.set(node, { node: node.id, scope });
+        }
         this.#function(node, scope, true);
+        return;
+      case 'ReturnStatement':
+        if (node.argument) this.#returned(node.argument, scope);
+        break;
+      case 'Identifier':
+        this.handedOut.add(node.name);
         return;
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
@@ -112,13 +133,8 @@ class Walk implements Walked {
         if (node.id) scope.declare(node.id.name).writes.push({ kind: 'unknown' });
         break;
       case 'VariableDeclaration':
-        for (const { id, init } of node.declarations) {
-          const home = node.kind === 'var' ? scope.home : scope;
-          // Without a value it is undefined, or what a loop gives it.
-          if (init || id.type !== 'Identifier')
-            this.#declare(id, home, init ? { kind: 'value', node: init, scope } : { kind: 'unknown' });
-          else home.declare(id.name);
-        }
+        for (const declarator of node.declarations)
+          this.#declarator(declarator, node.kind === 'var' ? scope.home : scope, scope);
         break;
       case 'AssignmentExpression':
         this.#assign(
@@ -146,6 +162,19 @@ class Walk implements Walked {
     this.#children(node, scope, lazy);
   }
 
+  #declarator({ id, init }: VariableDeclarator, home: Scope, scope: Scope): void {
+    // Without a value it is undefined, or what a loop gives it.
+    if (!init && id.type === 'Identifier') home.declare(id.name);
+    else this.#declare(id, home, init ? { kind: 'value', node: init, scope } : { kind: 'unknown' });
+    if (init && id.type === 'Identifier' && isFunction(init)) this.namesOf.set(init, { node: id, scope });
+  }
+
+  #returned(node: Expression, scope: Scope): void {
+    const known = this.returns.get(scope.home);
+    if (known === undefined) this.returns.set(scope.home, [{ node, scope }]);
+    else known.push({ node, scope });
+  }
+
   #children(node: AnyNode, scope: Scope, lazy: boolean): void {
     const inner = BLOCKS.has(node.type) ? new Scope(scope, false) : scope;
     if (node.type === 'CatchClause' && node.param) this.#declare(node.param, inner, { kind: 'unknown' });
@@ -157,20 +186,21 @@ class Walk implements Walked {
         for (const { id } of node.left.declarations)
           this.#declare(id, node.left.kind === 'var' ? scope.home : inner, write);
     }
+    const skipped = declaredOrCalled(node);
     const branches = BRANCHES[node.type];
     const parts = node as unknown as Readonly<Record<string, unknown>>;
-    for (const key of Object.keys(parts)) {
+    // Backwards, since the last that is put on the stack is the first that is taken.
+    for (const key of Object.keys(parts).reverse()) {
       const child = parts[key];
-      if (
-        typeof child !== 'object' ||
-        child === null ||
-        key === 'regex' ||
-        (key === 'value' && node.type === 'Literal')
-      )
-        continue;
+      if (typeof child !== 'object' || child === null) continue;
       const inBranch = lazy || branches?.includes(key) === true;
-      for (const part of Array.isArray(child) ? (child as readonly unknown[]) : [child])
-        if (isNode(part)) this.#push(part, inner, inBranch);
+      if (!Array.isArray(child)) {
+        if (isNode(child) && child !== skipped) this.#push(child, inner, inBranch);
+      } else
+        for (let i = child.length - 1; i >= 0; i--) {
+          const part: unknown = child[i];
+          if (isNode(part)) this.#push(part, inner, inBranch);
+        }
     }
   }
 
@@ -182,11 +212,13 @@ class Walk implements Walked {
     const scope = new Scope(outer, true);
     this.scopeOf.set(node, scope);
     if (node.type === 'FunctionExpression' && node.id)
-      scope.declare(node.id.name).writes.push({ kind: 'function', node, scope: outer });
+      scope.declare(node.id.name).writes.push({ kind: 'function', node });
     for (const [index, param] of node.params.entries()) {
       this.#declare(param, scope, { kind: 'parameter', of: node, index });
       if (param.type !== 'Identifier') this.#push(param, scope, lazy);
     }
+    if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement')
+      this.#returned(node.body, scope);
     this.#push(node.body, scope, lazy);
   }
 
@@ -200,67 +232,14 @@ class Walk implements Walked {
   }
 
   #declare(pattern: Pattern, scope: Scope, write: Write): void {
-    forEachName(pattern, write, (name, write) => scope.declare(name).writes.push(write));
+    forEachName(pattern, write, scope, (name, write) => scope.declare(name).writes.push(write));
   }
 
   #assign(pattern: Pattern, write: Write, scope: Scope): void {
-    forEachName(pattern, write, (name, write) => this.#assigned.push({ name, scope, write }));
+    forEachName(pattern, write, scope, (name, write) => this.#assigned.push({ name, scope, write }));
   }
 
   #import(source: unknown, how: 'import' | 'export', at: number): void {
     if (typeof source === 'string') this.declared.push({ how, source, at });
   }
-}
-
-/** Names that a pattern binds, each with what it takes of the value. */
-function forEachName(pattern: Pattern, write: Write, bind: (name: string, write: Write) => void): void {
-  switch (pattern.type) {
-    case 'Identifier':
-      bind(pattern.name, write);
-      return;
-    case 'AssignmentPattern':
-      // The default is one more value; which one it is shows only when it runs.
-      forEachName(pattern.left, write, bind);
-      return;
-    case 'ObjectPattern':
-      for (const property of pattern.properties) {
-        if (property.type === 'RestElement') forEachName(property.argument, { kind: 'unknown' }, bind);
-        else {
-          const key = property.computed ? undefined : nameOf(property.key);
-          const simple = write.kind === 'value' && write.member === undefined && key !== undefined;
-          forEachName(property.value, simple ? { ...write, member: key } : { kind: 'unknown' }, bind);
-        }
-      }
-      return;
-    case 'ArrayPattern':
-      for (const element of pattern.elements) if (element) forEachName(element, { kind: 'unknown' }, bind);
-      return;
-    case 'RestElement':
-      forEachName(pattern.argument, { kind: 'unknown' }, bind);
-      return;
-    case 'MemberExpression':
-      return;
-    default:
-      pattern satisfies never;
-  }
-}
-
-/** Name of a key or of an imported or exported name. */
-export function nameOf(key: AnyNode): string {
-  return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : '';
-}
-
-/** Property of `a.b` and `a['b']`. */
-export function memberName(node: AnyNode): string | undefined {
-  if (node.type !== 'MemberExpression') return undefined;
-  if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined;
-  return node.property.type === 'Literal' && typeof node.property.value === 'string' ? node.property.value : undefined;
-}
-
-export function isFunction(node: AnyNode): node is Extract<Expression, FunctionNode> {
-  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }

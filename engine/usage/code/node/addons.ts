@@ -47,6 +47,16 @@ const LOADERS: readonly (readonly [name: RegExp, arch: string, libc: 'glibc' | '
   [/^ld-musl-i386/, 'ia32', 'musl'],
 ];
 
+/** Machines whose programs the image's loaders start, and whether all of these are musl's; none: there is no loader. */
+export function machinesOf(files: NodeFiles): Readonly<{ names: readonly string[]; isMusl: boolean }> {
+  const loaders = ['lib64', 'lib'].flatMap((at) => files.list(at as RootPath));
+  const found = LOADERS.filter(([name]) => loaders.some((entry) => name.test(entry)));
+  return {
+    names: [...new Set(found.map(([, name]) => name))],
+    isMusl: found.length > 0 && found.every(([, , libc]) => libc === 'musl'),
+  };
+}
+
 /**
  * `require('node-gyp-build')(folder)`: what was built, else prebuilt files of the image's machine and C library. Which of those with an
  * ABI number fits depends on the version of Node, so all are told, unless one is for Node-API, which fits every version.
@@ -57,17 +67,13 @@ export function findWithNodeGypBuild(files: NodeFiles, folder: RootPath): TreeNo
     if (built) return [built];
   }
   const prebuilds = within(folder, 'prebuilds');
-  const machines = LOADERS.filter(([name]) =>
-    ['lib64', 'lib'].some((at) => files.list(at as RootPath).some((entry) => name.test(entry))),
-  );
-  const isMusl = machines.length > 0 && machines.every(([, , libc]) => libc === 'musl');
+  const { names: machines, isMusl } = machinesOf(files);
   const fits = files
     .list(prebuilds)
     .filter((name) => {
       const [platform = '', archs = ''] = name.split('-');
       return (
-        platform === 'linux' &&
-        (machines.length === 0 || archs.split('+').some((arch) => machines.some(([, own]) => own === arch)))
+        platform === 'linux' && (machines.length === 0 || archs.split('+').some((arch) => machines.includes(arch)))
       );
     })
     .flatMap((name) => addonsIn(files, within(prebuilds, name)))

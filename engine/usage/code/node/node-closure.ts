@@ -1,12 +1,12 @@
 import { limits } from '#engine/bytes/limits.ts';
 import { sha256 } from '#engine/bytes/sha256.ts';
-import type { SourceKind } from '#engine/formats/javascript/module-request.ts';
+import { ARCHITECTURE, type SourceKind } from '#engine/formats/javascript/module-request.ts';
 import { readModuleRequests } from '#engine/formats/javascript/read-module-requests.ts';
 import type { CodeClosure, CodeEdge, CodeReason } from '#shared/model/code-graph.ts';
 import { parsePrintedPath, printPath, type RootPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
 import type { CodeInput, CodeRequest, CodeRequests, RequestCache } from '../types.ts';
-import { findWithBindings, findWithNodeGypBuild } from './addons.ts';
+import { findWithBindings, findWithNodeGypBuild, machinesOf } from './addons.ts';
 import { NodeFiles, parentOf, within, withinText } from './files.ts';
 import type { Resolution, ResolveMode } from './resolution.ts';
 import { NodeResolver } from './resolver.ts';
@@ -31,10 +31,10 @@ export function nodeClosure(input: CodeInput, entries: readonly NodeEntry[], cac
   return { language: 'node', entries: closure.entries, edges: closure.edges };
 }
 
-/** Where one request of one file leads. @param from of the file that asks, a real path */
-export function resolveNodeRequest(input: CodeInput, from: string, specifier: string, mode: ResolveMode): Resolution {
+/** Answers where single requests lead. `from`: the file that asks, a real path, printed. */
+export function nodeResolver(input: CodeInput): (from: string, specifier: string, mode: ResolveMode) => Resolution {
   const resolver = new NodeResolver(new NodeFiles(input), input.env, rootPath(input.cwd));
-  return resolver.resolve(parentOf(rootPath(from)), specifier, mode);
+  return (from, specifier, mode) => resolver.resolve(parentOf(rootPath(from)), specifier, mode);
 }
 
 function rootPath(printed: string): RootPath {
@@ -51,6 +51,7 @@ class Closure {
   readonly #files: NodeFiles;
   readonly #resolver: NodeResolver;
   readonly #cwd: RootPath;
+  #machines: readonly string[] | undefined;
   readonly #queue: TreeNode[] = [];
   readonly #seen = new Set<RootPath>();
   /** package.json files with an edge, and whether every one of these is lazy. */
@@ -108,10 +109,20 @@ class Closure {
 
   #ask(node: TreeNode, from: string, { specifier, how, line, column, lazy }: CodeRequest): void {
     const asker: Asker = { from, specifier: specifier ?? '', line, column, lazy };
-    if (specifier === null) {
-      this.#none(asker, how, 'DynamicImport');
-      return;
-    }
+    const specifiers = specifier === null ? [] : this.#forMachine(specifier);
+    if (specifiers.length === 0) this.#none({ ...asker, specifier: '' }, how, 'DynamicImport');
+    for (const specifier of specifiers) this.#resolve(node, { ...asker, specifier }, how);
+  }
+
+  /** None: it has the machine's name in it, which the image does not tell. */
+  #forMachine(specifier: string): readonly string[] {
+    if (!specifier.includes(ARCHITECTURE)) return [specifier];
+    this.#machines ??= machinesOf(this.#files).names;
+    return this.#machines.map((name) => specifier.replaceAll(ARCHITECTURE, name));
+  }
+
+  #resolve(node: TreeNode, asker: Asker, how: string): void {
+    const { specifier } = asker;
     const folder = parentOf(node.path);
     switch (how) {
       case 'bindings':
@@ -120,8 +131,10 @@ class Closure {
       case 'node-gyp-build':
         this.#addons(asker, how, findWithNodeGypBuild(this.#files, withinText(folder, specifier)));
         break;
-      default:
-        this.#lead(asker, this.#resolver.resolve(how.endsWith(' in cwd') ? this.#cwd : folder, specifier, modeOf(how)));
+      default: {
+        const base = how.endsWith(' in cwd') ? this.#cwd : folder;
+        this.#lead(asker, this.#resolver.resolve(base, specifier, modeOf(how)));
+      }
     }
   }
 
