@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { sampleImage, sampleUpdate } from '#engine/testing/sample-image.ts';
 import { drop, test } from './support/console.ts';
+import { debian, docker, hostile, stanza } from './support/images.ts';
 
 /** Where to put pictures for people to look at; nowhere unless asked. */
 const pictures = process.env['STELLAOPS_PICTURES'];
@@ -54,6 +55,21 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.getByRole('searchbox', { name: 'Filter by name or path' }).fill('server');
     await expect(changes.getByRole('listitem').filter({ hasText: 'opt/app' })).toContainText('0755 → 0750');
     if (pictures) await page.screenshot({ path: `${pictures}/diff-files-${colorScheme}.png` });
+
+    // The lines of a script that changed, and from there to the bytes of a side.
+    await page.getByRole('searchbox', { name: 'Filter by name or path' }).fill('bin/greet');
+    await changes.getByRole('button').filter({ hasText: 'usr/bin/greet' }).click();
+    const text = changes.getByRole('region', { name: 'Text changes' });
+    await expect(changes.getByText('1 line added, 1 removed')).toBeVisible();
+    await expect(text.getByRole('row')).toHaveText([
+      /1\s*1\s*#!\/bin\/sh/,
+      /2.*removed.*# greet 2\.3-2/,
+      /2.*added.*# greet 2\.4-1/,
+      /3\s*3\s*echo "hello, \$1"/,
+    ]);
+    if (pictures) await page.screenshot({ path: `${pictures}/diff-text-${colorScheme}.png` });
+    const { violations: inText } = await new AxeBuilder({ page }).analyze();
+    expect(inText.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await page.getByRole('button', { name: /^Settings/ }).click();
     await expect(page.getByRole('row', { name: /User/ })).toContainText('"greeter"');
 
@@ -62,6 +78,35 @@ for (const colorScheme of ['light', 'dark'] as const)
       .first()
       .click();
   });
+
+test('what is hostile in a changed file is shown and does nothing', async ({ page, console }) => {
+  const script = (line: string): readonly [string, string] => ['opt/run.sh', `#!/bin/sh\n${line}\n`];
+  const packages = [stanza('bash', '5.2-1')];
+  const old = docker(debian('acme/web:1', packages, [script('echo safe')]));
+  const attack = `echo ${hostile.markup} ${hostile.override} ${hostile.escape}`;
+  const now = docker(debian('acme/web:2', packages, [script(attack), ['opt/caf\u00e9', 'x']]));
+  await page.goto(console.address);
+  await drop(page, [
+    { name: 'old.tar', bytes: old },
+    { name: 'new.tar', bytes: now },
+  ]);
+  await expect(page.getByRole('row', { name: /acme\/web:2/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Compare the newest two' }).click();
+  await page.getByRole('button', { name: /^Files/ }).click();
+  await page.getByRole('button').filter({ hasText: 'opt/run.sh' }).click();
+  const added = page.getByRole('row', { name: /added/ });
+  await expect(added).toContainText('echo <img src=x onerror=alert(1)>');
+  await expect(added).toContainText('aU+202Egpj.sh');
+  await expect(added).toContainText('\u241b[31mred');
+  await expect(page.getByText('3 invisible characters, shown as marks')).toBeVisible();
+  expect(await added.locator('img').count()).toBe(0);
+  // From a side to its bytes.
+  await page
+    .getByRole('region', { name: 'New image' })
+    .getByRole('button', { name: /Show in this image/ })
+    .click();
+  await expect(page.getByRole('region', { name: /Bytes of .*run\.sh/ })).toContainText('onerror');
+});
 
 test('a proof opens in the image that has its bytes', async ({ page, console }) => {
   await page.goto(console.address);

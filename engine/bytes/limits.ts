@@ -259,6 +259,12 @@ export const limits = {
   versionLength: 1024,
   /** Files that a diff lists; the rest is counted. Two unrelated images differ in every file, and one document holds the list. */
   diffFiles: 200_000,
+  /** A file whose text is compared line by line; scripts and settings are far below. */
+  diffTextBytes: 1 * MiB,
+  /** Changed lines that are looked for in one text: work and memory grow with the square, here 4 MB. */
+  diffTextEdits: 1000,
+  /** Changed lines of one text that are listed. */
+  diffTextLines: 2000,
   /** Values of one roaring bitmap. Ours number layers and entry points; a run of 65,536 values is 4 bytes, so size bounds nothing. */
   roaringValues: 4_000_000,
   /** Components, layers or entry points of a BOM-Index: 10 times the largest image that is measured. */

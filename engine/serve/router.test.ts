@@ -6,6 +6,7 @@ import type { DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { ExportedDocument } from '#shared/model/export.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { TextDiff } from '#shared/model/text-diff.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type {
@@ -27,7 +28,7 @@ type Promised = {
   about: About;
   artifacts: { list: readonly ArtifactView[] };
   components: { window: ComponentWindow; get: ComponentDetail; edges: EdgesWindow; ownedFiles: OwnedFilesWindow };
-  diff: { head: DiffHead; window: DiffWindow; row: DiffRow };
+  diff: { head: DiffHead; window: DiffWindow; row: DiffRow; text: TextDiff };
   evidence: { read: EvidenceBytes };
   export: { make: ExportedDocument };
   files: { list: DirectoryWindow; lookup: PathDetail };
@@ -95,6 +96,7 @@ describe('the API', () => {
       'components.window',
       'diff.head',
       'diff.row',
+      'diff.text',
       'diff.window',
       'evidence.read',
       'export.make',

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { DiffFileClass, DiffLayerRef, DiffRow } from '#shared/model/diff.ts';
 import type { DiffHead, DiffItem, DiffKind } from '#shared/model/diff-view.ts';
 import type { ImageId } from '#shared/model/digest.ts';
+import type { TextDiff } from '#shared/model/text-diff.ts';
 import { useTRPC } from './api.ts';
 
 /** Lines that are asked for at once. */
@@ -67,4 +68,11 @@ export function useDiffRow(pair: Pair, id: string): Readonly<{ row: DiffRow | un
   const trpc = useTRPC();
   const { data, error } = useQuery(trpc.diff.row.queryOptions({ ...pair, id }));
   return { row: data, error: error?.message ?? null };
+}
+
+/** How the text of one file changed. */
+export function useTextDiff(pair: Pair, id: string): Readonly<{ diff: TextDiff | undefined; error: string | null }> {
+  const trpc = useTRPC();
+  const { data, error } = useQuery(trpc.diff.text.queryOptions({ ...pair, id }));
+  return { diff: data, error: error?.message ?? null };
 }

@@ -1,6 +1,7 @@
 import type { DiffConfigField, DiffField, DiffFileClass, DiffFileField } from '#shared/model/diff.ts';
 import type { DiffKind } from '#shared/model/diff-view.ts';
-import { count, counted } from './formats.ts';
+import type { Bytes } from '#shared/model/units.ts';
+import { count, counted, size } from './formats.ts';
 
 const diffKinds: Readonly<Record<DiffKind | DiffFileClass, string>> = {
   added: 'Added',
@@ -94,4 +95,23 @@ export const diffText = {
   bytes: (ranges: string): string => (ranges === '' ? 'absent' : `bytes ${ranges}`),
   notThere: 'Not in this image.',
   showBytes: 'Show in this image, with the bytes',
+  textChanges: 'Text changes',
+  textLoading: 'Reading both files…',
+  textCount: (added: number, removed: number): string =>
+    `${counted(added, 'line', 'lines')} added, ${count(removed)} removed`,
+  textSame: 'The content is the same.',
+  textCoarse: 'Too much differs to find the fewest changes: everything from the first change to the last is listed.',
+  textOmitted: (lines: number): string =>
+    `${counted(lines, 'changed line more', 'changed lines more')} not listed here. Open both files to see them.`,
+  textHidden: (marks: number): string =>
+    `${counted(marks, 'invisible character', 'invisible characters')}, shown as marks`,
+  textRaw: 'Some bytes are no UTF-8 text; they are written as \\xNN.',
+  textBinary: 'These bytes are no text. Their digests differ.',
+  textTooLarge: (most: Bytes): string => `Text of more than ${size(most)} is not compared here.`,
+  textNoFile: 'Only regular files have text that can be compared.',
+  textGone: (role: 'old' | 'new', why: string): string => `The bytes of the ${role} file are not at hand: ${why}`,
+  skipped: 'lines that are the same',
+  lineKinds: { same: '', added: 'added', removed: 'removed' },
+  unended: 'no line feed at the end of the file',
+  fileFacts: { type: 'Type', size: 'Size', digest: 'SHA-256', link: 'Link target', layer: 'Layer' },
 };

@@ -86,3 +86,30 @@ it('gives the proofs of both sides, one row at a time', async () => {
   const unknown = `sha256:${'0'.repeat(64)}` as ImageId;
   await expect(engine.diffs.head({ ...pair, old: unknown })).rejects.toMatchObject({ code: 'not-found' });
 });
+
+it('tells which lines of a file changed, from the bytes of both images', async () => {
+  const { items } = await engine.diffs.window(pair, { ...all, axis: 'files' }, 0, 200);
+  const idOf = (path: string): string =>
+    items.flatMap((item) => (item.kind === 'file' && item.file.path === path ? [item.file.id] : []))[0] ??
+    expect.fail(path);
+  const diff = await engine.diffs.text(pair, idOf('var/lib/dpkg/status'));
+  const lines = diff.state === 'lines' ? diff.hunks.flatMap((hunk) => hunk.lines) : [];
+  const changed = lines
+    .filter(({ kind }) => kind !== 'same')
+    .map(({ kind, old, new: now, text }) => [kind, old, now, text]);
+  // `git diff -U0` of the two files.
+  expect(changed).toEqual([
+    ['removed', 4, null, 'Version: 1.0'],
+    ['added', null, 4, 'Version: 2.0'],
+    ['removed', 10, null, 'Version: 2:2.0-1'],
+    ['added', null, 10, 'Version: 2:1.0-1'],
+    ['added', null, 13, 'Package: gamma'],
+    ['added', null, 14, 'Status: install ok installed'],
+    ['added', null, 15, 'Architecture: amd64'],
+    ['added', null, 16, 'Version: 1'],
+    ['added', null, 17, 'Description: gamma'],
+    ['added', null, 18, ''],
+  ]);
+  expect(await engine.diffs.text(pair, idOf('opt/tool'))).toMatchObject({ state: 'lines', added: 0, removed: 1 });
+  await expect(engine.diffs.text(pair, '0'.repeat(16))).rejects.toMatchObject({ code: 'not-found' });
+});

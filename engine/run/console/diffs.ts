@@ -1,3 +1,5 @@
+import { diffText } from '#engine/diff/text/text-diff.ts';
+import { limits } from '#engine/bytes/limits.ts';
 import { changesByLayer } from '#engine/diff/print/by-layer.ts';
 import type { DiffFile, DiffRow, ImageDiff } from '#shared/model/diff.ts';
 import {
@@ -10,10 +12,11 @@ import {
   kindOfRow,
 } from '#shared/model/diff-view.ts';
 import type { ImageId } from '#shared/model/digest.ts';
+import type { TextDiff } from '#shared/model/text-diff.ts';
 import { DiffError, diffStored } from '../diff.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
-import type { DiffPair, Diffs } from './engine.ts';
+import type { DiffPair, Diffs, EvidenceReader } from './engine.ts';
 
 /** Two directions of one comparison, and one more. */
 const MOST_DIFFS = 3;
@@ -23,8 +26,11 @@ export class DiffService implements Diffs {
   readonly #context: EngineContext;
   readonly #diffs = new Map<string, Promise<ImageDiff>>();
 
-  constructor(context: EngineContext) {
+  readonly #evidence: EvidenceReader;
+
+  constructor(context: EngineContext, evidence: EvidenceReader) {
     this.#context = context;
+    this.#evidence = evidence;
   }
 
   async head(pair: DiffPair): Promise<DiffHead> {
@@ -63,6 +69,37 @@ export class DiffService implements Diffs {
     const row = (await this.#diff(pair)).rows.find((one) => one.id === id);
     if (!row) throw new EngineError('not-found', `Cannot find change ${id}`);
     return row;
+  }
+
+  async text(pair: DiffPair, id: string): Promise<TextDiff> {
+    const { files, sides } = await this.#diff(pair);
+    const file = files.find((one) => one.id === id);
+    if (!file) throw new EngineError('not-found', `Cannot find file ${id} of the comparison`);
+    const [old, now] = [file.old, file.new];
+    if ([old, now].some((side) => side && side.type !== 'file')) return { state: 'no-file' };
+    const most = limits.diffTextBytes;
+    if (Math.max(old?.size ?? 0, now?.size ?? 0) > most) return { state: 'too-large', most };
+    const texts: Uint8Array[] = [];
+    for (const [role, side] of [
+      ['old', old],
+      ['new', now],
+    ] as const) {
+      // As it is in the finished image: a name may be younger than the content that it has.
+      const top = (sides.find((one) => one.role === role)?.layers.length ?? 0) - 1;
+      try {
+        texts.push(side ? await this.#whole(pair[role], top, file.path) : new Uint8Array(0));
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        return { state: 'gone', role, reason: error.message };
+      }
+    }
+    const [before = new Uint8Array(0), after = new Uint8Array(0)] = texts;
+    return diffText(before, after);
+  }
+
+  async #whole(imageId: ImageId, layer: number, path: string): Promise<Uint8Array> {
+    await using file = await this.#evidence.open(imageId, layer, path);
+    return await file.read(0, Math.min(file.size, limits.diffTextBytes + 1));
   }
 
   async #diff({ old: oldId, new: newId, allowMixed }: DiffPair): Promise<ImageDiff> {

@@ -25,6 +25,7 @@ import type {
   LibraryList,
   Preflight,
 } from '#shared/model/library.ts';
+import type { TextDiff } from '#shared/model/text-diff.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { Filter } from '#shared/schema/filter.ts';
 
@@ -132,6 +133,8 @@ export type Diffs = Readonly<{
   head(pair: DiffPair): Promise<DiffHead>;
   window(pair: DiffPair, filter: DiffFilter, offset: number, limit: number): Promise<DiffWindow>;
   row(pair: DiffPair, id: string): Promise<DiffRow>;
+  /** How the text of a file changed; reads layers again where it must. */
+  text(pair: DiffPair, id: string): Promise<TextDiff>;
 }>;
 
 export type Exports = Readonly<{

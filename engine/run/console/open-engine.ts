@@ -108,7 +108,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     scans,
     events,
     images: new ImageService(context, library),
-    diffs: new DiffService(context),
+    diffs: new DiffService(context, evidence),
     exports: new ExportService(context),
     evidence,
     settings: settingsOf(context),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DiffRow } from '#shared/model/diff.ts';
 import { DIFF_KINDS, type DiffHead, type DiffWindow } from '#shared/model/diff-view.ts';
+import type { TextDiff } from '#shared/model/text-diff.ts';
 import { imageIdInput, limitInput, offsetInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
@@ -37,4 +38,8 @@ export const diffProcedures = router({
   row: procedure
     .input(pair.extend({ id: z.string().regex(/^[0-9a-f]{16}$/) }))
     .query(({ ctx, input: { id, ...images } }): Promise<DiffRow> => ctx.engine.diffs.row(images, id)),
+  /** How the text of one file changed; lines as they are, to be shown inert. */
+  text: procedure
+    .input(pair.extend({ id: z.string().regex(/^[0-9a-f]{16}$/) }))
+    .query(({ ctx, input: { id, ...images } }): Promise<TextDiff> => ctx.engine.diffs.text(images, id)),
 });

@@ -10,6 +10,7 @@ import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
 import { shortCommand } from '../overview/short-command.ts';
 import { ChangeBadge } from './change-badge.tsx';
 import { BothProofs } from './both-proofs.tsx';
+import { FileChanges } from './file-changes.tsx';
 
 type ListProps = Readonly<{
   pair: Pair;
@@ -42,7 +43,14 @@ export function DiffList({ pair, axis, kinds, query, layer }: ListProps): ReactN
                 onToggle={() => setOpen(open === item.row.id ? null : item.row.id)}
               />
             ) : null}
-            {item.kind === 'file' ? <FileRow file={item.file} /> : null}
+            {item.kind === 'file' ? (
+              <FileRow
+                file={item.file}
+                pair={pair}
+                open={open === item.file.id}
+                onToggle={() => setOpen(open === item.file.id ? null : item.file.id)}
+              />
+            ) : null}
           </Fragment>
         ))}
       </ul>
@@ -122,17 +130,22 @@ function versionsOf({ group, perSide, kind }: DiffListRow): string {
   return `${printed(gone)} → ${printed(came)}`;
 }
 
-function FileRow({ file }: Readonly<{ file: DiffFile }>): ReactNode {
+type FileProps = Readonly<{ file: DiffFile; pair: Pair; open: boolean; onToggle: () => void }>;
+
+function FileRow({ file, pair, open, onToggle }: FileProps): ReactNode {
   const { old, new: now } = file;
   return (
-    <li className="diff-row" data-change tabIndex={-1}>
-      <ChangeBadge kind={file.class} />
-      <Path text={file.path} />
-      <span className="text-2">
-        {file.also.map((field) => text.diff.fileFields[field]).join(', ')}
-        {old && now && file.also.includes('mode') ? ` ${old.mode} → ${now.mode}` : ''}
-        {old && now && file.also.includes('owner') ? ` ${old.uid}:${old.gid} → ${now.uid}:${now.gid}` : ''}
-      </span>
+    <li>
+      <button type="button" className="diff-row" data-change aria-expanded={open} onClick={onToggle}>
+        <ChangeBadge kind={file.class} />
+        <Path text={file.path} />
+        <span className="text-2">
+          {file.also.map((field) => text.diff.fileFields[field]).join(', ')}
+          {old && now && file.also.includes('mode') ? ` ${old.mode} → ${now.mode}` : ''}
+          {old && now && file.also.includes('owner') ? ` ${old.uid}:${old.gid} → ${now.uid}:${now.gid}` : ''}
+        </span>
+      </button>
+      {open ? <FileChanges pair={pair} file={file} /> : null}
     </li>
   );
 }
