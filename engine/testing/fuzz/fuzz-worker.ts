@@ -27,8 +27,8 @@ function run({ target: name, runs, seed }: Job): JobResult {
     // The shortest input is the easiest to read.
     if (!known || known.base64.length > base64.length) findings.set(problem, { target: name, problem, base64 });
   };
-  let [done, slowestMs, slowestBase64] = [0, 0, ''];
-  const one = (bytes: Uint8Array): void => {
+  let [done, slowestMs, slowest] = [0, 0, new Uint8Array()];
+  const one = (bytes: Uint8Array<ArrayBuffer>): void => {
     input.set(bytes);
     Atomics.store(header, SIZE, bytes.byteLength);
     Atomics.add(header, RUN, 1);
@@ -36,7 +36,7 @@ function run({ target: name, runs, seed }: Job): JobResult {
     const start = performance.now();
     const problem = problemOf(target, bytes);
     const ms = performance.now() - start;
-    if (ms > slowestMs) [slowestMs, slowestBase64] = [ms, Buffer.from(bytes).toString('base64')];
+    if (ms > slowestMs) [slowestMs, slowest] = [ms, bytes];
     if (problem !== undefined) add(problem, bytes);
     if (getHeapStatistics().external_memory - before > bufferBytes)
       add('memory: more than its bound in buffers', bytes);
@@ -48,7 +48,12 @@ function run({ target: name, runs, seed }: Job): JobResult {
     fc.property(mutations, (mutation) => one(mutate(mutation, seeds, tokens))),
     { numRuns: Math.max(1, runs - done), seed, endOnFailure: true },
   );
-  return { runs: done, slowestMs, slowestBase64, findings: [...findings.values()] };
+  return {
+    runs: done,
+    slowestMs,
+    slowestBase64: Buffer.from(slowest).toString('base64'),
+    findings: [...findings.values()],
+  };
 }
 
 /** Undefined for a value or a ParseError; else what went wrong and where, which is what makes two findings the same. */

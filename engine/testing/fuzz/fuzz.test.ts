@@ -36,7 +36,7 @@ describe('runTargets', () => {
     seed: 1,
     workers: 1,
     hangMs: 60_000,
-    heapMib: 48,
+    heapMib: 128,
     bufferBytes: 16 * MiB,
   };
 

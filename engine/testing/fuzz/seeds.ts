@@ -39,7 +39,7 @@ export const DEPS_JSON = depsJson({
 const CRATE_PATH = '/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/serde-1.0.0/src/lib.rs\0';
 
 /** Segments for the loader: interpreter, dynamic section with its strings, notes. */
-export function dynamicProgram(): Buffer {
+function dynamicProgram(): Buffer {
   const interp = Buffer.from('/lib64/ld.so\0');
   const strings = latin1('\0libc.so.6\0liba.so.1\0$ORIGIN/../lib\0caf\xe9\0GLIBC_2.34\0');
   // elf_verneed of one file with one version, elf_verdef of one.
