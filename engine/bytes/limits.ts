@@ -131,6 +131,11 @@ export const limits = {
   javaArchiveBytes: 1 * GiB,
   /** All archives inside one file together, inflated: what they cost in time. */
   nestedBytes: 4 * GiB,
+  /** Of these, what is inflated at once: one for each level of nesting. An archive that lies in another as it is costs nothing. */
+  nestedLiveBytes: 1 * GiB,
+  /** Manifests and Maven's descriptions in one file, three for each archive, and inflated: a large distribution has some 20 MiB. */
+  javaDescriptions: 60_000,
+  javaDescriptionBytes: 512 * MiB,
   /** An application server's distribution has some 1,500. */
   nestedArchives: 20_000,
   /** An ear with a war with jars makes three; shaded agents one more. */
@@ -140,6 +145,9 @@ export const limits = {
   /** Tags of a pom.xml; real ones have some 2,000. */
   pomTags: 100_000,
   pomDepth: 100,
+  /** Licences of one pom.xml: real ones have at most five, with names of some 100 bytes. */
+  pomLicences: 20,
+  pomLicenceBytes: 4096,
   /** Program headers: compilers write some ten, a core dump one for each mapping. */
   elfSegments: 100_000,
   /** Entries of a dynamic section: the largest real ones have some 300 needed libraries. */

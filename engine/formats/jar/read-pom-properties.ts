@@ -1,5 +1,6 @@
 import { trimmed } from '#engine/bytes/byte-text.ts';
 import type { ByteRange } from '#shared/model/units.ts';
+import { limits } from '#engine/bytes/limits.ts';
 
 /** Maven's coordinates, with the lines that state them. */
 export type Coordinates = Readonly<{ group: string; artifact: string; version: string; ranges: readonly ByteRange[] }>;
@@ -32,7 +33,7 @@ export function readPomProperties(text: string): Coordinates | undefined {
   };
 }
 
-/** A coordinate that says something: not empty, no `${…}`, and nothing that a purl's parts are divided by. */
+/** A coordinate that says something: not empty, no `${…}`, nothing that a purl's parts are divided by, and fit for a file's name, as repositories use it. */
 export function isLiteral(value: string): boolean {
-  return value !== '' && !value.includes('${') && !/[/\s]/.test(value);
+  return value !== '' && value.length <= limits.nameBytes && !value.includes('${') && !/[/\s]/.test(value);
 }

@@ -27,8 +27,9 @@ export function readPom(text: string): Pom {
   const found = new Map<string, Text>();
   const licences: Text[] = [];
   for (const { path, value, range } of elements(text)) {
-    if (path === 'project/licenses/license/name') licences.push({ value, range });
-    else if (!found.has(path)) found.set(path, { value, range });
+    if (path === 'project/licenses/license/name') {
+      if (isLicence(value) && licences.length < limits.pomLicences) licences.push({ value, range });
+    } else if (!found.has(path)) found.set(path, { value, range });
   }
   const group = found.get('project/groupId') ?? found.get('project/parent/groupId');
   const artifact = found.get('project/artifactId');
@@ -43,7 +44,11 @@ export function readPom(text: string): Pom {
           ranges: [group.range, artifact.range, version.range],
         }
       : undefined;
-  return { coordinates, licences: licences.filter(({ value }) => value !== '' && !value.includes('${')) };
+  return { coordinates, licences };
+}
+
+function isLicence(value: string): boolean {
+  return value !== '' && value.length <= limits.pomLicenceBytes && !value.includes('${');
 }
 
 /** Wanted elements that hold nothing but text. The range is the element's, tags included. */

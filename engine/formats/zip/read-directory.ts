@@ -38,6 +38,11 @@ const ALL_16 = 0xffff;
  * @see APPNOTE.TXT 6.3.10, 4.3.12-4.3.16, 4.5.3
  */
 export function readZipDirectory(bytes: Uint8Array): ZipEntry[] {
+  return [...zipMembers(bytes)];
+}
+
+/** The same, one after the other: a million of them need not be in memory at once. What is wrong further on is thrown when it is reached. */
+export function* zipMembers(bytes: Uint8Array): Generator<ZipEntry, void, undefined> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { count, size, offset, endAt } = findEnd(view);
   if (count > limits.zipEntries)
@@ -47,28 +52,26 @@ export function readZipDirectory(bytes: Uint8Array): ZipEntry[] {
   const prefix = directoryAt - offset;
   if (directoryAt < 0 || prefix < 0) throw malformed(`a directory of ${size} bytes at ${offset} in front of ${endAt}`);
   const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const entries: ZipEntry[] = [];
-  for (let at = directoryAt; entries.length < count;) {
+  for (let at = directoryAt, index = 0; index < count; index++) {
     if (at + ENTRY_BYTES > endAt || view.getUint32(at, true) !== ENTRY)
-      throw malformed(`no entry ${entries.length} of ${count} at byte ${at}`);
+      throw malformed(`no entry ${index} of ${count} at byte ${at}`);
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
     const commentLength = view.getUint16(at + 32, true);
     const nameAt = at + ENTRY_BYTES;
     const next = nameAt + nameLength + extraLength + commentLength;
-    if (next > endAt) throw malformed(`entry ${entries.length} goes beyond the directory`);
+    if (next > endAt) throw malformed(`entry ${index} goes beyond the directory`);
     const sizes = entrySizes(view, at, nameAt + nameLength, extraLength);
-    entries.push({
+    yield {
       name: latin1.toString('latin1', nameAt, nameAt + nameLength),
       method: view.getUint16(at + 10, true),
       encrypted: (view.getUint16(at + 8, true) & 1) !== 0,
       crc32: view.getUint32(at + 16, true),
       ...sizes,
       headerAt: sizes.headerAt + prefix,
-    });
+    };
     at = next;
   }
-  return entries;
 }
 
 type End = Readonly<{ count: number; size: Bytes; offset: Bytes; endAt: Bytes }>;

@@ -5,6 +5,8 @@ import type { ZipEntry } from './read-directory.ts';
 
 const LOCAL = 0x04034b50;
 const LOCAL_BYTES = 30;
+/** zlib refuses a smaller one. */
+const SMALLEST_CHUNK = 64;
 
 /**
  * The content of one member, checked against the directory's size and CRC-32. A member that says it is small and is not ends at
@@ -35,8 +37,8 @@ export function readZipEntry(bytes: Uint8Array, entry: ZipEntry, most: Bytes): U
 
 function inflated(stored: Uint8Array, size: Bytes, bad: (found: string) => ParseError): Uint8Array {
   try {
-    // One more than stated: a longer stream is an error, not a cut.
-    return inflateRawSync(stored, { maxOutputLength: size + 1 });
+    // One more than stated: a longer stream is an error, not a cut. In one piece, as joining pieces takes the memory twice.
+    return inflateRawSync(stored, { maxOutputLength: size + 1, chunkSize: Math.max(SMALLEST_CHUNK, size + 1) });
   } catch (error) {
     throw bad(error instanceof Error ? error.message : String(error));
   }

@@ -2,13 +2,15 @@ import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { JavaArchiveFact, MavenStatement } from '#shared/model/facts/java.ts';
 import { outcome } from '#shared/model/outcome.ts';
 import { printPath } from '#shared/model/root-path.ts';
+import type { Bytes } from '#shared/model/units.ts';
 import { DiagnosticList } from '#engine/bytes/diagnostic-list.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import { sha256 } from '#engine/bytes/sha256.ts';
-import { readZipDirectory, type ZipEntry } from '#engine/formats/zip/read-directory.ts';
+import { type ZipEntry, zipMembers } from '#engine/formats/zip/read-directory.ts';
 import { readZipEntry } from '#engine/formats/zip/read-entry.ts';
 import { defineFileAnalyzer } from '../../analyzer.ts';
+import { Budget, inflatedBytes } from './budget.ts';
 import { fromPom, fromProperties, namesOf } from './statements.ts';
 
 const SUFFIXES = [
@@ -33,64 +35,67 @@ const POM = /^META-INF\/maven\/.*pom\.xml$/i;
 /** What only Java archives have; a .rar or .nar may be something else. */
 const JAVA = /^(?:META-INF\/|WEB-INF\/|BOOT-INF\/|classes\/module-info\.class$)|\.class$/i;
 
-/** What is left of the bounds for one outermost file. */
-type Budget = { bytes: number; archives: number };
+/** Of one archive; those behind it could not be read anyway. */
+const MOST_MEMBERS = limits.nestedArchives + limits.javaDescriptions;
+
+/** What one run gathers, and what it may still read. */
+type Pass = Readonly<{ facts: JavaArchiveFact[]; problems: DiagnosticList; budget: Budget }>;
 
 /**
- * Java archives, and those inside them, in memory: a nested one is inflated, read, and let go before the next. Beyond the bounds a
- * diagnostic says which archive was not opened.
+ * Java archives, and those inside them, in memory: a nested one is inflated, read, and let go before the next. Nothing is spilled to
+ * a disk: an archive in a file of at most 1 GiB is rarely larger than the file, as it is compressed itself. Beyond the bounds
+ * a diagnostic says which archive was not opened, and the image's result is partial.
  */
 export const javaArchive = defineFileAnalyzer({
   id: 'language/java-archive',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: SUFFIXES.map((suffix) => ({ suffix })),
   maxBytes: limits.javaArchiveBytes,
   emits: ['java-archive'],
   analyze({ bytes }) {
-    const facts: JavaArchiveFact[] = [];
-    const problems = new DiagnosticList();
-    readArchive(bytes, [], { bytes: limits.nestedBytes, archives: limits.nestedArchives }, facts, problems);
-    return outcome(facts, problems.list());
+    const pass: Pass = { facts: [], problems: new DiagnosticList(), budget: new Budget() };
+    readArchive(bytes, [], 0, pass);
+    return outcome(pass.facts, pass.problems.list());
   },
 });
 
-function readArchive(
-  bytes: Uint8Array,
-  container: readonly string[],
-  budget: Budget,
-  facts: JavaArchiveFact[],
-  problems: DiagnosticList,
-): void {
-  const entries = membersOf(bytes, container, problems);
-  if (entries === undefined || !entries.some(({ name }) => JAVA.test(name))) return;
+/** @param live what is inflated of the archives that this one lies in, itself included */
+function readArchive(bytes: Uint8Array, container: readonly string[], live: Bytes, pass: Pass): void {
+  for (const entry of describe(bytes, container, pass)) {
+    const place = [...container, printPath(entry.name)];
+    const over = pass.budget.takeArchive(entry, place.length, live);
+    if (over) {
+      pass.problems.add(inside(over, place));
+      continue;
+    }
+    const content = readMember(bytes, entry, limits.javaArchiveBytes, place, pass);
+    if (content) readArchive(content, place, live + inflatedBytes(entry), pass);
+  }
+}
+
+/** Adds the fact of one archive. @returns the archives that lie in it */
+function describe(bytes: Uint8Array, container: readonly string[], pass: Pass): readonly ZipEntry[] {
+  const members = membersOf(bytes, container, pass.problems);
+  if (members === undefined) return [];
   const properties: MavenStatement[] = [];
   const poms: MavenStatement[] = [];
-  const nested: ZipEntry[] = [];
   let names: Pick<JavaArchiveFact, 'names' | 'instruments'> = { names: {}, instruments: false };
-  const read = (entry: ZipEntry, most: number): Uint8Array | undefined => {
-    try {
-      return readZipEntry(bytes, entry, most);
-    } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      problems.add(inside(error.diagnostic, [...container, printPath(entry.name)]));
-      return undefined;
-    }
-  };
-  for (const entry of entries) {
+  for (const entry of members) {
     const { name } = entry;
-    if (NESTED.test(name)) nested.push(entry);
-    const parse = MANIFEST.test(name) || PROPERTIES.test(name) || POM.test(name);
-    const content = parse ? read(entry, limits.packageMetadataBytes) : undefined;
-    if (content === undefined) continue;
+    if (!isDescription(name)) continue;
     const place = [...container, printPath(name)];
+    const over = pass.budget.takeDescription(entry);
+    if (over) pass.problems.add(inside(over, place));
+    const content = over ? undefined : readMember(bytes, entry, limits.packageMetadataBytes, place, pass);
+    if (content === undefined) continue;
     if (MANIFEST.test(name)) names = namesOf(content);
     else {
       const stated = PROPERTIES.test(name) ? fromProperties(content, place) : fromPom(content, place);
       if (stated) (PROPERTIES.test(name) ? properties : poms).push(stated);
     }
   }
-  facts.push({
+  pass.facts.push({
     kind: 'java-archive',
     container,
     sha256: sha256(bytes),
@@ -99,50 +104,69 @@ function readArchive(
     poms: byMember(poms),
     ...names,
   });
-  for (const entry of nested) {
-    const place = [...container, printPath(entry.name)];
-    const over = overBudget(entry, place, budget);
-    if (over) {
-      problems.add(inside(over, place));
-      continue;
-    }
-    budget.bytes -= entry.size;
-    budget.archives--;
-    const content = read(entry, limits.javaArchiveBytes);
-    if (content) readArchive(content, place, budget, facts, problems);
-  }
+  return members.filter(({ name }) => NESTED.test(name));
 }
 
-/** Members by name, the last of a repeated one; undefined for what is no zip. A nested file may only be called a jar. */
-function membersOf(bytes: Uint8Array, container: readonly string[], problems: DiagnosticList): ZipEntry[] | undefined {
+function isDescription(name: string): boolean {
+  return MANIFEST.test(name) || PROPERTIES.test(name) || POM.test(name);
+}
+
+/**
+ * Members that are to be read, the last of a repeated name; undefined for what is no zip, as a nested file may only be called a jar,
+ * and for what is no Java archive.
+ */
+function membersOf(
+  bytes: Uint8Array,
+  container: readonly string[],
+  problems: DiagnosticList,
+): readonly ZipEntry[] | undefined {
+  const wanted = new Map<string, ZipEntry>();
+  let isJava = false;
+  let seen = 0;
   try {
-    return [...new Map(readZipDirectory(bytes).map((entry) => [entry.name, entry])).values()];
+    for (const entry of zipMembers(bytes)) {
+      const { name } = entry;
+      isJava ||= JAVA.test(name);
+      if (!isDescription(name) && !NESTED.test(name)) continue;
+      seen++;
+      if (name.length <= limits.pathBytes && (wanted.size < MOST_MEMBERS || wanted.has(name))) wanted.set(name, entry);
+      else if (name.length > limits.pathBytes)
+        problems.add(
+          inside(
+            { code: 'limit-exceeded', what: 'name of a zip member', limit: limits.pathBytes, seen: name.length },
+            container,
+          ),
+        );
+    }
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     problems.add(inside(error.diagnostic, container));
     return undefined;
   }
+  if (isJava && wanted.size === MOST_MEMBERS && seen > MOST_MEMBERS)
+    problems.add(
+      inside(
+        { code: 'limit-exceeded', what: 'archives and descriptions in an archive', limit: MOST_MEMBERS, seen },
+        container,
+      ),
+    );
+  return isJava ? [...wanted.values()] : undefined;
 }
 
-function overBudget(
-  { size, compressedSize }: ZipEntry,
+function readMember(
+  bytes: Uint8Array,
+  entry: ZipEntry,
+  most: Bytes,
   place: readonly string[],
-  budget: Budget,
-): Diagnostic | undefined {
-  const exceeded = (what: string, limit: number, seen: number): Diagnostic => ({
-    code: 'limit-exceeded',
-    what,
-    limit,
-    seen,
-  });
-  if (place.length > limits.nestedDepth) return exceeded('depth of archives', limits.nestedDepth, place.length);
-  if (budget.archives <= 0) return exceeded('archives in one file', limits.nestedArchives, limits.nestedArchives + 1);
-  if (size > budget.bytes) return exceeded('bytes of archives in one file', limits.nestedBytes, size);
-  const ratio = size / Math.max(1, compressedSize);
-  // Archives inside archives are compressed already.
-  return ratio > limits.inflateRatio && size > limits.packageMetadataBytes
-    ? exceeded('inflation of an archive in an archive', limits.inflateRatio, Math.round(ratio))
-    : undefined;
+  { problems }: Pass,
+): Uint8Array | undefined {
+  try {
+    return readZipEntry(bytes, entry, most);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    problems.add(inside(error.diagnostic, place));
+    return undefined;
+  }
 }
 
 function inside(diagnostic: Diagnostic, container: readonly string[]): Diagnostic {
