@@ -3,7 +3,7 @@ import type { ContentKind, FileType } from '#shared/model/tree.ts';
 import type { Bytes } from '#shared/model/units.ts';
 
 /** Raise when the columns, or what is put into them, change: older stored indexes are then read again from their layers. */
-export const LAYER_INDEX_VERSION = 2;
+export const LAYER_INDEX_VERSION = 3;
 
 /** Types of a layer's entries; the position in this list is the stored number. */
 export const ENTRY_TYPES = [

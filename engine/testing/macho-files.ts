@@ -100,7 +100,7 @@ export function blob(magic: number, ...parts: readonly Uint8Array[]): Buffer {
 }
 
 /** A whole signature of blobs in their slots. */
-export function superBlob(blobs: readonly (readonly [slot: number, bytes: Uint8Array])[]): Buffer {
+function superBlob(blobs: readonly (readonly [slot: number, bytes: Uint8Array])[]): Buffer {
   let at = 12 + blobs.length * 8;
   const index = blobs.map(([slot, bytes]) => fields('be', slot, (at += bytes.byteLength) - bytes.byteLength));
   return blob(0xfade_0cc0, fields('be', blobs.length), ...index, ...blobs.map(([, bytes]) => bytes));

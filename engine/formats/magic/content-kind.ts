@@ -17,13 +17,14 @@ export function detectContentKind(head: Uint8Array): ContentKind {
   ) {
     return 'macho';
   }
-  if (a === 0xca && b === 0xfe && c === 0xba && d === 0xbe) {
-    // Universal binaries and Java classes share a magic. Bytes 4-7: number of architectures, or minor and major version (≥ 45).
+  if (a === 0xca && b === 0xfe && c === 0xba && (d === 0xbe || d === 0xbf)) {
+    // Universal binaries and Java classes share a magic; 0xbf is that of universal ones with places of 64 bits. Bytes 4-7: number of
+    // architectures, or minor and major version (≥ 45).
     const count =
       head.length < 8
         ? 0
         : (((head[4] ?? 0) << 24) | ((head[5] ?? 0) << 16) | ((head[6] ?? 0) << 8) | (head[7] ?? 0)) >>> 0;
-    return count === 0 ? 'none' : count < 45 ? 'macho' : 'java-class';
+    return count === 0 ? 'none' : count < 45 ? 'macho' : d === 0xbe ? 'java-class' : 'none';
   }
   return 'none';
 }

@@ -27,6 +27,8 @@ describe('detectContentKind', () => {
     ['macho', '\xcf\xfa\xed\xfe'],
     ['macho', '\xfe\xed\xfa\xce'],
     ['macho', '\xca\xfe\xba\xbe\0\0\0\x02'],
+    ['macho', '\xca\xfe\xba\xbf\0\0\0\x02'],
+    ['none', '\xca\xfe\xba\xbf\0\0\0\x34'],
     ['java-class', '\xca\xfe\xba\xbe\0\0\0\x34'],
     ['none', '\xca\xfe\xba\xbe\0'],
     ['zip', 'PK\x03\x04'],

@@ -128,6 +128,16 @@ describe('binary/macho', () => {
     ]);
   });
 
+  it('slices whose places have 64 bits', () => {
+    const program = machoProgram({ commands: ONE });
+    const header = fields('be', 0xcafe_babf, 1, 0x0100_000c, 0, 0, 4096, 0, program.length, 12, 0);
+    const bytes = Buffer.concat([header, Buffer.alloc(4096 - header.length), program]);
+    expect(factOf(bytes).programs.map(({ libraries }) => libraries.length)).toEqual([1]);
+    // 2^32 bytes further back there is nothing.
+    bytes.writeUInt32BE(1, 16);
+    expect(saidOf(bytes)).toMatch(/"truncated".*Mach-O slice/);
+  });
+
   it('states nothing but what it cites; only the check of the pages looks at all bytes', () => {
     const bytes = signedProgram(CODE, signatures);
     const stated = (fact: MachoFact): string => JSON.stringify(fact).replaceAll(/"pages":"\w+"/g, '');
