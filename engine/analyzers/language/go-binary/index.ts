@@ -18,7 +18,7 @@ const NO_MODULES = { mainPackage: null, main: null, modules: [], settings: [], d
 /** Modules that a Go program was built from. What is no Go program costs a look at its section names and writable data. */
 export const goBinary = defineFileAnalyzer({
   id: 'language/go-binary',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ magic: 'elf' }, { magic: 'pe' }, { magic: 'macho' }],
   maxBytes: limits.executableBytes,

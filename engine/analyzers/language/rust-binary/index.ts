@@ -16,7 +16,7 @@ const CONSTANTS = new Set(['.rodata', '.rdata', '__const', '__cstring']);
 /** Crates that a Rust program was built from; without such a list, those whose source paths it mentions. */
 export const rustBinary = defineFileAnalyzer({
   id: 'language/rust-binary',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ magic: 'elf' }, { magic: 'pe' }, { magic: 'macho' }],
   maxBytes: limits.executableBytes,
