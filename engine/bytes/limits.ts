@@ -216,6 +216,12 @@ export const limits = {
   codeEdges: 2_000_000,
   /** Lists and conditions inside each other in `exports` and `imports` of package.json: real ones nest four deep. */
   packageTargetDepth: 64,
+  /** Lines of one configuration file: glibc's list of character sets has some 2,000. */
+  configLines: 100_000,
+  /** What one program may load by name while it runs: the character sets are some 250, plug-ins of a desktop some 500. */
+  linkNotes: 10_000,
+  /** Configuration that includes configuration; Linux-PAM itself goes 16 deep. */
+  configIncludes: 16,
   /** A plug-in from outside is a module or a bundle, not a tree of packages. */
   pluginFiles: 1000,
   pluginBytes: 64 * MiB,

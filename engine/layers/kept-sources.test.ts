@@ -25,6 +25,18 @@ it.for([
   ['etc/s6-overlay/s6-rc.d/web/type', true],
   ['etc/services.d/web/run', true],
   ['etc/nginx/nginx.conf', false],
+  ['opt/musl/etc/ld-musl-x86_64.path', true],
+  ['opt/musl/ld-musl-x86_64.path', false],
+  ['etc/nsswitch.conf', true],
+  ['usr/etc/nsswitch.conf', false],
+  ['etc/pam.d/su', true],
+  ['usr/lib/pam.d/su', true],
+  ['usr/lib/x86_64-linux-gnu/gconv/gconv-modules', true],
+  ['usr/lib64/gconv/gconv-modules.d/extra.conf', true],
+  ['usr/lib64/gconv/UTF-16.so', false],
+  ['etc/ssl/openssl.cnf', true],
+  ['etc/pki/tls/openssl.d/fips.conf', true],
+  ['opt/app/bin/qt.conf', true],
   ['home/etc/passwd', false],
 ] as const)('%s: %s', ([path, kept]) => {
   expect(keepsByPath(path, 10)).toBe(kept);

@@ -5,9 +5,9 @@ import type { Bytes } from '#shared/model/units.ts';
 /** Sources that EntryTrace, the usage view and the loader read by path. */
 const SUFFIXES = new Set(['.js', '.cjs', '.mjs', '.json', '.py', '.pth', '.sh']);
 
-/** Loader configuration: what decides where a dynamic linker looks. */
-const LOADER = /^etc\/(ld\.so\.(conf|cache|preload)|ld\.so\.conf\.d\/[^/]+|ld-musl-[^/]+\.path)$/;
-
+/** Loader configuration: what decides where a dynamic linker looks, and which names libraries open by themselves. */
+const LOADER =
+  /^etc\/(ld\.so\.(conf|cache|preload)|ld\.so\.conf\.d\/[^/]+|ld-musl-[^/]+\.path|nsswitch\.conf|pam\.d\/[^/]+)$/;
 /**
  * Configuration that says which programs run: accounts (USER, gosu), supervisors, cron, and what a start script may source. `Procfile`,
  * gunicorn's and php-fpm's are named by programs that are launched.
@@ -23,6 +23,11 @@ const STARTS_ANYWHERE = new Set([
   'pyvenv.cfg',
   'jvm.options',
   'entry_points.txt',
+  'openssl.cnf',
+  'opensslcnf.config',
+  'fipsmodule.cnf',
+  'qt.conf',
+  'qt6.conf',
 ]);
 const START_SUFFIXES = new Set(['.envsh', '.env', '.bash', '.ini', '.argfile', '.service']);
 
@@ -35,7 +40,18 @@ export function keepsByPath(path: string, size: Bytes): boolean {
   return (
     (suffix !== '' && (SUFFIXES.has(suffix) || START_SUFFIXES.has(suffix))) ||
     STARTS_ANYWHERE.has(path.slice(slash + 1)) ||
-    (path.startsWith('etc/') && (LOADER.test(path) || STARTS.test(path)))
+    (path.startsWith('etc/') && (LOADER.test(path) || STARTS.test(path))) ||
+    isLoaderElsewhere(path.slice(0, Math.max(slash, 0)), path.slice(slash + 1), suffix)
+  );
+}
+
+/** The same below other folders: a loader that was installed elsewhere, vendors' services, character sets, OpenSSL. */
+function isLoaderElsewhere(folder: string, name: string, suffix: string): boolean {
+  return (
+    (suffix === '.path' && name.startsWith('ld-musl-') && folder.endsWith('/etc')) ||
+    folder.endsWith('lib/pam.d') ||
+    (name === 'gconv-modules' && folder.endsWith('/gconv')) ||
+    (suffix === '.conf' && (folder.endsWith('/gconv-modules.d') || folder.endsWith('/openssl.d')))
   );
 }
 

@@ -4,9 +4,10 @@ import { ParseError } from '#engine/bytes/parse-error.ts';
 import { type CacheEntry, readLdSoCache } from '#engine/formats/ld/read-ld-so-cache.ts';
 import { type ImageRecord, openFactReader, type Store } from '#engine/store/index.ts';
 import { linkClosure } from '#engine/usage/links/link-closure.ts';
+import { linkNotes } from '#engine/usage/links/notes/link-notes.ts';
 import type { LinkInput } from '#engine/usage/links/types.ts';
 import type { ElfFact } from '#shared/model/facts/native.ts';
-import type { LinkClosure } from '#shared/model/links.ts';
+import type { LinkReport } from '#shared/model/links.ts';
 import { factsOf } from '#shared/model/outcome.ts';
 import { normalisePath, encodeText, type RootPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
@@ -14,15 +15,19 @@ import { withKeptFiles } from './kept-files.ts';
 import { openStoredImage, type StoredImage } from './stored-image.ts';
 
 /**
- * What the loader would map for a file of a scanned image. Facts and loader configuration are kept: the source may be gone.
+ * What the loader would map for a file of a scanned image, and what may be opened later. Facts and loader configuration are kept: the source may be gone.
  *
  * @returns undefined for a path that leads to no ELF file
  */
-export async function linksOf(store: Store, image: ImageRecord, path: RootPath): Promise<LinkClosure | undefined> {
+export async function linksOf(store: Store, image: ImageRecord, path: RootPath): Promise<LinkReport | undefined> {
   const stored = await openStoredImage(store, image.imageId);
   using facts = openFactReader(store.dataDir);
   const elfOf = elfFacts(facts);
-  return await withKeptFiles(store, stored, (read) => linkClosure(linkInput(image, stored, { elfOf, read }), path));
+  return await withKeptFiles(store, stored, (read) => {
+    const input = linkInput(image, stored, { elfOf, read });
+    const closure = linkClosure(input, path);
+    return closure && { ...closure, notes: linkNotes(input, closure) };
+  });
 }
 
 /** What links of a stored image are resolved with. */

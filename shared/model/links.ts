@@ -1,3 +1,5 @@
+import type { Citation } from './evidence.ts';
+
 /** How a needed name was, or was not, found: the rule of the loader that decided. */
 export type LinkRule =
   | 'path'
@@ -35,3 +37,36 @@ export type LinkClosure = Readonly<{
   loader: 'glibc' | 'musl' | 'none';
   edges: readonly LinkEdge[];
 }>;
+
+/** What opens files by name while it runs. */
+export type LinkMechanism =
+  'nss' | 'pam' | 'gconv' | 'openssl-provider' | 'openssl-engine' | 'qt-plugin' | 'gstreamer-plugin';
+
+/** Place that says which: a line of a file of the image, or a variable of the image's environment. */
+export type LinkStatement =
+  | Readonly<{ file: string; line: number; cited: Citation; variable: null }>
+  | Readonly<{ file: null; line: null; cited: null; variable: string }>;
+
+/**
+ * A file that a program may open by name (dlopen). Headers prove no such thing, so it is never an edge: configuration says that it is
+ * possible, nothing says that it happens.
+ */
+export type LinkNote = Readonly<{
+  kind: 'possible';
+  mechanism: LinkMechanism;
+  /** File among those mapped that would open it. */
+  by: string;
+  /** Name that it would look for. */
+  name: string;
+  /** As it would be found; null: the image has none. */
+  to: string | null;
+  /** Where that really is, links followed. */
+  real: string | null;
+  /** Why it is possible, for people. */
+  reason: string;
+  /** The first place that says so. */
+  stated: LinkStatement;
+}>;
+
+/** What `links` answers. */
+export type LinkReport = LinkClosure & Readonly<{ notes: readonly LinkNote[] }>;

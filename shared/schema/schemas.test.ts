@@ -84,7 +84,7 @@ const samples: Record<SchemaName, object> = {
   },
   evidence: { ...evidence, locator },
   'file-row': file,
-  links: { path: '/bin/a', loader: 'glibc', edges: [] },
+  links: { path: '/bin/a', loader: 'glibc', edges: [], notes: [] },
   locator,
   'package-row': row,
   'plugin-manifest': {

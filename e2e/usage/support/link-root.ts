@@ -86,7 +86,8 @@ export function buildRoot(folder: string, { compiler, runtime }: Toolchain, give
   if (given.cwd !== undefined) mkdirSync(join(folder, given.cwd), { recursive: true });
 }
 
-function placeIn(folder: string, path: string): string {
+/** A place in a root, its folders made. */
+export function placeIn(folder: string, path: string): string {
   const place = join(folder, path);
   mkdirSync(dirname(place), { recursive: true });
   return place;

@@ -14,13 +14,15 @@ chroot $root or die "chroot: $!"; chdir "/$cwd" or die "cwd: $!";
 exec { $ARGV[0] } @ARGV or do { print STDERR "cannot start: $!\\n"; exit 127 };
 `;
 
-/** Runs a program of a root inside of it. */
+/** Runs a program of a root inside of it. @param log gets all that it opens */
 export function runInRoot(
   folder: string,
   argv: readonly string[],
-  { env = [], cwd = '' }: Pick<LinkCase, 'env' | 'cwd'>,
+  { env = [], cwd = '', log }: Pick<LinkCase, 'env' | 'cwd'> & Readonly<{ log?: string }>,
 ): { stdout: string; stderr: string; status: number | null } {
-  return spawnSync('perl', ['-e', ENTER, folder, cwd, String(env.length), ...env, ...argv], {
+  const [program = 'perl', ...before] =
+    log === undefined ? ['perl'] : ['strace', '-f', '-e', 'trace=openat', '-o', log, 'perl'];
+  return spawnSync(program, [...before, '-e', ENTER, folder, cwd, String(env.length), ...env, ...argv], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
   });

@@ -26,11 +26,18 @@ async function stellaops(...args: string[]): Promise<{ exitCode: number; stdout:
 
 beforeAll(async () => {
   folder = await tempFolder();
-  const path = join(folder.path, 'image.tar');
+  const [path, other] = [join(folder.path, 'image.tar'), join(folder.path, 'other.tar')];
   // A real program, alone: what it needs is nowhere.
   const entries = [file('bin/env', readFileSync('/usr/bin/env')), file('etc/text', 'no program\n')];
   writeFileSync(path, dockerArchive([image({ layers: [{ entries }], tags: ['t:1'] })]));
-  expect((await stellaops('scan', path)).exitCode).toBe(0);
+  // Another, with something that is called the C library.
+  const more = [
+    ...entries,
+    file('lib64/libc.so.6', readFileSync('/usr/bin/env')),
+    file('etc/nsswitch.conf', 'passwd: files\nhosts: dns mdns\n'),
+  ];
+  writeFileSync(other, dockerArchive([image({ layers: [{ entries: more }], tags: ['t:2'] })]));
+  for (const source of [path, other]) expect((await stellaops('scan', source)).exitCode).toBe(0);
 });
 afterAll(async () => await folder[Symbol.asyncDispose]());
 
@@ -44,6 +51,19 @@ describe.skipIf(process.platform !== 'linux')('links', () => {
     expect((await stellaops('links', 't:1', 'bin/env')).stdout).toContain(
       '  libc.so.6 => not found  not-found, needed by /bin/env\n    looked at ',
     );
+  });
+
+  it('notes what may be opened by name, and the line that says so', async () => {
+    const { notes } = linksSchema.parse(JSON.parse((await stellaops('links', 't:2', 'bin/env', '--json')).stdout));
+    expect(notes.map(({ mechanism, name, stated }) => [mechanism, name, stated.line])).toContainEqual([
+      'nss',
+      'libnss_mdns.so.2',
+      2,
+    ]);
+    expect((await stellaops('links', 't:2', 'bin/env')).stdout).toContain(
+      '  libnss_mdns.so.2 => not there  nss, by /lib64/libc.so.6: a lookup in "hosts" asks the service "mdns" (/etc/nsswitch.conf:2)',
+    );
+    expect((await stellaops('links', 't:1', 'bin/env')).stdout).not.toContain('possible');
   });
 
   it('a file that is no program', async () => {

@@ -1,60 +1,9 @@
 import { expect, it } from 'vitest';
-import type { ElfFact } from '#shared/model/facts/native.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
-import { layerIndex } from '#engine/testing/layer.ts';
-import { file, symlink, type TarEntry } from '#engine/testing/tar.ts';
-import { replayLayers } from '#engine/rootfs/replay.ts';
+import { symlink } from '#engine/testing/tar.ts';
 import { linkClosure } from './link-closure.ts';
+import { type ElfPart, linkInput as input } from '#engine/testing/link-input.ts';
 import type { LinkInput } from './types.ts';
-
-const NOTHING: ElfFact = {
-  kind: 'elf',
-  class: 64,
-  order: 'le',
-  osAbi: 0,
-  type: 3,
-  machine: 62,
-  flags: 0,
-  interp: null,
-  dynamic: true,
-  needed: [],
-  soname: null,
-  rpath: null,
-  runpath: null,
-  dtFlags: 0,
-  dtFlags1: 0,
-  auxiliary: [],
-  filter: [],
-  versionsNeeded: [],
-  versionsDefined: [],
-  buildId: null,
-  packageNote: null,
-  cited: { kind: 'bytes', container: [], segments: [], sha256: '' as never },
-};
-
-/** A tree of these ELF files; links are other entries. */
-function input(
-  facts: Readonly<Record<string, Partial<ElfFact>>>,
-  more: Partial<LinkInput> & { entries?: readonly TarEntry[]; files?: Readonly<Record<string, string>> } = {},
-): LinkInput {
-  const names = Object.keys(facts);
-  const { rootfs } = replayLayers([
-    layerIndex([
-      ...names.map((name) => file(name, name)),
-      ...Object.entries(more.files ?? {}).map(([name, text]) => file(name, text)),
-      ...(more.entries ?? []),
-    ]),
-  ]);
-  return {
-    tree: rootfs,
-    elfOf: ({ path }) => (Object.hasOwn(facts, path) ? { ...NOTHING, ...facts[path] } : undefined),
-    cache: [],
-    read: ({ path }) => Buffer.from(more.files?.[path] ?? ''),
-    env: [],
-    cwd: '' as RootPath,
-    ...more,
-  };
-}
 
 /** Edges as text: who needs what, what it is, by which rule. */
 function edges(given: LinkInput, path = 'bin/app'): string[] {
@@ -65,7 +14,7 @@ function edges(given: LinkInput, path = 'bin/app'): string[] {
   );
 }
 
-const needs = (...needed: string[]): Partial<ElfFact> => ({ needed });
+const needs = (...needed: string[]): ElfPart => ({ needed });
 
 it.for<[name: string, given: LinkInput, want: string[]]>([
   [
