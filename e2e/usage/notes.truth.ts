@@ -60,8 +60,7 @@ describe.skipIf(!isAble)('what programs of this machine open by name while they 
     const { found } = openedIn(log);
     const input = { ...host, env };
     const closure = linkClosure(input, argv[0].slice(1) as RootPath);
-    if (closure === undefined) return expect.fail('no program');
-    const notes = linkNotes(input, closure);
+    const notes = closure === undefined ? [] : linkNotes(input, closure);
     const known = new Set(
       [argv[0], ...notes.flatMap(({ real }) => (real === null ? [] : [real]))].flatMap((path) => [
         path,

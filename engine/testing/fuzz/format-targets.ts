@@ -25,6 +25,7 @@ import { readPomProperties } from '#engine/formats/jar/read-pom-properties.ts';
 import { readPom } from '#engine/formats/jar/read-pom.ts';
 import { readModuleRequests } from '#engine/formats/javascript/read-module-requests.ts';
 import { jsonItems, jsonMembers, readJson } from '#engine/formats/json/read-members.ts';
+import { readGconvModules } from '#engine/formats/gconv/read-gconv-modules.ts';
 import { readLdSoCache } from '#engine/formats/ld/read-ld-so-cache.ts';
 import { checkPages } from '#engine/formats/macho/check-pages.ts';
 import { readMachoHeader } from '#engine/formats/macho/read-header.ts';
@@ -33,7 +34,11 @@ import { readSignature } from '#engine/formats/macho/read-signature.ts';
 import { readSlices } from '#engine/formats/macho/read-slices.ts';
 import { detectCompression } from '#engine/formats/magic/compression.ts';
 import { detectContentKind } from '#engine/formats/magic/content-kind.ts';
+import { readNsswitch } from '#engine/formats/nsswitch/read-nsswitch.ts';
+import { readOpensslConf } from '#engine/formats/openssl-conf/read-openssl-conf.ts';
 import { readOsRelease } from '#engine/formats/os-release/read-os-release.ts';
+import { readPamService } from '#engine/formats/pam/read-pam-service.ts';
+import { readQtConf } from '#engine/formats/qt-conf/read-qt-conf.ts';
 import { PeFile } from '#engine/formats/pe/pe-file.ts';
 import { readAuthenticode } from '#engine/formats/pe/read-authenticode.ts';
 import { readExports } from '#engine/formats/pe/read-exports.ts';
@@ -187,6 +192,18 @@ export const formatTargets: readonly FuzzTarget[] = [
     seeds: seeds.executables,
     read: (bytes) => [detectCompression(bytes), detectContentKind(bytes)],
   },
+  ...Object.entries({
+    gconv: readGconvModules,
+    nsswitch: readNsswitch,
+    'openssl-conf': (bytes: Uint8Array) => readOpensslConf(bytes),
+    pam: readPamService,
+    'qt-conf': readQtConf,
+  }).map(([format, read]) => ({
+    name: `formats/${format}`,
+    seeds: () => texts.LOADER_CONFIGURATION.map(latin1),
+    tokens: texts.LOADER_TOKENS,
+    read,
+  })),
   textTarget('formats/os-release', texts.OS_RELEASE, readOsRelease, ['"', "'", '\\', '=', '\n', '#', '$', '`']),
   ...Object.entries({
     imports: readImports,

@@ -58,6 +58,31 @@ export const JSON_TOKENS = [
   '{"a":',
 ];
 export const OS_RELEASE = ['NAME="Debian GNU/Linux"\nID=debian\n# c\nVERSION_ID=\'12\'\nPRETTY_NAME="a \\" b"\n'];
+/** Of several programs: each reader takes any text, and makes something of its own. */
+export const LOADER_CONFIGURATION = [
+  '# c\npasswd: files [NOTFOUND=return] systemd\nhosts:\tfiles dns\n',
+  'auth [success=1 default=ignore] pam_unix.so nullok \\\n x\n@include common-auth\n-session optional a.so # b\n',
+  'openssl_conf = start\n.include = /etc/x\n[ start ]\nproviders = "p" # c\ns::module = $ENV::X/a\\#b.so\n',
+  'alias A// B//\nmodule B// INTERNAL B 1\n',
+  '[Paths]\nPrefix = ..\nPlugins="x y"\n; c\n',
+];
+export const LOADER_TOKENS = [
+  '\n',
+  '\\\n',
+  '#',
+  '[',
+  ']',
+  '[Paths]',
+  ':',
+  '=',
+  '"',
+  '@include ',
+  'module ',
+  'auth ',
+  '.include ',
+  '::',
+  ' ',
+];
 export const RELEASE = ['12.5\n', '\nVMware Photon OS 4.0\nPHOTON_BUILD_NUMBER=1\n'];
 export const RPM_MANIFEST = [
   'vim\t9.0-1.cm2\t1653816591\t1653753130\tMicrosoft\t2\t45000\tx86_64\t2\tvim-9.0-1.cm2.src.rpm\n',
