@@ -214,6 +214,12 @@ export const limits = {
   foldDepth: 64,
   /** Requests of all files of one program together: a large application has some 60,000. */
   codeEdges: 2_000_000,
+  /** Places that are looked at for them, each once: some 10 for each request of a real application. */
+  codeLookups: 10_000_000,
+  /** Of these, what is kept at once; longer ones are looked up again. */
+  codeLookupsKept: 200_000,
+  /** Patterns in one `exports` or `imports` of package.json: real ones have some dozens. */
+  packagePatterns: 4096,
   /** Lists and conditions inside each other in `exports` and `imports` of package.json: real ones nest four deep. */
   packageTargetDepth: 64,
   /** Lines of one configuration file: glibc's list of character sets has some 2,000. */

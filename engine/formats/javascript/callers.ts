@@ -1,5 +1,6 @@
 import type { CallExpression, Expression, Function as FunctionNode, SpreadElement, Super } from 'acorn';
-import type { Binding, Placed, Scope } from './scopes.ts';
+import { limits } from '#engine/bytes/limits.ts';
+import { Binding, type Placed, type Scope } from './scopes.ts';
 import { isFunction, memberName } from './syntax.ts';
 import type { Walked } from './walk-program.ts';
 
@@ -12,14 +13,20 @@ type Given = Readonly<{ given: readonly Placed<Argument>[]; open: boolean }>;
 /** Which functions calls lead to, and what functions are given, as far as the file's own text shows it. */
 export class Callers {
   readonly #walked: Walked;
+  readonly #returns = new Map<Binding | FunctionNode, readonly Placed<Expression>[] | undefined>();
   #calls: Map<Binding, Placed<CallExpression>[]> | undefined;
 
   constructor(walked: Walked) {
     this.#walked = walked;
   }
 
-  /** What a function gets for a parameter: where it stands, by its name, or by the name under which it is handed on. */
+  /**
+   * What a function gets for a parameter: where it stands, by its name, or by the name under which it is handed on; of many calls the
+   * first {@link limits.foldedValues}.
+   */
   given(of: FunctionNode, index: number): Given {
+    // No function that loads modules by name has so many; looking at each argument before it takes the square of their number.
+    if (index > limits.foldedValues) return { given: [], open: true };
     const immediate = this.#walked.immediate.get(of);
     if (immediate !== undefined) {
       const method = memberName(immediate.node.callee);
@@ -28,11 +35,12 @@ export class Callers {
     }
     const named = this.#walked.namesOf.get(of);
     const binding = named?.scope.find(named.node.name);
-    if (binding !== undefined) {
-      const open = this.#walked.handedOut.has(binding.name) || (of.type === 'FunctionExpression' && of.id != null);
-      return { given: argumentsAt(this.#callsOf(binding), index), open };
-    }
-    return { given: argumentsAt(this.#handedOn(of), index), open: true };
+    const calls = binding === undefined ? this.#handedOn(of) : this.#callsOf(binding);
+    const some = calls.slice(0, limits.foldedValues);
+    const ownName = of.type === 'FunctionExpression' && of.id != null;
+    const open =
+      binding === undefined || ownName || this.#walked.handedOut.has(binding.name) || calls.length > some.length;
+    return { given: argumentsAt(some, index), open };
   }
 
   /** A list whose elements a function gets one by one: `['a', 'b'].forEach((name) => …)`. */
@@ -46,26 +54,21 @@ export class Callers {
       : undefined;
   }
 
-  /** What a call may give. Undefined: it leads to something that the file does not show. */
+  /** What a call may give, the same list for the same function. Undefined: it leads to something that the file does not show. */
   returned(callee: Expression | Super, scope: Scope): readonly Placed<Expression>[] | undefined {
-    const functions = this.#functionsOf(callee, scope);
-    return functions?.flatMap((called) => {
+    const key = isFunction(callee) ? callee : callee.type === 'Identifier' ? scope.find(callee.name) : undefined;
+    if (key === undefined) return undefined;
+    if (!this.#returns.has(key)) this.#returns.set(key, this.#returnsOf(key));
+    return this.#returns.get(key);
+  }
+
+  #returnsOf(key: Binding | FunctionNode): readonly Placed<Expression>[] | undefined {
+    const functions = key instanceof Binding ? functionsNamed(key) : [key];
+    const returns = functions?.flatMap((called) => {
       const inner = this.#walked.scopeOf.get(called);
       return inner === undefined ? [] : (this.#walked.returns.get(inner) ?? []);
     });
-  }
-
-  #functionsOf(callee: Expression | Super, scope: Scope): FunctionNode[] | undefined {
-    if (isFunction(callee)) return [callee];
-    const writes = callee.type === 'Identifier' ? scope.find(callee.name)?.writes : undefined;
-    const functions = writes?.map((write) =>
-      write.kind === 'function'
-        ? write.node
-        : write.kind === 'value' && write.member === undefined && isFunction(write.node)
-          ? write.node
-          : undefined,
-    );
-    return functions?.every((found) => found !== undefined) ? functions : undefined;
+    return returns !== undefined && returns.length <= limits.foldedValues ? returns : undefined;
   }
 
   /** `(function (factory) { factory(require, exports) })(function (require, exports) { … })`: TypeScript's UMD. */
@@ -84,6 +87,17 @@ export class Callers {
   }
 }
 
+/** Undefined: something else has, or may have, that name. */
+function functionsNamed({ writes }: Binding): FunctionNode[] | undefined {
+  const functions: FunctionNode[] = [];
+  for (const write of writes) {
+    if (write.kind === 'function') functions.push(write.node);
+    else if (write.kind === 'value' && write.member === undefined && isFunction(write.node)) functions.push(write.node);
+    else return undefined;
+  }
+  return functions;
+}
+
 function callsByName({ candidates }: Walked): Map<Binding, Placed<CallExpression>[]> {
   const calls = new Map<Binding, Placed<CallExpression>[]>();
   for (const { node, scope } of candidates) {
@@ -99,8 +113,9 @@ function callsByName({ candidates }: Walked): Map<Binding, Placed<CallExpression
 /** A call with fewer arguments gives nothing; one that spreads a list gives what is not known. */
 function argumentsAt(calls: readonly Placed<CallExpression>[], index: number): Placed<Argument>[] {
   return calls.flatMap(({ node, scope }) => {
-    const spread = node.arguments.slice(0, index).find(({ type }) => type === 'SpreadElement');
-    const given = spread ?? node.arguments[index];
-    return given === undefined ? [] : [{ node: given, scope }];
+    const given = node.arguments.slice(0, index + 1);
+    const spread = given.find(({ type }) => type === 'SpreadElement');
+    const last = spread ?? (given.length > index ? given.at(-1) : undefined);
+    return last === undefined ? [] : [{ node: last, scope }];
   });
 }

@@ -4,7 +4,7 @@ import { type Argument, Callers } from './callers.ts';
 import { ARCHITECTURE } from './module-request.ts';
 import { ASKED, dirname, folder, joinedPath, SELF, text, urlFrom } from './file-path.ts';
 import { combined, type Folded, NONE, one, OPEN, placesOnly, product, union } from './folded.ts';
-import type { Binding, Scope, Write } from './scopes.ts';
+import type { Binding, Placed, Scope, Write } from './scopes.ts';
 import { isFree, ModuleNames, unwrapped } from './module-names.ts';
 import { memberName, nameOf } from './syntax.ts';
 import type { Walked } from './walk-program.ts';
@@ -16,7 +16,7 @@ export class Folder {
   /** A CommonJS file has `__dirname` and `__filename`. */
   readonly #isCommonJs: boolean;
   readonly #known = new Map<Binding, Folded>();
-  readonly #returned = new Map<Expression, Folded>();
+  readonly #returned = new Map<readonly Placed<Expression>[], Folded>();
 
   constructor(walked: Walked, isCommonJs: boolean) {
     this.#isCommonJs = isCommonJs;
@@ -134,7 +134,7 @@ export class Folder {
       const only = onlyValue(scope.find(node.name));
       return only === undefined ? OPEN : this.#property(only.node, name, only.scope, depth + 1);
     }
-    if (node.type !== 'ObjectExpression') return OPEN;
+    if (node.type !== 'ObjectExpression' || node.properties.length > limits.foldedValues) return OPEN;
     const property = node.properties.findLast(
       (property) => property.type === 'Property' && !property.computed && nameOf(property.key) === name,
     );
@@ -152,7 +152,7 @@ export class Folder {
       return product([given(0), given(1)], ([reference, base]) => reference && base && urlFrom(reference, base));
     }
     const returned = this.#callers.returned(called, scope);
-    if (returned !== undefined) return union(returned.map(({ node, scope }) => this.#return(node, scope, depth + 1)));
+    if (returned !== undefined) return this.#returns(returned, depth + 1);
     switch (name) {
       case 'resolve':
         if (this.modules.asksForPath(called, scope)) return one(ASKED);
@@ -184,12 +184,13 @@ export class Folder {
     return product(parts, (parts) => joinedPath(parts, absoluteWins));
   }
 
-  #return(node: Expression, scope: Scope, depth: number): Folded {
-    let known = this.#returned.get(node);
+  #returns(returned: readonly Placed<Expression>[], depth: number): Folded {
+    let known = this.#returned.get(returned);
     if (known === undefined) {
       // What it returns of itself is not known.
-      this.#returned.set(node, OPEN);
-      this.#returned.set(node, (known = this.fold(node, scope, depth)));
+      this.#returned.set(returned, OPEN);
+      known = union(returned.map(({ node, scope }) => this.fold(node, scope, depth)));
+      this.#returned.set(returned, known);
     }
     return known;
   }

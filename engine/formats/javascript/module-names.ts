@@ -14,7 +14,8 @@ export class ModuleNames {
   /** A CommonJS file has a `require` and a `module`. */
   readonly #isCommonJs: boolean;
   readonly #isRequire = new Map<Binding, boolean>();
-  readonly #returned = new Map<Expression, boolean>();
+  readonly #returned = new Map<readonly Placed<Expression>[], boolean>();
+  readonly #originals = new Map<Binding, string>();
   readonly #modules = new Map<Binding, string | undefined>();
 
   constructor(callers: Callers, isCommonJs: boolean, fold: Fold) {
@@ -84,28 +85,28 @@ export class ModuleNames {
       // From another file of the same folder it is the same.
       return values.some(({ kind, text }) => kind === 'self' || (kind === 'folder' && /^\.\/[^/]*$/.test(text)));
     }
-    return (
-      this.#callers.returned(callee, scope)?.some((returned) => this.#returnsRequire(returned, depth + 1)) ?? false
-    );
+    const returned = this.#callers.returned(callee, scope);
+    return returned !== undefined && this.#returnsRequire(returned, depth + 1);
   }
 
-  #returnsRequire({ node, scope }: Placed<Expression>, depth: number): boolean {
-    let known = this.#returned.get(node);
+  #returnsRequire(returned: readonly Placed<Expression>[], depth: number): boolean {
+    let known = this.#returned.get(returned);
     if (known === undefined) {
       // A function that returns what it returns itself gives nothing new.
-      this.#returned.set(node, false);
-      this.#returned.set(node, (known = this.isRequire(node, scope, depth)));
+      this.#returned.set(returned, false);
+      known = returned.some(({ node, scope }) => this.isRequire(node, scope, depth));
+      this.#returned.set(returned, known);
     }
     return known;
   }
 
   /** Bundlers import under names of their own: `import { createRequire as x } from 'module'`. */
   originalName(name: string, scope: Scope): string {
-    for (const write of scope.find(name)?.writes ?? []) {
-      if (write.kind === 'import') return write.name;
-      if (write.kind === 'value' && write.member !== undefined) return write.member;
-    }
-    return name;
+    const binding = scope.find(name);
+    if (binding === undefined) return name;
+    let known = this.#originals.get(binding);
+    if (known === undefined) this.#originals.set(binding, (known = originalNameOf(binding)));
+    return known;
   }
 
   /** The module that an expression is the exports of, or a part of: `require('x').y`, `import y from 'x'`. */
@@ -162,6 +163,14 @@ export class ModuleNames {
     }
     return undefined;
   }
+}
+
+function originalNameOf({ name, writes }: Binding): string {
+  for (const write of writes) {
+    if (write.kind === 'import') return write.name;
+    if (write.kind === 'value' && write.member !== undefined) return write.member;
+  }
+  return name;
 }
 
 /** esbuild and rolldown make one `createRequire(import.meta.url)` per bundle, and import it as `__require` from another of its files. */

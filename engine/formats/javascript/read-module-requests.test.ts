@@ -283,6 +283,18 @@ describe('readModuleRequests', () => {
     expect(asked(`${modules}m0("require")`)).toEqual([]);
   });
 
+  it.for([
+    ['names', 'import a# from "x";', '', 100_000],
+    ['functions that return', 'if (y) return "a";', 'require(f()); '.repeat(10_000) + 'function f() {', 10_000],
+    ['objects', 'k#: 1,', 'require(o.a);'.repeat(2000) + 'const o = {', 2000],
+    ['parameters', 'p#,', 'function f(', 1],
+  ] as const)('takes no square of the number of %s', ([, each, before, expected]) => {
+    // Above the time that a test may take, where it did.
+    const many = Array.from({ length: 100_000 }, (_, i) => each.replace('#', String(i))).join('');
+    const after = before.endsWith('{') ? '}' : before.endsWith('(') ? 'q) {} require(1)' : '';
+    expect(asked(before + many + after, 'detect').length).toBe(expected);
+  });
+
   const good =
     'import { createRequire as c } from "module"; export * from "./a"; const r = c(import.meta.url), { x = `./${y}` } = r("b" + "c");\n' +
     'for (const z of ["d", "e"]) try { await import(z) } catch (e) { new Worker(new URL("./w", import.meta.url), { eval: 1 }) }';

@@ -32,10 +32,18 @@ export class NodeFiles {
     this.#input = input;
   }
 
+  /** Places that were looked at. */
+  lookups = 0;
+
   /** Links followed: the path of the answer is the real one. */
   at(path: RootPath): TreeNode | undefined {
     let node = this.#nodes.get(path);
-    if (node === undefined && !this.#nodes.has(path)) this.#nodes.set(path, (node = this.#input.tree.resolve(path)));
+    if (node !== undefined || this.#nodes.has(path)) return node;
+    this.lookups += 1;
+    node = this.#input.tree.resolve(path);
+    // Paths may be long and many: what is kept is bounded.
+    if (this.#nodes.size >= limits.codeLookupsKept) this.#nodes.clear();
+    if (path.length <= 4 * limits.nameBytes) this.#nodes.set(path, node);
     return node;
   }
 

@@ -5,7 +5,7 @@ import { file, symlink, type TarEntry } from '#engine/testing/tar.ts';
 import { replayLayers } from '#engine/rootfs/replay.ts';
 import type { CodeEdge } from '#shared/model/code-graph.ts';
 import type { CodeInput, RequestCache } from '../types.ts';
-import { nodeClosure, type NodeEntry } from './node-closure.ts';
+import { nodeClosure, type NodeEntry, resolveNodeRequest } from './node-closure.ts';
 
 function input(files: NodeCaseFiles, env: readonly string[] = []): CodeInput {
   const texts = new Map(
@@ -158,6 +158,19 @@ describe('nodeClosure', () => {
     expect(read).toEqual(['app/node_modules/p/package.json', 'app/a.js']);
     expect(run()).toEqual(whole);
     expect([...cache.keys()].length).toBe(3);
+  });
+});
+
+describe('resolveNodeRequest', () => {
+  it('answers for a module that is named on the command line', () => {
+    const given = input({ 'app/node_modules/a/package.json': { main: 'x' }, 'app/node_modules/a/x.js': '' });
+    const { to, ...rest } = resolveNodeRequest(given, '/app/-', 'a', 'require');
+    expect([to?.path, rest]).toEqual([
+      'app/node_modules/a/x.js',
+      { rule: 'node_modules', packages: ['app/node_modules/a/package.json'] },
+    ]);
+    expect(resolveNodeRequest(given, '/app/-', 'node:fs', 'import').to).toBe(undefined);
+    expect(resolveNodeRequest(given, '/app/-', './none', 'import').to).toBe(null);
   });
 });
 

@@ -31,6 +31,11 @@ export function nodeClosure(input: CodeInput, entries: readonly NodeEntry[], cac
   return { language: 'node', entries: closure.entries, edges: closure.edges };
 }
 
+/** Where one request leads; see {@link nodeResolver}. */
+export function resolveNodeRequest(input: CodeInput, from: string, specifier: string, mode: ResolveMode): Resolution {
+  return nodeResolver(input)(from, specifier, mode);
+}
+
 /** Answers where single requests lead. `from`: the file that asks, a real path, printed. */
 export function nodeResolver(input: CodeInput): (from: string, specifier: string, mode: ResolveMode) => Resolution {
   const resolver = new NodeResolver(new NodeFiles(input), input.env, rootPath(input.cwd));
@@ -71,10 +76,14 @@ class Closure {
   }
 
   run(): void {
-    for (let i = 0; i < this.#queue.length && this.edges.length < limits.codeEdges; i++) {
+    for (let i = 0; i < this.#queue.length && !this.#isFull(); i++) {
       const node = this.#queue[i];
       if (node) this.#follow(node);
     }
+  }
+
+  #isFull(): boolean {
+    return this.edges.length >= limits.codeEdges || this.#files.lookups >= limits.codeLookups;
   }
 
   #reach(node: TreeNode): void {
@@ -92,7 +101,11 @@ class Closure {
     const requests = this.#requestsOf(node, kind);
     if (requests === undefined) this.#none(whole, 'read', 'NotParsed');
     else if (!requests.ok) this.#none({ ...whole, line: requests.line, column: requests.column }, 'parse', 'NotParsed');
-    else for (const request of requests.requests) this.#ask(node, from, request);
+    else
+      for (const request of requests.requests) {
+        if (!this.#isFull()) this.#ask(node, from, request);
+      }
+    if (this.#isFull()) this.#none(whole, 'limit', 'NotParsed');
   }
 
   /** Each content is parsed once, also when the closure is made again. */

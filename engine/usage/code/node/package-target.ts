@@ -48,9 +48,9 @@ function tableTarget(table: Table, name: string, conditions: ReadonlySet<string>
   if (Object.hasOwn(table, name) && !name.includes('*') && !name.endsWith('/'))
     return target(table[name], undefined, conditions, internal, 0);
   let best: string | undefined;
-  for (const key of Object.keys(table)) {
+  for (const key of patternsOf(table)) {
     const star = key.indexOf('*');
-    if (star < 0 || star !== key.lastIndexOf('*') || !name.startsWith(key.slice(0, star))) continue;
+    if (!name.startsWith(key.slice(0, star))) continue;
     const fits = name.length >= key.length && name.endsWith(key.slice(star + 1));
     if (fits && (best === undefined || isMoreSpecific(key, best))) best = key;
   }
@@ -58,6 +58,18 @@ function tableTarget(table: Table, name: string, conditions: ReadonlySet<string>
   const star = best.indexOf('*');
   const text = name.slice(star, name.length - (best.length - star - 1));
   return target(table[best], { text }, conditions, internal, 0);
+}
+
+const patterns = new WeakMap<Table, readonly string[]>();
+
+/** Keys with one `*`: each table has many names and is asked many times. */
+function patternsOf(table: Table): readonly string[] {
+  let known = patterns.get(table);
+  if (known === undefined) {
+    known = Object.keys(table).filter((key) => key.includes('*') && key.indexOf('*') === key.lastIndexOf('*'));
+    patterns.set(table, (known = known.slice(0, limits.packagePatterns)));
+  }
+  return known;
 }
 
 /** PATTERN_KEY_COMPARE: the longer text before `*` first, then the longer key. */

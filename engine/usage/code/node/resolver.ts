@@ -24,6 +24,7 @@ export class NodeResolver {
   /** Folders of `NODE_PATH` and the like. */
   readonly #globalFolders: readonly RootPath[];
   readonly #known = new Map<string, Resolution>();
+  readonly #targets = new Map<string, Target | undefined>();
   #packages: RootPath[] = [];
 
   constructor(files: NodeFiles, env: readonly string[], cwd: RootPath) {
@@ -162,8 +163,9 @@ export class NodeResolver {
     const own = this.#self(folder, specifier, mode);
     if (own !== undefined) return own;
     for (let at = folder; ; at = parentOf(at)) {
-      const inside = withinText(within(at, 'node_modules'), name);
-      if (this.#files.isFolder(inside)) return this.#inPackage(inside, rest, mode);
+      const modules = within(at, 'node_modules');
+      const inside = this.#files.isFolder(modules) ? withinText(modules, name) : undefined;
+      if (inside !== undefined && this.#files.isFolder(inside)) return this.#inPackage(inside, rest, mode);
       if (at === '') return { to: null, rule: 'node_modules' };
     }
   }
@@ -207,9 +209,16 @@ export class NodeResolver {
 
   #exports(from: Package, subpath: string, mode: ResolveMode): Found {
     this.#packages.push(from.path);
-    const target = exportsTarget(from.exports, subpath, this.#conditions[mode]);
+    const target = this.#exportsTarget(from, subpath, mode);
     if (target === undefined) throw new Unresolved('exports');
     return this.#target(from, target, 'exports', mode);
+  }
+
+  /** Kept: many files ask the same packages. */
+  #exportsTarget(from: Package, subpath: string, mode: ResolveMode): Target | undefined {
+    const key = `${mode}\0${subpath}\0${from.path}`;
+    if (!this.#targets.has(key)) this.#targets.set(key, exportsTarget(from.exports, subpath, this.#conditions[mode]));
+    return this.#targets.get(key);
   }
 
   #target({ folder }: Package, target: Target, rule: NodeRule, mode: ResolveMode): Found {
