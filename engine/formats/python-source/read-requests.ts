@@ -19,18 +19,24 @@ export function readPythonRequests(bytes: Uint8Array): PythonRequests {
   if (bytes.byteLength > limits.pythonBytes) return refuse(`longer than ${limits.pythonBytes} bytes`);
   const text = decodeSource(bytes);
   if (text === undefined) return refuse('not in the encoding that it declares');
-  // Half of all sources of a large program ask for something; a tree is what costs.
-  if (!/import|__all__|_EditableFinder/.test(text) && !CALL_WORDS.test(text)) return { ok: true, requests: [] };
+  // A tree is what costs, and some sources of a large program ask for nothing.
+  if (![/import|__all__|_EditableFinder/, CALL_WORDS, HAS_DOTTED].some((words) => words.test(text)))
+    return { ok: true, requests: [] };
   return { ok: true, requests: new Reader(text).read() };
 }
+
+/** A text that may name something in a module: `shop.views`, `shop.wsgi:app`. */
+const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_]\w*)?$/;
+const HAS_DOTTED = /(['"])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_]\w*)?\1/;
 
 class Reader {
   readonly #text: string;
   readonly #requests: PythonRequest[] = [];
+  readonly #texts = new Set<string>();
   readonly #aliases = new Set<string>();
   readonly #modes = new Map<number, BranchMode>();
-  /** Lines of requests whose statement does not begin in the first column. */
-  readonly #indented = new Set<number>();
+  /** Requests whose statement does not begin in the first column. */
+  readonly #indented = new Set<PythonRequest>();
   #places: Places | undefined;
   /** How many functions, branches and `try` are open. */
   #lazy = 0;
@@ -43,6 +49,7 @@ class Reader {
 
   read(): PythonRequest[] {
     const hasCalls = CALL_WORDS.test(this.#text);
+    const hasTexts = HAS_DOTTED.test(this.#text);
     const hasList = /__all__|_EditableFinder/.test(this.#text);
     const opened: number[] = [];
     parser.parse(this.#text).iterate({
@@ -66,6 +73,9 @@ class Reader {
           case 'CallExpression':
             if (hasCalls) this.#call(ref.node);
             return true;
+          case 'String':
+            if (hasTexts) this.#name(ref.from, ref.to);
+            return false;
           case 'AssignStatement':
           case 'UpdateStatement':
             if (hasList && this.#lazy === 0) this.#list(ref.node);
@@ -80,7 +90,7 @@ class Reader {
     });
     // An indented statement is in some block; that the block is a class is then not known.
     return this.#isLost
-      ? this.#requests.map((one) => ({ ...one, lazy: one.lazy || this.#indented.has(one.line) }))
+      ? this.#requests.map((one) => (this.#indented.has(one) ? { ...one, lazy: true } : one))
       : this.#requests;
   }
 
@@ -91,15 +101,26 @@ class Reader {
   }
 
   #import(node: SyntaxNode): void {
-    for (const request of readImportStatement(node, this.#text)) this.#add(request, this.#lazy > 0);
+    for (const request of readImportStatement(node, this.#text)) this.#add(request, this.#lazy > 0, node.from);
     const written = this.#text.slice(node.from, node.to);
     const alias = /\bimport_module\s+as\s+(\w+)/.exec(written)?.[1];
     if (alias !== undefined) this.#aliases.add(alias);
   }
 
+  /** A whole text that looks like the name of something in a module, each once. */
+  #name(from: number, to: number): void {
+    const name = to - from > limits.pythonTextLength ? '' : this.#text.slice(from + 1, to - 1);
+    if (!DOTTED.test(name) || this.#texts.has(name)) return;
+    this.#texts.add(name);
+    this.#add({ specifier: name, how: 'text', at: from }, true);
+  }
+
   #call(node: SyntaxNode): void {
     const request = readCall(node, this.#text, this.#aliases);
-    if (request !== undefined) this.#add(request, this.#lazy > 0 || isConditional(node));
+    if (request === undefined) return;
+    // Its argument is no text of its own.
+    if (request.specifier !== null) this.#texts.add(request.specifier);
+    this.#add(request, this.#lazy > 0 || isConditional(node));
   }
 
   /** `__all__ = […]` and `__all__ += […]` of the module itself; `MAPPING = {…}` of one that setuptools makes. */
@@ -114,11 +135,12 @@ class Reader {
       for (const [key, folder] of foldPairs(node.lastChild, this.#text)) request('editable', `${key}=${folder}`);
   }
 
-  #add({ specifier, how, at }: PlacedRequest, lazy: boolean): void {
+  #add({ specifier, how, at }: PlacedRequest, lazy: boolean, statement = at): void {
     this.#places ??= new Places(this.#text);
-    const place = this.#places.at(at);
-    if (/[ \t]/.test(this.#text[at - place.column + 1] ?? '')) this.#indented.add(place.line);
-    this.#requests.push({ specifier, how, ...place, lazy });
+    const request = { specifier, how, ...this.#places.at(at), lazy };
+    this.#requests.push(request);
+    const lineStart = statement - this.#places.at(statement).column + 1;
+    if (/[ \t]/.test(this.#text[lineStart] ?? '')) this.#indented.add(request);
   }
 }
 

@@ -12,6 +12,7 @@ import type { parser } from '@lezer/python';
  * | `__all__`      | `__all__ = ['c', 'd']`         | `c,d`: what a `*` asks for                         |
  * | `extend_path`  | a package of several folders   | empty                                              |
  * | `editable`     | setuptools' `MAPPING = {…}`    | `a=/src/a`: where a package of an editable install is |
+ * | `text`         | `'shop.wsgi:app'` as a whole text | the same: it may be the name of something in a module; always lazy |
  * | name of a call | `importlib.import_module('a')` | `a`; `.a` relative to the package; null: not known |
  */
 export type PythonRequest = Readonly<{

@@ -31,8 +31,8 @@ export class Follower {
   readonly #queue: (() => void)[] = [];
   /** What waits until the program's own folder is searched: nothing that is lazy runs before. */
   #later: (() => void)[] | undefined = [];
-  /** Packages that a file is known to reach on the way to others. */
-  readonly #parents = new Set<string>();
+  /** Packages and built-in modules that a file is known to reach. */
+  readonly #known = new Set<string>();
 
   constructor(table: ModuleTable, sources: Sources, interpreter: string) {
     this.#table = table;
@@ -104,6 +104,7 @@ export class Follower {
       if (dot < 0) break;
       this.#addParent(importer, module, asked);
     }
+    if (module.kind === 'builtin' && !this.#isKnown(importer, module, asked)) this.#followC(importer, module, asked);
     if (module.folders) this.#isKnown(importer, module, asked);
     if (module.node) this.#add(importer.from, asked, module.node, asked.rule ?? module.rule);
     return module;
@@ -117,8 +118,8 @@ export class Follower {
 
   #isKnown(importer: Importer, module: Module, { lazy }: Asked): boolean {
     const key = `${importer.from}\0${module.name}\0${lazy}`;
-    if (this.#parents.has(key)) return true;
-    this.#parents.add(key);
+    if (this.#known.has(key)) return true;
+    this.#known.add(key);
     return false;
   }
 
@@ -131,11 +132,16 @@ export class Follower {
     if (kind === 'bytecode' && node) this.#notParsed(from, 'bytecode');
     else if (kind === 'source' && node)
       this.#queue.push(() => this.#followSource({ from, package: packageName }, node, 'python'));
-    else
-      for (const { specifier, lazy } of requestsFromC(name)) {
-        const asked = { specifier, line: null, column: null, lazy, rule: 'from-c' };
-        this.#queue.push(() => this.#when(lazy, () => this.import({ from, package: '' }, specifier, asked)));
-      }
+    else if (kind === 'extension')
+      this.#followC({ from, package: '' }, module, { lazy: false, line: null, column: null });
+  }
+
+  /** A built-in module has no file that could ask: whoever asks for it does. */
+  #followC(importer: Importer, { name }: Module, place: Pick<Asked, 'lazy' | 'line' | 'column'>): void {
+    for (const { specifier, lazy } of requestsFromC(name)) {
+      const asked = { ...place, specifier, lazy: lazy || place.lazy, rule: 'from-c' };
+      this.#queue.push(() => this.#when(asked.lazy, () => this.import(importer, specifier, asked)));
+    }
   }
 
   #followSource(importer: Importer, node: TreeNode, kind: 'python' | 'pth'): void {
@@ -151,7 +157,8 @@ export class Follower {
   }
 
   #follow(importer: Importer, { specifier, how, line, column, lazy }: CodeRequest): void {
-    if (how === '__all__' || how === 'extend_path' || how === 'editable' || how === 'path') return;
+    if (how === 'text') this.#followText(importer, { specifier: specifier ?? '', line, column, lazy, rule: 'text' });
+    if (how === 'text' || how === '__all__' || how === 'extend_path' || how === 'editable' || how === 'path') return;
     const asked = { specifier: specifier ?? '', line, column, lazy };
     if (specifier === null) {
       this.#add(importer.from, asked, undefined, how, 'DynamicImport');
@@ -190,6 +197,18 @@ export class Follower {
       if (how === '__all__' && specifier !== null)
         for (const one of specifier.split(','))
           this.#followName(importer, `${name}.${one}`, { ...asked, rule: '__all__' });
+  }
+
+  /** A text that names a module inside a package, or something in one: it may be asked for by that name. */
+  #followText(importer: Importer, asked: Asked): void {
+    if (this.#table.isLibrary(importer.from)) return;
+    const [name = ''] = asked.specifier.split(':', 1);
+    const dot = name.lastIndexOf('.');
+    for (const candidate of asked.specifier === name ? [name, name.slice(0, dot)] : [name])
+      if (candidate.includes('.') && this.#table.findWithin(candidate)?.node) {
+        this.import(importer, candidate, asked);
+        return;
+      }
   }
 
   #notParsed(from: string, rule: string, at?: { line: number; column: number }): void {

@@ -5,14 +5,14 @@
 
 /** Compiled into every build. */
 const BUILTIN = `_abc _ast _codecs _collections _functools _imp _io _locale _operator _signal _sre _stat _string _suggestions
-  _symtable _sysconfig _thread _tokenize _tracemalloc _typing _warnings _weakref atexit builtins errno faulthandler gc itertools
+  _symtable _sysconfig _thread _tokenize _tracemalloc _warnings _weakref atexit builtins errno faulthandler gc itertools
   marshal posix pwd sys time`;
 
 /** Compiled in by some distributors, files in `lib-dynload` of others: built in where there is no file. */
 const PERHAPS_BUILTIN = `_asyncio _bisect _blake2 _bz2 _contextvars _crypt _csv _ctypes _datetime _decimal _elementtree _hashlib
   _heapq _hmac _interpchannels _interpqueues _interpreters _json _lsprof _lzma _md5 _multibytecodec _multiprocessing _opcode _pickle
   _posixshmem _posixsubprocess _queue _random _remote_debugging _sha1 _sha2 _sha256 _sha3 _sha512 _socket _sqlite3 _ssl _statistics
-  _struct _types _uuid _xxsubinterpreters _zoneinfo _zstd array binascii cmath fcntl grp math mmap pyexpat readline resource select
+  _struct _types _typing _uuid _xxsubinterpreters _zoneinfo _zstd array binascii cmath fcntl grp math mmap pyexpat readline resource select
   spwd syslog termios unicodedata xxsubtype zlib`;
 
 /** The copy in the program runs, not the file (since 3.11). */
@@ -39,6 +39,7 @@ const FROM_C = `
   _elementtree: copy xml.etree.ElementPath
   _json: json.decoder?
   _pickle: copyreg _compat_pickle codecs functools
+  _socket: encodings.idna?
   _sqlite3: sqlite3.dump?
   _zoneinfo: zoneinfo._common
   array: collections.abc

@@ -1,6 +1,6 @@
 import type { RootPath } from '#shared/model/root-path.ts';
 import type { RootView } from '#shared/model/tree.ts';
-import { joined, parentOf, pathFrom } from './folders.ts';
+import { joined, parentOf, pathFrom, shown } from './folders.ts';
 import { type Found, Finder } from './finder.ts';
 import { isBuiltin, isFrozen, isPerhapsBuiltin } from './known-modules.ts';
 import { minorOf, type PythonLayout } from './layout.ts';
@@ -54,6 +54,18 @@ export class ModuleTable {
     const module = this.#look(name);
     this.#modules.set(name, module);
     return module;
+  }
+
+  /** As {@link find}, its packages found before. */
+  findWithin(name: string): Module | undefined {
+    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1))
+      if (this.find(name.slice(0, dot))?.folders === undefined) return undefined;
+    return this.find(name);
+  }
+
+  /** Is a printed path one of the interpreter's own library? */
+  isLibrary(path: string): boolean {
+    return path.startsWith(`${shown(this.#library)}/`) && !/\/(site|dist)-packages\//.test(path);
   }
 
   #look(name: string): Module | undefined {

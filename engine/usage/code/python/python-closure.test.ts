@@ -1,46 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { replayLayers } from '#engine/rootfs/replay.ts';
-import { layerIndex } from '#engine/testing/layer.ts';
-import { dir, file, symlink, type TarEntry } from '#engine/testing/tar.ts';
+import {
+  type Files,
+  inputOf,
+  LIBRARY_FOLDER as LIB,
+  SITE_FOLDER as SITE,
+  startOf as script,
+} from '#engine/testing/python-root.ts';
+import { file } from '#engine/testing/tar.ts';
 import type { CodeEdge } from '#shared/model/code-graph.ts';
 import type { CodeInput, RequestCache } from '../types.ts';
-import { pythonClosure, pythonSearchPath } from './python-closure.ts';
+import { pythonClosure } from './python-closure.ts';
 import type { PythonStart } from './types.ts';
 
-type Files = Readonly<Record<string, string>>;
-
-const LIB = 'usr/lib/python3.11';
-const SITE = `${LIB}/site-packages`;
-/** The least that an interpreter starts with. */
-const LIBRARY: Files = {
-  'usr/bin/python3.11': '\x7fELF',
-  ...Object.fromEntries(
-    ['os', 'abc', 'codecs', 'io', 'site', 'encodings/__init__', 'encodings/aliases', 'encodings/utf_8'].map((name) => [
-      `${LIB}/${name}.py`,
-      '',
-    ]),
-  ),
-};
-
-function inputOf(files: Files, more: Partial<CodeInput> & { entries?: readonly TarEntry[] } = {}): CodeInput {
-  const all: Files = { ...LIBRARY, ...files };
-  const entries = Object.entries(all).map(([name, content]) => file(name, content));
-  const { rootfs } = replayLayers([layerIndex([...entries, ...(more.entries ?? [])])]);
-  return {
-    tree: rootfs,
-    bytesOf: ({ path }) => (all[path] === undefined ? undefined : Buffer.from(all[path])),
-    env: [],
-    cwd: '/app',
-    ...more,
-  };
-}
-
-const script = (path: string, more: Partial<PythonStart> = {}): PythonStart => ({
-  interpreter: '/usr/bin/python3.11',
-  flags: [],
-  program: { kind: 'script', path },
-  ...more,
-});
 const module = (name: string): PythonStart => script('', { program: { kind: 'module', name } });
 
 const told = ({ from, specifier, to, rule, line, column, lazy, reason }: CodeEdge): string =>
@@ -235,6 +206,25 @@ describe('imports', () => {
       ['/app/main.py:1:1  → NotParsed (source)'],
     ],
     [
+      'a text names a module in a package, or something in one; not in the library',
+      {
+        'app/main.py':
+          'import shop.apps\nX = ["shop.views", "shop.apps.Shop", "shop.Nothing", "shop.wsgi:app", "os.path"]',
+        'app/shop/__init__.py': '',
+        'app/shop/apps.py': '',
+        'app/shop/views.py': '',
+        'app/shop/wsgi.py': '',
+      },
+      [
+        '/app/main.py:1:8 shop.apps → /app/shop/__init__.py (parent)',
+        '/app/main.py:1:8 shop.apps → /app/shop/apps.py (package)',
+        '/app/main.py:2:6 shop.views → /app/shop/__init__.py (parent, lazy)',
+        '/app/main.py:2:6 shop.views → /app/shop/views.py (text, lazy)',
+        '/app/main.py:2:20 shop.apps.Shop → /app/shop/apps.py (text, lazy)',
+        '/app/main.py:2:54 shop.wsgi:app → /app/shop/wsgi.py (text, lazy)',
+      ],
+    ],
+    [
       'a cycle ends',
       { 'app/main.py': 'import a', 'app/a.py': 'import b', 'app/b.py': 'import a' },
       [
@@ -279,14 +269,13 @@ describe('starts', () => {
     ]);
   });
   it('no library, no program', () => {
-    const { rootfs } = replayLayers([layerIndex([file('bin/python')])]);
-    const input = { tree: rootfs, bytesOf: () => undefined, env: [], cwd: '/' };
-    expect(pythonClosure(input, script('x', { interpreter: '/bin/python' }), new Map())).toEqual({
+    const input = inputOf({}, { entries: [file('opt/bin/python')] });
+    expect(pythonClosure(input, script('x', { interpreter: '/opt/bin/python' }), new Map())).toEqual({
       language: 'python',
       entries: [],
       edges: [
         {
-          from: '/bin/python',
+          from: '/opt/bin/python',
           specifier: 'encodings',
           to: null,
           rule: 'startup',
@@ -316,76 +305,6 @@ describe('.pth files', () => {
       '/app/main.py:1:13 two.three → /work/two/__init__.py (parent)',
       '/app/main.py:1:13 two.three → /work/two/three.py (package)',
     ]);
-  });
-});
-
-describe('sys.path', () => {
-  const venv = { 'venv/pyvenv.cfg': 'home = /usr/bin\n', 'venv/bin/x': '' };
-  const entries = [
-    symlink('venv/bin/python', '/usr/bin/python3.11'),
-    dir('venv/lib/python3.11/site-packages'),
-    dir(SITE),
-  ];
-  const library = ['/usr/lib/python311.zip', '/usr/lib/python3.11', '/usr/lib/python3.11/lib-dynload'];
-  const here = script('/app/main.py');
-  const inVenv = script('/app/main.py', { interpreter: '/venv/bin/python' });
-  it.for<[string, Files, PythonStart, string[], string[]]>([
-    ['a script’s folder', {}, here, [], ['/app', ...library, '/usr/lib/python3.11/site-packages']],
-    [
-      'none of its own in isolation',
-      {},
-      { ...here, flags: ['-I'] },
-      ['PYTHONPATH=/x'],
-      [...library, '/usr/lib/python3.11/site-packages'],
-    ],
-    ['-S', {}, { ...here, flags: ['-S'] }, [], ['/app', ...library]],
-    [
-      'PYTHONPATH',
-      {},
-      here,
-      ['PYTHONPATH=/x:y:/x'],
-      ['/app', '/x', '/app/y', ...library, '/usr/lib/python3.11/site-packages'],
-    ],
-    ['-E', {}, { ...here, flags: ['E'] }, ['PYTHONPATH=/x'], ['/app', ...library, '/usr/lib/python3.11/site-packages']],
-    ['PYTHONSAFEPATH', {}, here, ['PYTHONSAFEPATH=1'], [...library, '/usr/lib/python3.11/site-packages']],
-    [
-      'PYTHONHOME',
-      { 'opt/py/lib/python3.11/os.py': '' },
-      here,
-      ['PYTHONHOME=/opt/py'],
-      ['/app', '/opt/py/lib/python311.zip', '/opt/py/lib/python3.11', '/opt/py/lib/python3.11/lib-dynload'],
-    ],
-    [
-      'a virtual environment, the system’s packages too',
-      venv,
-      inVenv,
-      [],
-      ['/app', ...library, '/venv/lib/python3.11/site-packages', '/usr/lib/python3.11/site-packages'],
-    ],
-    [
-      'a virtual environment alone',
-      { ...venv, 'venv/pyvenv.cfg': 'home = /usr/bin\ninclude-system-site-packages = false\n' },
-      inVenv,
-      ['HOME=/root'],
-      ['/app', ...library, '/venv/lib/python3.11/site-packages'],
-    ],
-    [
-      'Debian',
-      { 'usr/lib/python3/dist-packages/x.py': '', 'usr/local/lib/python3.11/dist-packages/y.py': '' },
-      here,
-      [],
-      ['/app', ...library, '/usr/local/lib/python3.11/dist-packages', '/usr/lib/python3/dist-packages'],
-    ],
-    [
-      'the user’s packages, if the environment says who that is',
-      { 'root/.local/lib/python3.11/site-packages/x.py': '' },
-      here,
-      ['HOME=/root'],
-      ['/app', ...library, '/root/.local/lib/python3.11/site-packages', '/usr/lib/python3.11/site-packages'],
-    ],
-  ])('%s', ([, files, start, env, want]) => {
-    const input = inputOf({ 'app/main.py': '', ...files }, { entries, env });
-    expect(pythonSearchPath(input, start, new Map())).toEqual(want);
   });
 });
 
