@@ -13,7 +13,8 @@ export function rememberFocus(target: EventTarget | null): void {
 /** Moves the focus to the next change of a comparison, or the one before; at the end it stays. */
 export function focusNextChange(backwards: boolean): void {
   const changes = [...document.querySelectorAll<HTMLElement>('[data-change]')];
-  const at = changes.findIndex((change) => change === document.activeElement);
+  // The focus may be in what a change was opened to.
+  const at = changes.findIndex((change) => (change.closest('li') ?? change).contains(document.activeElement));
   const next = at === -1 ? changes.at(backwards ? -1 : 0) : changes[at + (backwards ? -1 : 1)];
   next?.focus();
   next?.scrollIntoView({ block: 'nearest' });

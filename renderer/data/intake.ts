@@ -1,3 +1,4 @@
+import type { ImageId } from '#shared/model/digest.ts';
 import type { ImageChoice } from '#shared/model/image-choice.ts';
 import type { Preflight } from '#shared/model/library.ts';
 import type { Bytes } from '#shared/model/units.ts';
@@ -5,6 +6,7 @@ import { announce } from '../state/announcer.ts';
 import { createStore } from '../state/store.ts';
 import { text } from '../text/en.ts';
 import type { Api } from './api.ts';
+import { compareImages } from './compare.ts';
 import { host } from './host.ts';
 import { uploadFile } from './upload.ts';
 
@@ -31,8 +33,8 @@ export type Intake = Readonly<{
   items: readonly Incoming[];
   asking: readonly File[] | null;
   choosing: number | null;
-  /** The job of the file that was dropped alone: its image is shown when it is done. */
-  follow: string | null;
+  /** The job of the file that was dropped alone: its image is shown when it is done, or compared with another one. */
+  follow: Readonly<{ jobId: string; compareWith: ImageId | null }> | null;
 }>;
 
 export const emptyIntake: Intake = { items: [], asking: null, choosing: null, follow: null };
@@ -47,6 +49,8 @@ export class IntakeDesk {
   readonly #token: string;
   readonly #sources = new Map<number, Source>();
   readonly #aborts = new Map<number, AbortController>();
+  /** What was dropped to be compared with an image. */
+  readonly #compare = new Map<number, ImageId>();
   #limit: Bytes = Number.POSITIVE_INFINITY;
   #next = 1;
   #turn: Promise<void> = Promise.resolve();
@@ -66,19 +70,25 @@ export class IntakeDesk {
     this.#limit = limit;
   }
 
+  /** Takes one file in, and shows what differs between an image and the one in it. */
+  compareFile(file: File, compareWith: ImageId): void {
+    this.#take(file, true, compareWith);
+  }
+
   addFiles(files: readonly File[], confirmed = false): void {
     if (files.length > ASK_ABOVE && !confirmed) {
       intakeStore.set((intake) => ({ ...intake, asking: files }));
       return;
     }
     intakeStore.set((intake) => ({ ...intake, asking: null }));
-    for (const file of files) {
-      const path = host()?.pathOf(file) ?? '';
-      const id = this.#add(file.name, file.size);
-      this.#enqueue(() =>
-        path === '' ? this.#upload(id, file, files.length === 1) : this.#check(id, { path }, files.length === 1),
-      );
-    }
+    for (const file of files) this.#take(file, files.length === 1);
+  }
+
+  #take(file: File, alone: boolean, compareWith?: ImageId): void {
+    const path = host()?.pathOf(file) ?? '';
+    const id = this.#add(file.name, file.size);
+    if (compareWith !== undefined) this.#compare.set(id, compareWith);
+    this.#enqueue(() => (path === '' ? this.#upload(id, file, alone) : this.#check(id, { path }, alone)));
   }
 
   addPaths(paths: readonly string[]): void {
@@ -100,8 +110,12 @@ export class IntakeDesk {
     const several = intakeStore.get().items.find((item) => item.id === id)?.step.at === 'choose';
     intakeStore.set((intake) => ({ ...intake, choosing: null }));
     try {
-      for (const choice of choices)
-        await this.#startOne(source, several ? nameOf(choice) : undefined, choice.known, alone);
+      // Of several images the first is what is compared.
+      for (const [at, choice] of choices.entries()) {
+        const compareWith = at === 0 ? (this.#compare.get(id) ?? null) : null;
+        const follows = alone || compareWith !== null;
+        await this.#startOne(source, several ? nameOf(choice) : undefined, choice.known, follows, compareWith);
+      }
       this.#forget(id);
     } catch (error) {
       this.#step(id, refusal(error));
@@ -128,6 +142,7 @@ export class IntakeDesk {
   #forget(id: number): void {
     this.#aborts.get(id)?.abort();
     this.#aborts.delete(id);
+    this.#compare.delete(id);
     this.#sources.delete(id);
     intakeStore.set((intake) => ({
       ...intake,
@@ -192,7 +207,12 @@ export class IntakeDesk {
     if (found.kind === 'images') {
       const [only, ...others] = found.choices;
       if (only && others.length === 0) {
-        if (only.known) this.#step(id, { at: 'known', choice: only });
+        const compareWith = this.#compare.get(id);
+        if (only.known && only.imageId !== null && compareWith !== undefined) {
+          this.#discard(id);
+          this.#forget(id);
+          await compareImages(this.#api, compareWith, only.imageId);
+        } else if (only.known) this.#step(id, { at: 'known', choice: only });
         else await this.start(id, [only], alone);
         return;
       }
@@ -200,17 +220,23 @@ export class IntakeDesk {
       intakeStore.set((intake) => ({ ...intake, choosing: intake.choosing ?? id }));
       return;
     }
-    await this.#startOne(source, undefined, false, alone);
+    await this.#startOne(source, undefined, false, alone, this.#compare.get(id) ?? null);
     this.#forget(id);
   }
 
-  async #startOne(source: Source, image: string | undefined, force: boolean, alone: boolean): Promise<void> {
+  async #startOne(
+    source: Source,
+    image: string | undefined,
+    force: boolean,
+    follows: boolean,
+    compareWith: ImageId | null,
+  ): Promise<void> {
     const { jobId } = await this.#api.scan.start.mutate({
       source,
       ...(image === undefined ? {} : { image }),
       ...(force ? { force } : {}),
     });
-    if (alone) intakeStore.set((intake) => ({ ...intake, follow: jobId }));
+    if (follows) intakeStore.set((intake) => ({ ...intake, follow: { jobId, compareWith } }));
   }
 
   #step(id: number, step: IntakeStep): void {

@@ -5,7 +5,8 @@ import { menuLines } from '../commands/command.ts';
 import { commandList } from '../commands/command-list.ts';
 import { focusNextChange, focusNextRegion, rememberFocus } from '../commands/regions.ts';
 import { useShortcuts } from '../commands/use-shortcuts.ts';
-import { linkStore, useTRPC } from '../data/api.ts';
+import { linkStore, useTRPC, useTRPCClient } from '../data/api.ts';
+import { compareImages } from '../data/compare.ts';
 import { useDesk } from '../data/desk.ts';
 import { host } from '../data/host.ts';
 import { intakeStore } from '../data/intake.ts';
@@ -152,15 +153,21 @@ function useHostMenu(commands: ReturnType<typeof commandList>): void {
   }, [desk]);
 }
 
-/** Shows the image of a file that was dropped alone, once it is scanned, unless somebody went elsewhere meanwhile. */
+/** Shows the image of a file that was dropped alone, or compares it, once it is scanned, unless somebody went elsewhere meanwhile. */
 function useFollowedJob(): void {
   const follow = useStore(intakeStore, (intake) => intake.follow);
-  const job = useStore(liveStore, (live) => live.jobs?.find(({ id }) => id === follow));
+  const job = useStore(liveStore, (live) => live.jobs?.find(({ id }) => id === follow?.jobId));
+  const api = useTRPCClient();
   const status = job?.status;
   useEffect(() => {
-    if (!job || (status !== 'done' && status !== 'failed' && status !== 'cancelled')) return;
+    if (!job || !follow || (status !== 'done' && status !== 'failed' && status !== 'cancelled')) return;
     intakeStore.set((intake) => ({ ...intake, follow: null }));
     announce(text.jobs.announce(job.title, job.status), status === 'failed');
-    if (job.result && consoleStore.get().active === 'library') openImage(job.result.imageId, job.title);
-  }, [job, status]);
+    if (!job.result || consoleStore.get().active !== 'library') return;
+    if (follow.compareWith === null) openImage(job.result.imageId, job.title);
+    else
+      compareImages(api, follow.compareWith, job.result.imageId).catch((error: unknown) =>
+        announce(error instanceof Error ? error.message : String(error), true),
+      );
+  }, [job, status, follow, api]);
 }

@@ -1,39 +1,54 @@
-import { Download } from 'lucide-react';
+import { Download, GitCompare, type LucideIcon } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useDesk } from '../data/desk.ts';
 import { droppedFiles } from '../data/dropped-files.ts';
+import { useImageId } from '../data/use-image.ts';
 import { announce } from '../state/announcer.ts';
-import { openLibrary } from '../state/console.ts';
+import { activeTab, openLibrary, useConsole } from '../state/console.ts';
 import { text } from '../text/en.ts';
+import { Foreign } from '../ui/kit/foreign.tsx';
 import { Icon } from '../ui/kit/icon.tsx';
+
+/** What a drop would do. Over an open image, one file has a choice. */
+type Zone = 'open' | 'compare';
 
 /** Takes files dropped anywhere. Every other drop is swallowed: a browser would leave the page for it. */
 export function DropTarget({ children }: Readonly<{ children: ReactNode }>): ReactNode {
   const desk = useDesk();
-  const [over, setOver] = useState(false);
+  const imageId = useImageId();
+  const title = useConsole((state) => activeTab(state).title);
+  /** Files that hang over the window; 0: none. */
+  const [over, setOver] = useState(0);
+  const [zone, setZone] = useState<Zone>('open');
   useEffect(() => {
     // Entering a child is told before leaving its parent, so the depth says when the window itself is left.
     let depth = 0;
     const onEnter = (event: DragEvent): void => {
       event.preventDefault();
       depth++;
-      if (event.dataTransfer?.types.includes('Files')) setOver(true);
+      if (event.dataTransfer?.types.includes('Files')) setOver(Math.max(1, filesOf(event.dataTransfer)));
     };
-    const onOver = (event: DragEvent): void => event.preventDefault();
+    const onOver = (event: DragEvent): void => {
+      event.preventDefault();
+      setZone(zoneOf(event));
+    };
     const onLeave = (): void => {
       depth = Math.max(0, depth - 1);
-      if (depth === 0) setOver(false);
+      if (depth === 0) setOver(0);
     };
     const onDrop = (event: DragEvent): void => {
       event.preventDefault();
       depth = 0;
-      setOver(false);
+      setOver(0);
       if (!event.dataTransfer) return;
+      const compareWith = zoneOf(event) === 'compare' ? imageId : null;
       void droppedFiles(event.dataTransfer).then(
         ({ files, emptyFolders }) => {
           if (files.length + emptyFolders.length === 0) return;
           openLibrary('library');
-          desk.addFiles(files);
+          const [file, ...others] = files;
+          if (compareWith !== null && file && others.length === 0) desk.compareFile(file, compareWith);
+          else desk.addFiles(files);
           for (const name of emptyFolders) desk.addEmptyFolder(name);
           // A file or folder that this user may not read.
         },
@@ -50,11 +65,20 @@ export function DropTarget({ children }: Readonly<{ children: ReactNode }>): Rea
     return () => {
       for (const [name, run] of events) window.removeEventListener(name, run);
     };
-  }, [desk]);
+  }, [desk, imageId]);
   return (
     <>
       {children}
-      {over ? (
+      {over === 1 && imageId !== null ? (
+        <section className="drop-zones" aria-label={text.library.dropZones}>
+          <DropZone zone="open" chosen={zone} icon={Download}>
+            {text.library.dropToOpen}
+          </DropZone>
+          <DropZone zone="compare" chosen={zone} icon={GitCompare}>
+            <Foreign text={text.diff.dropHere(title)} />
+          </DropZone>
+        </section>
+      ) : over > 0 ? (
         <div className="drop-overlay">
           <Icon of={Download} size={40} />
           <p>{text.library.dropHere}</p>
@@ -62,4 +86,24 @@ export function DropTarget({ children }: Readonly<{ children: ReactNode }>): Rea
       ) : null}
     </>
   );
+}
+
+type ZoneProps = Readonly<{ zone: Zone; chosen: Zone; icon: LucideIcon; children: ReactNode }>;
+
+function DropZone({ zone, chosen, icon, children }: ZoneProps): ReactNode {
+  return (
+    <div className="drop-zone" data-drop-zone={zone} data-chosen={zone === chosen || undefined}>
+      <Icon of={icon} size={40} />
+      <p>{children}</p>
+    </div>
+  );
+}
+
+function filesOf({ items }: DataTransfer): number {
+  return [...items].filter(({ kind }) => kind === 'file').length;
+}
+
+function zoneOf({ target }: DragEvent): Zone {
+  const zone = target instanceof Element ? target.closest('[data-drop-zone]')?.getAttribute('data-drop-zone') : null;
+  return zone === 'compare' ? 'compare' : 'open';
 }

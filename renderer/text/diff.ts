@@ -51,6 +51,7 @@ export const diffText = {
   settings: diffSettings,
   chooseTitle: 'Compare this image with an older one',
   noOther: 'There is no other image in the library yet',
+  dropHere: (title: string): string => `Compare with ${title}`,
   compareNewest: 'Compare the newest two',
   to: 'compared with',
   swap: 'Swap sides',
@@ -111,7 +112,7 @@ export const diffText = {
   textNoFile: 'Only regular files have text that can be compared.',
   textGone: (role: 'old' | 'new', why: string): string => `The bytes of the ${role} file are not at hand: ${why}`,
   skipped: 'lines that are the same',
-  lineKinds: { same: '', added: 'added', removed: 'removed' },
+  lineKinds: { added: 'added', removed: 'removed' },
   unended: 'no line feed at the end of the file',
   fileFacts: { type: 'Type', size: 'Size', digest: 'SHA-256', link: 'Link target', layer: 'Layer' },
 };

@@ -260,6 +260,8 @@ export const text = {
     dropKinds: 'docker save .tar, OCI .tar, .tar.gz and .tar.zst',
     dropKindsHost: 'docker save .tar, OCI .tar or folder, .tar.gz and .tar.zst',
     dropHere: 'Drop to scan',
+    dropToOpen: 'Open',
+    dropZones: 'What to do with the dropped file',
     choose: 'Choose files…',
     chooseFolder: 'Choose folder…',
     stays: 'Nothing leaves this machine: the console reads files, and makes no network connections.',

@@ -97,8 +97,17 @@ export const test = base.extend<{
   ],
 });
 
+type Dragged = readonly Readonly<{ name: string; bytes: Uint8Array }>[];
+
 /** Drops files on the window, as a hand would. */
-export async function drop(page: Page, files: readonly Readonly<{ name: string; bytes: Uint8Array }>[]): Promise<void> {
+export async function drop(page: Page, files: Dragged): Promise<void> {
+  await (
+    await drag(page, files)
+  )('body');
+}
+
+/** Holds files over the window. @returns how to let go of them over an element */
+export async function drag(page: Page, files: Dragged): Promise<(selector: string) => Promise<void>> {
   const transfer = await page.evaluateHandle(
     (list) => {
       const made = new DataTransfer();
@@ -109,7 +118,7 @@ export async function drop(page: Page, files: readonly Readonly<{ name: string; 
     files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
   );
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  return (selector) => page.dispatchEvent(selector, 'drop', { dataTransfer: transfer });
 }
 
 /** The one process that a process started (Linux). */

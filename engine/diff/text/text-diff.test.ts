@@ -87,7 +87,7 @@ describe('text that changed', () => {
 
 /** Length of the longest common subsequence, by the table that every textbook has. */
 function longestCommon(a: readonly number[], b: readonly number[]): number {
-  const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  const table = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0));
   for (let i = 1; i <= a.length; i++)
     for (let k = 1; k <= b.length; k++)
       table[i]![k] = a[i - 1] === b[k - 1] ? table[i - 1]![k - 1]! + 1 : Math.max(table[i - 1]![k]!, table[i]![k - 1]!);

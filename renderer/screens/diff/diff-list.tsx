@@ -1,4 +1,4 @@
-import { Fragment, useDeferredValue, useState, type ReactNode } from 'react';
+import { Fragment, useDeferredValue, useState, type FocusEvent, type ReactNode } from 'react';
 import type { DiffFile, DiffFileClass, DiffLayerRef } from '#shared/model/diff.ts';
 import type { DiffItem, DiffKind, DiffListRow } from '#shared/model/diff-view.ts';
 import { useDiffItems, type DiffAxis, type Pair } from '../../data/use-diff.ts';
@@ -11,6 +11,9 @@ import { shortCommand } from '../overview/short-command.ts';
 import { ChangeBadge } from './change-badge.tsx';
 import { BothProofs } from './both-proofs.tsx';
 import { FileChanges } from './file-changes.tsx';
+
+/** Changes before the end of a page at which the next one is asked for. */
+const NEAR_END = 40;
 
 type ListProps = Readonly<{
   pair: Pair;
@@ -25,13 +28,19 @@ export function DiffList({ pair, axis, kinds, query, layer }: ListProps): ReactN
   const words = useDeferredValue(query);
   const { items, changes, error, more } = useDiffItems(pair, { axis, kinds, query: words, layer });
   const [open, setOpen] = useState<string | null>(null);
+  /** Walking towards the end brings the next page before it is needed. */
+  const onFocus = (event: FocusEvent<HTMLElement>): void => {
+    const changes = [...event.currentTarget.querySelectorAll('[data-change]')];
+    const at = changes.findIndex((change) => change === event.target);
+    if (more && at !== -1 && at >= changes.length - NEAR_END) more();
+  };
   return (
     <section className="diff-list" aria-label={text.diff.changes}>
       <p className="text-2 figures" role="status">
         {changes === undefined ? text.diff.loading : text.diff.count(changes)}
       </p>
       {error === null ? null : <Banner kind="error">{error}</Banner>}
-      <ul>
+      <ul onFocus={onFocus}>
         {items.map((item) => (
           <Fragment key={keyOf(item)}>
             {item.kind === 'layer' ? <LayerHead layer={item.layer} createdBy={item.createdBy} /> : null}

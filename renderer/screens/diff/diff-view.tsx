@@ -135,7 +135,7 @@ function ConfigList({ config }: Readonly<{ config: readonly DiffConfig[] }>): Re
       </thead>
       <tbody>
         {config.map(({ id, field, key, old, new: now }) => (
-          <tr key={id}>
+          <tr key={id} data-change tabIndex={-1}>
             <td>
               {text.diff.settings[field]} {key === undefined ? null : <Foreign text={key} mono />}
             </td>

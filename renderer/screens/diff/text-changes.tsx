@@ -88,7 +88,7 @@ function Line({ line }: Readonly<{ line: TextDiffLine }>): ReactNode {
       <td className="line-number figures">{line.new}</td>
       <td className="text-mark">
         <span aria-hidden>{marks[line.kind]}</span>
-        <span className="sr-only">{text.diff.lineKinds[line.kind]}</span>
+        {line.kind === 'same' ? null : <span className="sr-only">{text.diff.lineKinds[line.kind]}</span>}
       </td>
       <td className="text-code">
         <bdi dir="ltr">
