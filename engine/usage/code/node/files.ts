@@ -96,7 +96,7 @@ export class NodeFiles {
       ...(typeof name === 'string' ? { name } : {}),
       ...(type === 'module' || type === 'commonjs' ? { type } : {}),
       ...(typeof main === 'string' ? { main } : {}),
-      ...(exports == null ? {} : { exports }),
+      ...(typeof exports === 'string' || (typeof exports === 'object' && exports !== null) ? { exports } : {}),
       ...(typeof imports === 'object' && imports !== null ? { imports } : {}),
     };
   }

@@ -28,7 +28,7 @@ export function exportsTarget(exports: unknown, subpath: string, conditions: Rea
  * @see nodejs.org/api/esm.html, PACKAGE_IMPORTS_RESOLVE
  */
 export function importsTarget(imports: unknown, name: string, conditions: ReadonlySet<string>): Target | undefined {
-  if (name === '#' || name.startsWith('#/') || name.endsWith('/')) return undefined;
+  if (name === '#' || name.endsWith('/')) return undefined;
   return isTable(imports) ? valid(tableTarget(imports, name, conditions, true)) : undefined;
 }
 
@@ -118,7 +118,8 @@ const INVALID_PART =
 function textTarget(given: string, match: Match, internal: boolean): Answer {
   const filled = match === undefined ? given : given.replaceAll('*', () => match.text);
   if (!given.startsWith('./')) {
-    if (!internal || given.startsWith('../') || given.startsWith('/')) return 'invalid';
+    // A URL, such as `node:fs`, is none either.
+    if (!internal || /^(\.\.\/|\/|[a-z][a-z0-9+.-]*:)/i.test(given)) return 'invalid';
     return { module: filled };
   }
   if (INVALID_PART.test(given.slice(2)) && !isOnlyDoubledSlash(given)) return 'invalid';

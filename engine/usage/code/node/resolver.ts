@@ -159,7 +159,7 @@ export class NodeResolver {
   #package(folder: RootPath, specifier: string, mode: ResolveMode): Found {
     if (isBuiltin(specifier)) return BUILTIN;
     const [, name, rest = ''] = PACKAGE_NAME.exec(specifier) ?? [];
-    if (name === undefined || name.startsWith('.')) return { to: null, rule: 'node_modules' };
+    if (name === undefined || /^@[^/]*$/.test(name)) return { to: null, rule: 'node_modules' };
     const own = this.#self(folder, specifier, mode);
     if (own !== undefined) return own;
     for (let at = folder; ; at = parentOf(at)) {
@@ -182,7 +182,7 @@ export class NodeResolver {
         : ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'].map((end) => main + end);
     // Node's own order (LOAD_AS_FILE and LOAD_INDEX of `main`, then the index of the folder).
     for (const name of [...names, 'index.js', 'index.json', 'index.node']) {
-      const file = this.#files.fileAt(withinText(folder, `./${name}`));
+      const file = this.#files.fileAt(withinText(folder, name));
       if (file) return { to: file, rule: 'node_modules' };
     }
     return { to: null, rule: 'node_modules' };
@@ -223,8 +223,6 @@ export class NodeResolver {
 
   #target({ folder }: Package, target: Target, rule: NodeRule, mode: ResolveMode): Found {
     if ('path' in target) return this.#url(folder, target.path, rule);
-    const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(target.module) ?? [];
-    if (scheme !== undefined) return this.#scheme(scheme.toLowerCase(), target.module);
     // Of `imports` only, and looked for as ES modules do, whoever asks.
     const found = this.#package(folder, target.module, mode);
     return found === BUILTIN ? found : { ...found, rule };
