@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { corpus, corpusFile } from '#engine/testing/corpus.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
-import { buildRoot, type LinkCase, type Toolchain } from './support/link-root.ts';
+import { buildRoot, type LinkCase, linkInputOf, type Toolchain } from './support/link-root.ts';
 import { isThere, listed, ourAnswer, runInRoot } from './support/loader-list.ts';
 import { MUSL_CASES } from './support/musl-cases.ts';
 
@@ -89,5 +90,30 @@ describe.skipIf(!hasMusl)('what musl’s list does not show', () => {
     expect(lines.sort()).toEqual(
       [...mapped.map((path) => `${posix.basename(path)} => ${path}`), `libc.so => ${LOADER}`].sort(),
     );
+  });
+});
+
+describe.skipIf(!hasMusl || corpus === undefined)('the link graph of a real image', () => {
+  it('is what its own loader says, for every dynamic program and library', () => {
+    const [archive, folder] = [join(base.path, 'archive'), join(base.path, 'alpine')];
+    for (const path of [archive, folder]) mkdirSync(path);
+    execFileSync('tar', ['-xzf', corpusFile('images/docker-archive/fanal-alpine-310.tar.gz'), '-C', archive]);
+    for (const layer of readdirSync(archive, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('/layer.tar'),
+    ))
+      execFileSync('tar', ['-xf', join(archive, layer), '-C', folder]);
+    const input = linkInputOf(folder, {});
+    const dynamic = [...input.tree.files()].filter((node) => {
+      const fact = node.type === 'file' ? input.elfOf(node) : undefined;
+      return fact?.dynamic === true && fact.needed.length > 0;
+    });
+    for (const { path } of dynamic) {
+      const given: LinkCase = { name: path, built: [{ path }], shows: '' };
+      const theirs = listed(runInRoot(folder, [LOADER, '--list', `/${path}`], given), folder);
+      expect(theirs.length).toBeGreaterThan(0);
+      expect(ourAnswer(folder, given, path, input).lines.sort(), path).toEqual([...new Set(theirs)].sort());
+    }
+    console.log(`${dynamic.length} files of Alpine linked as its loader links them`);
+    expect(dynamic.length).toBeGreaterThan(10);
   });
 });

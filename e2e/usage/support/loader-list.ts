@@ -35,8 +35,8 @@ export function listed({ stdout, stderr }: { stdout: string; stderr: string }, f
     const isMissing = /^\s+(.*) => not found$/.exec(line);
     if (isMissing) return [`${isMissing[1] ?? ''} => not found`];
     if (path === undefined || path.startsWith('linux-vdso')) return [];
-    // The loader itself, or what was asked for by its path.
-    if (name === undefined && path.includes('/ld-')) return [];
+    // The loader itself, which musl's list names again, or what was asked for by its path.
+    if (name === undefined && (path.includes('/ld-') || stdout.includes(` => ${path} (`))) return [];
     return [`${name ?? path} => ${placeOf(folder, path, cwd)}`];
   });
   const missing = stderr.split('\n').flatMap((line) => {
@@ -67,8 +67,9 @@ export function ourAnswer(
   folder: string,
   given: LinkCase,
   path = given.built[0].path,
+  input = linkInputOf(folder, given),
 ): { lines: string[]; loader: string; interpreter: string[] } {
-  const closure = linkClosure(linkInputOf(folder, given), path as RootPath);
+  const closure = linkClosure(input, path as RootPath);
   const preloaded = (given.env ?? []).flatMap((pair) => /^LD_PRELOAD=(.*)$/s.exec(pair)?.[1]?.split(/[\s:]/) ?? []);
   const known = new Set<string>();
   const lines: string[] = [];
