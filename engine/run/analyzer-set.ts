@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 export const TOOL_VERSION = '0.1.0';
 
 /** Raise when the same facts would be composed or written differently: artifacts made before are then superseded. */
-const COMPOSE_VERSION = 3;
+const COMPOSE_VERSION = 4;
 
 /** The plug-ins that a configuration leaves on, in registry order. */
 export function enabledAnalyzers(config: Config): Analyzer[] {

@@ -116,6 +116,7 @@ const evidenceSources: Readonly<Record<EvidenceSource, string>> = {
   'build-info': 'build information in the binary',
   'os-release': 'os-release file',
   'declared-licence': 'declared licence',
+  'licence-file': 'file with a licence text',
   'executable-bytes': 'bytes of the executable',
   whiteout: 'deletion marker of a layer',
 };

@@ -41,6 +41,7 @@ export type EvidenceSource =
   | 'build-info'
   | 'os-release'
   | 'declared-licence'
+  | 'licence-file'
   | 'executable-bytes'
   | 'whiteout';
 

@@ -31,6 +31,7 @@ export const evidenceSchema = z.strictObject({
     'build-info',
     'os-release',
     'declared-licence',
+    'licence-file',
     'executable-bytes',
     'whiteout',
   ]),

@@ -7,6 +7,7 @@ import { fileComponent } from '../file-component.ts';
 import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
 import { prove } from '../locate.ts';
 import { spdxExpression } from '../spdx-expression.ts';
+import { licenceFileClaim, licenceFileNames } from './licence-files.ts';
 import { type JavaIdentity, javaIdentity, mavenPurl } from './java-identity.ts';
 
 type Archive = Readonly<{
@@ -61,6 +62,11 @@ function archiveComponent(
 ): ComposedFilePackage {
   const { fact, analyzer, file, key, main } = archive;
   const dependencies = contained.map((to): Dependency => ({ to, kind: 'contains' }));
+  const texts = fact.licenceFiles.flatMap((cited) => prove(licenceFileClaim(analyzer), cited, file, layers));
+  const names = {
+    ...fact.names,
+    ...licenceFileNames(fact.licenceFiles.map(({ container }) => container.at(-1) ?? '')),
+  };
   const occurrence = { node: file, members: fact.container, sha256: fact.sha256 };
   if (main) {
     const { stated, purl } = main;
@@ -74,13 +80,14 @@ function archiveComponent(
       name: `${stated.group}:${stated.artifact}`,
       version: stated.version,
       origin: 'metadata',
-      details: fact.names,
+      details: names,
       dependencies,
       licences: licences.map(({ text }) => ({ text, spdx: spdxExpression(text) })),
       occurrences: [occurrence],
       evidence: [
         ...prove(claim, stated.cited, file, layers),
         ...licences.flatMap(({ cited }) => prove(licence, cited, file, layers)),
+        ...texts,
       ],
     });
     return { component, statedBy: [file] };
@@ -92,10 +99,10 @@ function archiveComponent(
     name: fileName(fact, file),
     version: null,
     origin: 'file',
-    details: { format: 'java-archive', size: String(fact.size), ...fact.names },
+    details: { format: 'java-archive', size: String(fact.size), ...names },
     dependencies,
     occurrences: [occurrence],
-    evidence: [wholeFile(archive, layers)],
+    evidence: [wholeFile(archive, layers), ...texts],
   });
   return { component, statedBy: [] };
 }

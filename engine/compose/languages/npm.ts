@@ -49,6 +49,11 @@ export function composeNpm({ input, ownership, filesWith }: FilePackageContext):
     });
     const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
     const licence = { ...claim, source: 'declared-licence', proves: 'licence' } as const;
+    const texts = licenceFiles(
+      input.tree.list(folder),
+      (name) => input.tree.lookup(`${folder}/${name}` as RootPath),
+      input.layers,
+    );
     const component = fileComponent({
       key: purl,
       purl,
@@ -56,19 +61,14 @@ export function composeNpm({ input, ownership, filesWith }: FilePackageContext):
       name: fact.name,
       version: fact.version,
       origin: 'metadata',
-      details: {
-        ...fact.details,
-        ...licenceFiles(
-          input.tree.list(folder),
-          (name) => input.tree.find(`${folder}/${name}` as RootPath)?.type === 'file',
-        ),
-      },
+      details: { ...fact.details, ...texts.details },
       dependencies,
       licences: fact.licences.map(({ text }) => ({ text, spdx: spdxExpression(text) })),
       occurrences: [{ node: file }],
       evidence: [
         ...prove(claim, fact.cited, file, input.layers),
         ...fact.licences.flatMap(({ cited }) => prove(licence, cited, file, input.layers)),
+        ...texts.evidence,
       ],
     });
     return { component, statedBy: [file] };

@@ -54,6 +54,11 @@ export function composePypi({ input, ownership, filesWith }: FilePackageContext)
     );
     const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
     const licence = { ...claim, source: 'declared-licence', proves: 'licence' } as const;
+    const texts = licenceFiles(
+      relativeTo(place, files),
+      (name) => input.tree.lookup(`${place.metadata ?? ''}/${name}` as RootPath),
+      input.layers,
+    );
     const component = fileComponent({
       key: purl,
       purl,
@@ -67,7 +72,7 @@ export function composePypi({ input, ownership, filesWith }: FilePackageContext)
         ...(origin ? { 'source-url': origin.fact.url } : {}),
         ...(origin?.fact.editable ? { editable: 'true' } : {}),
         ...(place.vendored ? { vendored: 'true' } : {}),
-        ...licenceFiles(relativeTo(place, files)),
+        ...texts.details,
       },
       dependencies,
       files: files.map(printPath).sort(),
@@ -78,6 +83,7 @@ export function composePypi({ input, ownership, filesWith }: FilePackageContext)
         ...prove(claim, fact.cited, file, input.layers),
         ...(origin ? prove({ ...claim, analyzer: origin.analyzer }, origin.fact.cited, origin.file, input.layers) : []),
         ...fact.licences.flatMap(({ cited }) => prove(licence, cited, file, input.layers)),
+        ...texts.evidence,
       ],
     });
     return { component, statedBy: list ? [file, list] : [file] };

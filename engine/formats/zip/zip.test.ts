@@ -69,9 +69,6 @@ describe('zip', () => {
     expect(refusal(() => readZipDirectory(bytes))).toMatch(/no entry 3 of 9/);
     bytes.writeUInt32LE(0x7fffffff, bytes.length - 22 + 12);
     expect(refusal(() => readZipDirectory(bytes))).toMatch(/a directory of 2147483647 bytes/);
-    const many = zip(members, { zip64: true });
-    many.writeBigUInt64LE(2n ** 32n, many.length - 22 - 20 - 56 + 32);
-    expect(refusal(() => readZipDirectory(many))).toBe('limit-exceeded: members of a zip');
   });
 
   it('survives every cut, any byte changed, and 2³² of everything', () => {

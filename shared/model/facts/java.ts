@@ -23,6 +23,8 @@ export type JavaArchiveFact = Readonly<{
   properties: readonly MavenStatement[];
   /** From `pom.xml`, by member; also where a `pom.properties` lies beside it, which knows no licences. */
   poms: readonly MavenStatement[];
+  /** Whole files at its top or in META-INF that are called as licence texts are, by member. */
+  licenceFiles: readonly Citation[];
   /** Names that the manifest states, under their property names: Implementation-Title is `implementation-title`. */
   names: Readonly<Record<string, string>>;
   /** An agent that pretends to be the jar it instruments: its coordinates are not its own. */

@@ -1,8 +1,11 @@
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
+import type { Citation } from '#shared/model/evidence.ts';
 import type { JavaArchiveFact, MavenStatement } from '#shared/model/facts/java.ts';
 import { outcome } from '#shared/model/outcome.ts';
 import { printPath } from '#shared/model/root-path.ts';
 import type { Bytes } from '#shared/model/units.ts';
+import { isLicenceFileName } from '#shared/text/licence-file-name.ts';
+import { cite } from '#engine/bytes/cite.ts';
 import { DiagnosticList } from '#engine/bytes/diagnostic-list.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
@@ -32,6 +35,10 @@ const NESTED = new RegExp(`(?:${SUFFIXES.map((suffix) => `\\${suffix}`).join('|'
 const MANIFEST = /^META-INF\/MANIFEST\.MF$/i;
 const PROPERTIES = /^META-INF\/maven\/.*pom\.properties$/i;
 const POM = /^META-INF\/maven\/.*pom\.xml$/i;
+/** At the top or in META-INF, there also in a folder: deeper ones are of what was copied in. */
+const LICENCE_PLACE = /^(?:META-INF\/(?:[^/]+\/)?)?[^/]+$/i;
+/** Of one archive; a shaded one has some five. */
+const MOST_LICENCES = 20;
 /** What only Java archives have; a .rar or .nar may be something else. */
 const JAVA = /^(?:META-INF\/|WEB-INF\/|BOOT-INF\/|classes\/module-info\.class$)|\.class$/i;
 
@@ -48,7 +55,7 @@ type Pass = Readonly<{ facts: JavaArchiveFact[]; problems: DiagnosticList; budge
  */
 export const javaArchive = defineFileAnalyzer({
   id: 'language/java-archive',
-  version: 2,
+  version: 3,
   role: 'file',
   wants: SUFFIXES.map((suffix) => ({ suffix })),
   maxBytes: limits.javaArchiveBytes,
@@ -80,16 +87,18 @@ function describe(bytes: Uint8Array, container: readonly string[], pass: Pass): 
   if (members === undefined) return [];
   const properties: MavenStatement[] = [];
   const poms: MavenStatement[] = [];
+  const texts: Citation[] = [];
   let names: Pick<JavaArchiveFact, 'names' | 'instruments'> = { names: {}, instruments: false };
   for (const entry of members) {
     const { name } = entry;
-    if (!isDescription(name)) continue;
+    if (!isDescription(name) || (isLicence(name) && (texts.length >= MOST_LICENCES || entry.size === 0))) continue;
     const place = [...container, printPath(name)];
     const over = pass.budget.takeDescription(entry);
     if (over) pass.problems.add(inside(over, place));
     const content = over ? undefined : readMember(bytes, entry, limits.packageMetadataBytes, place, pass);
     if (content === undefined) continue;
-    if (MANIFEST.test(name)) names = namesOf(content);
+    if (isLicence(name)) texts.push(cite(content, 'bytes', [{ from: 0, to: content.byteLength }], place));
+    else if (MANIFEST.test(name)) names = namesOf(content);
     else {
       const stated = PROPERTIES.test(name) ? fromProperties(content, place) : fromPom(content, place);
       if (stated) (PROPERTIES.test(name) ? properties : poms).push(stated);
@@ -102,13 +111,18 @@ function describe(bytes: Uint8Array, container: readonly string[], pass: Pass): 
     size: bytes.byteLength,
     properties: byMember(properties),
     poms: byMember(poms),
+    licenceFiles: texts.sort((a, b) => ((a.container.at(-1) ?? '') < (b.container.at(-1) ?? '') ? -1 : 1)),
     ...names,
   });
   return members.filter(({ name }) => NESTED.test(name));
 }
 
 function isDescription(name: string): boolean {
-  return MANIFEST.test(name) || PROPERTIES.test(name) || POM.test(name);
+  return MANIFEST.test(name) || PROPERTIES.test(name) || POM.test(name) || isLicence(name);
+}
+
+function isLicence(name: string): boolean {
+  return isLicenceFileName(name) && LICENCE_PLACE.test(name) && !name.endsWith('.class');
 }
 
 /**
