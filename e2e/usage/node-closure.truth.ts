@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModuleRequests } from '#engine/formats/javascript/read-module-requests.ts';
-import { NODE_CASES } from '#engine/testing/node-cases.ts';
+import { NODE_CASES, NODE_KINDS } from '#engine/testing/node-cases.ts';
 import { nodeClosure, nodeResolver } from '#engine/usage/code/node/node-closure.ts';
 import type { CodeInput, RequestCache } from '#engine/usage/code/types.ts';
 import type { CodeClosure } from '#shared/model/code-graph.ts';
@@ -70,6 +70,15 @@ describe('where requests lead', () => {
     ).size;
     expect(compared).toBeGreaterThan(60);
     expect(compareRequests(own, nodeResolver(inputOf(folder)))).toEqual({ compared, different: {} });
+  });
+});
+
+describe('what files are taken for', () => {
+  it.for(NODE_KINDS.map((row, i) => [i, ...row] as const))('%i: %s', ([i, , main, files]) => {
+    const folder = join(root, `kind-${i}`);
+    for (const [path, content] of Object.entries({ ...files, 'app/end.cjs': '' })) place(join(folder, path), content);
+    const loaded = record(folder, [main]).flatMap((row) => (row.kind === 'load' ? [row.path] : []));
+    expect(loaded).toContain(join(folder, 'app/end.cjs'));
   });
 });
 

@@ -521,3 +521,58 @@ export const NODE_CASES: readonly NodeCase[] = [
     './c is app/c.js (relative)',
   ],
 ];
+
+/** A program whose file is taken for what it must be: then it loads `app/end.cjs`. */
+export type NodeKindCase = readonly [what: string, main: string, files: NodeCaseFiles];
+
+const MODULE = { type: 'module' };
+const REQUIRE = 'require("./end.cjs")';
+const IMPORT = 'import "./end.cjs"';
+
+/** One case or more for each rule by which Node takes a file for a module or for CommonJS. */
+export const NODE_KINDS: readonly NodeKindCase[] = [
+  ['.mjs', 'app/main.mjs', { 'app/main.mjs': IMPORT }],
+  ['.cjs in a package of modules', 'app/main.cjs', { 'app/package.json': MODULE, 'app/main.cjs': REQUIRE }],
+  ['.js in a package of modules', 'app/main.js', { 'package.json': MODULE, 'app/main.js': IMPORT }],
+  ['.js in no package, a module', 'app/main.js', { 'app/main.js': IMPORT }],
+  ['.js in no package', 'app/main.js', { 'app/main.js': REQUIRE }],
+  ['.js with a type that is none', 'app/main.js', { 'app/package.json': { type: 'x' }, 'app/main.js': IMPORT }],
+  [
+    'a package without a type inside one of modules',
+    'app/main.js',
+    { 'package.json': MODULE, 'app/package.json': {}, 'app/main.js': REQUIRE },
+  ],
+  [
+    'no package above node_modules',
+    'app/main.js',
+    { 'package.json': MODULE, 'app/main.js': 'import "a"', 'app/node_modules/a/index.js': 'require("../../end.cjs")' },
+  ],
+  [
+    'a script that makes require itself',
+    'app/main.js',
+    { 'app/main.js': `const require = (await import("module")).createRequire(import.meta.url); ${REQUIRE}` },
+  ],
+  ['no suffix', 'app/main', { 'app/main': REQUIRE }],
+  ['no suffix, a module', 'app/main', { 'app/main': IMPORT }],
+  ['no suffix in a package of modules', 'app/main', { 'app/package.json': MODULE, 'app/main': IMPORT }],
+  ['no suffix in a package of CommonJS', 'app/main', { 'app/package.json': { type: 'commonjs' }, 'app/main': REQUIRE }],
+  [
+    'no suffix in a package of modules, required',
+    'app/main.cjs',
+    { 'app/package.json': MODULE, 'app/main.cjs': 'require("./a")', 'app/a': REQUIRE },
+  ],
+  ['a name that begins with a dot', 'app/.main', { 'app/package.json': MODULE, 'app/.main': IMPORT }],
+  ['a suffix that nobody knows', 'app/main.x', { 'app/main.x': REQUIRE }],
+  [
+    'a suffix that nobody knows, required',
+    'app/main.cjs',
+    { 'app/package.json': MODULE, 'app/main.cjs': 'require("./a.x")', 'app/a.x': REQUIRE },
+  ],
+  ['a suffix that nobody knows, a module', 'app/main.cjs', { 'app/main.cjs': 'require("./a.x")', 'app/a.x': IMPORT }],
+  [
+    'several suffixes',
+    'app/main.cjs',
+    { 'app/package.json': MODULE, 'app/main.cjs': 'require("./a.node.js")', 'app/a.node.js': IMPORT },
+  ],
+  ['TypeScript without types', 'app/main.js', { 'app/main.js': 'require("./a.ts")', 'app/a.ts': REQUIRE }],
+];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layerIndex } from '#engine/testing/layer.ts';
-import { NODE_CASES, type NodeCaseFiles } from '#engine/testing/node-cases.ts';
+import { NODE_CASES, NODE_KINDS, type NodeCaseFiles } from '#engine/testing/node-cases.ts';
 import { file, symlink, type TarEntry } from '#engine/testing/tar.ts';
 import { replayLayers } from '#engine/rootfs/replay.ts';
 import type { CodeEdge } from '#shared/model/code-graph.ts';
@@ -66,6 +66,15 @@ describe('where a request leads', () => {
     expect(asked('require("a")', files, ['NODE_OPTIONS=--max-old-space-size=100 --conditions=x'])).toEqual([
       'a is app/node_modules/a/package.json (package.json)',
       'a is app/node_modules/a/x.js (exports)',
+    ]);
+  });
+});
+
+describe('what a file is taken for', () => {
+  it.for(NODE_KINDS)('%s', ([, main, files]) => {
+    const { edges } = nodeClosure(input({ ...files, 'app/end.cjs': '' }), [{ path: main, how: 'main' }], new Map());
+    expect(edges.filter(({ to, reason }) => to === 'app/end.cjs' || reason).map(({ to }) => to)).toEqual([
+      'app/end.cjs',
     ]);
   });
 });

@@ -20,5 +20,7 @@ export function kindOf(files: NodeFiles, path: RootPath): Kind {
   if (scope === undefined) return { kind: 'detect' };
   // Node ends with an error where it cannot be read.
   if ('unreadable' in scope) return { kind: 'detect', package: scope.path };
-  return { kind: scope.type ?? 'detect', package: scope.path };
+  // Without a suffix it is a module for import alone; require tries it as CommonJS first.
+  const type = scope.type === 'module' && !/\.[jt]s$/.test(name) ? 'detect' : scope.type;
+  return { kind: type ?? 'detect', package: scope.path };
 }
