@@ -235,6 +235,8 @@ export const limits = {
   releaseFileBytes: 64 * KiB,
   /** Enough to see what is wrong with a file; a hostile one is wrong in every line. */
   diagnosticsPerFile: 100,
+  /** Records of one file that cannot be read, each of which costs an error: beyond that it is no such file. */
+  badRecords: 100_000,
   /** What a diagnostic quotes of a file. */
   excerptBytes: 60,
   /** A file that is read again to show a proof is kept in the data folder's temporary files while it is looked at. */

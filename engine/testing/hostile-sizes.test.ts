@@ -3,6 +3,8 @@ import { deflateSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runFileAnalyzer } from '#engine/analyzers/host.ts';
 import { osRelease } from '#engine/analyzers/os/os-release/index.ts';
+import { rpmManifest } from '#engine/analyzers/os/rpm-manifest/index.ts';
+import { rpmNdb } from '#engine/analyzers/os/rpm-ndb/index.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import { joinPieces } from '#engine/bytes/pieced-bytes.ts';
@@ -30,6 +32,7 @@ import { readLdSoCache } from '#engine/formats/ld/read-ld-so-cache.ts';
 import { readSlices } from '#engine/formats/macho/read-slices.ts';
 import { readPeHeaders } from '#engine/formats/pe/read-headers.ts';
 import { readRecord as readPythonRecord } from '#engine/formats/python/read-record.ts';
+import { readPythonRequests } from '#engine/formats/python-source/read-requests.ts';
 import { RpmHeader } from '#engine/formats/rpm/read-header.ts';
 import { readBdbPackages } from '#engine/formats/rpmdb/bdb/read-bdb-packages.ts';
 import { readNdbPackages } from '#engine/formats/rpmdb/ndb/read-ndb-packages.ts';
@@ -302,9 +305,30 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       { code: 'truncated' },
     ],
     [
+      'lines that are none in a list of packages',
+      () => runFileAnalyzer(rpmManifest, Buffer.alloc(2 * limits.badRecords + 20, 'x\n')),
+      { ...limited(limits.diagnosticsPerFile), seen: limits.badRecords },
+    ],
+    [
+      'slots that are none',
+      () => {
+        const pages = Math.ceil((limits.badRecords * 16) / 4096) + 1;
+        const file = patched(Buffer.concat([ndb([]), Buffer.alloc(4096 * pages)]), [12, pages + 1]);
+        return runFileAnalyzer(rpmNdb, file);
+      },
+      { ...limited(limits.diagnosticsPerFile), seen: limits.badRecords },
+    ],
+    [
       '2³² pages of a hash file',
       () => [...readBdbPackages(patched(bdb({ rows: [[1, madePackage({ name: 'a' })]] }), [32, ALL_BITS]))],
       { code: 'truncated' },
+    ],
+  ],
+  'python-source': [
+    [
+      'a source that is too long',
+      () => ({ diagnostics: [readPythonRequests(Buffer.alloc(limits.pythonBytes + 1, ' '))] }),
+      { ok: false },
     ],
   ],
   'rust-audit': [

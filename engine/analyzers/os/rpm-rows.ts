@@ -5,6 +5,7 @@ import { type Outcome, outcome } from '#shared/model/outcome.ts';
 import type { ByteRange } from '#shared/model/units.ts';
 import { type CitedFile, citePieces } from '#engine/bytes/cite-pieces.ts';
 import { DiagnosticList } from '#engine/bytes/diagnostic-list.ts';
+import { limits } from '#engine/bytes/limits.ts';
 import { type PiecedBytes, partOf } from '#engine/bytes/pieced-bytes.ts';
 import { type ReadResult, readResult } from '#engine/bytes/read-result.ts';
 import { checkHeaderDigest } from '#engine/formats/rpm/check-header-digest.ts';
@@ -32,9 +33,11 @@ export function rpmPackages(
   const told = new DiagnosticList();
   told.add(...diagnostics);
   const budget = pathBudget();
+  let bad = 0;
   for (const read of rows) {
     if ('diagnostic' in read) {
       told.add(read.diagnostic);
+      if (++bad >= limits.badRecords) break;
       continue;
     }
     const found = readResult(() => readPackage(read.row.header, files, budget));

@@ -46,6 +46,9 @@ import { readDelayImports, readImports } from '#engine/formats/pe/read-imports.t
 import { readVersions } from '#engine/formats/pe/read-version.ts';
 import { readMetadata as readPythonMetadata, requirementName } from '#engine/formats/python/read-metadata.ts';
 import { readRecord as readPythonRecord } from '#engine/formats/python/read-record.ts';
+import { readPth } from '#engine/formats/python-source/read-pth.ts';
+import { readPythonRequests } from '#engine/formats/python-source/read-requests.ts';
+import { readVenvConfig } from '#engine/formats/python-source/read-venv-config.ts';
 import { checkHeaderDigest } from '#engine/formats/rpm/check-header-digest.ts';
 import { parseContainerManifest } from '#engine/formats/rpm/parse-container-manifest.ts';
 import { parseSourceRpm } from '#engine/formats/rpm/parse-source-rpm.ts';
@@ -225,6 +228,20 @@ export const formatTargets: readonly FuzzTarget[] = [
     (text) => readPythonMetadata(text).map(({ value }) => requirementName(value)),
     [...texts.DEB822_TOKENS, 'Requires-Dist: ', '[', ';', '('],
   ),
+  ...(
+    [
+      ['requests', readPythonRequests, texts.PYTHON, texts.PYTHON_TOKENS],
+      ['pth', readPth, texts.PTH, [...texts.PYTHON_TOKENS, ...texts.LIST_TOKENS]],
+      ['venv', readVenvConfig, texts.VENV, ['=', ' = ', '\n', 'home']],
+    ] as const
+  ).map(([part, read, sources, tokens]) => ({
+    name: `formats/python-source:${part}`,
+    seeds: () => sources.map(latin1),
+    tokens,
+    // The parser takes some 10 µs a byte of nonsense.
+    mostBytes: 32 * 1024,
+    read,
+  })),
   textTarget('formats/python:record', texts.RECORD, readPythonRecord, ['"', '""', ',', '\n', '\r\n']),
   { name: 'formats/rpm', seeds: seeds.rpmHeaders, read: (bytes) => readHeader(bytes, false) },
   { name: 'formats/rpm:digest', seeds: seeds.rpmHeaders, read: (bytes) => readHeader(bytes, true) },

@@ -43,9 +43,9 @@ function run({ target: name, runs, seed }: Job): JobResult {
     done++;
   };
   for (const bytes of seeds) one(new Uint8Array(bytes));
-  for (const bytes of stretched(seeds, tokens, seed)) one(bytes);
+  for (const bytes of stretched(seeds, tokens, seed, target.mostBytes)) one(bytes);
   fc.assert(
-    fc.property(mutations, (mutation) => one(mutate(mutation, seeds, tokens))),
+    fc.property(mutations, (mutation) => one(mutate(mutation, seeds, tokens, target.mostBytes))),
     { numRuns: Math.max(1, runs - done), seed, endOnFailure: true },
   );
   return {

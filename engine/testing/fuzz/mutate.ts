@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { Bytes } from '#shared/model/units.ts';
 
 /** Longest input that a target gets. */
 export const MOST_BYTES = 256 * 1024;
@@ -79,6 +80,7 @@ export function mutate(
   mutation: Mutation,
   seeds: readonly Uint8Array[],
   tokens: readonly string[],
+  most: Bytes = MOST_BYTES,
 ): Uint8Array<ArrayBuffer> {
   if ('random' in mutation) {
     const head = mutation.head < 16 ? new Uint8Array() : (seeds[0] ?? new Uint8Array()).subarray(0, mutation.head);
@@ -86,7 +88,7 @@ export function mutate(
   }
   let bytes: Uint8Array = new Uint8Array(pick(seeds, mutation.seed) ?? []);
   for (const one of mutation.changes) bytes = applied(bytes, one, seeds, tokens).subarray(0, MOST_BYTES);
-  return new Uint8Array(bytes);
+  return new Uint8Array(bytes.subarray(0, most));
 }
 
 function applied(bytes: Uint8Array, one: Change, seeds: readonly Uint8Array[], tokens: readonly string[]): Uint8Array {

@@ -1,4 +1,5 @@
 import { seededRandom } from '../seeded-random.ts';
+import type { Bytes } from '#shared/model/units.ts';
 import { MOST_BYTES } from './mutate.ts';
 
 /** What patterns of text readers go over again and again, where they do. */
@@ -39,6 +40,7 @@ export function* stretched(
   seeds: readonly Uint8Array[],
   tokens: readonly string[],
   seed: number,
+  most: Bytes = MOST_BYTES,
 ): Generator<Uint8Array<ArrayBuffer>> {
   const random = seededRandom(seed);
   for (const bytes of seeds.slice(0, MOST_SEEDS))
@@ -46,10 +48,8 @@ export function* stretched(
       for (let place = 0; place < PLACES; place++) {
         const at = Math.floor(random() * (bytes.byteLength + 1));
         const word = Buffer.from(token, 'latin1');
-        const times = Math.floor(Math.max(0, MOST_BYTES - bytes.byteLength) / word.length);
+        const times = Math.floor(Math.max(0, most - bytes.byteLength) / word.length);
         const filling = Buffer.alloc(times * word.length, word);
-        yield new Uint8Array(
-          Buffer.concat([bytes.subarray(0, at), filling, bytes.subarray(at)]).subarray(0, MOST_BYTES),
-        );
+        yield new Uint8Array(Buffer.concat([bytes.subarray(0, at), filling, bytes.subarray(at)]).subarray(0, most));
       }
 }

@@ -1,5 +1,6 @@
 import type { Analyzer } from '#engine/analyzers/analyzer.ts';
 import type { Citation } from '#shared/model/evidence.ts';
+import type { Bytes } from '#shared/model/units.ts';
 
 /** A reader under test. It may return anything or throw ParseError; everything else is a finding. */
 export type FuzzTarget = Readonly<{
@@ -9,6 +10,8 @@ export type FuzzTarget = Readonly<{
   seeds: () => readonly Uint8Array[];
   /** Words of the format, put in anywhere. */
   tokens?: readonly string[];
+  /** Longest input, where another than usual: of a reader that is slow, but by the byte and not by its square. */
+  mostBytes?: Bytes;
   read: (bytes: Uint8Array) => unknown;
 }>;
 

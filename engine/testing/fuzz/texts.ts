@@ -205,3 +205,42 @@ export const JAVASCRIPT_TOKENS = [
   'x = ',
   '\\u{61}',
 ];
+
+export const PYTHON = [
+  '#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\nfrom importlib import import_module as load\nfrom ..a.b import (\n  c, # first\n  d as e,\n)\nif TYPE_CHECKING:\n    import f\nelif x:\n    import g\ntry:\n    load("h" + ".i")\nexcept ImportError:\n    __import__(name, level=1)\nclass A:\n    async def j(self): yield\n__path__ = extend_path(__path__, __name__)\nx = f"{y!r:>{z}}" """text"""\nmatch x:\n    case {"a": [1, *_]}: import k; lambda: (yield)\n',
+];
+export const PYTHON_TOKENS = [
+  'import ',
+  'from ',
+  '.',
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  ':',
+  '\n',
+  '\n    ',
+  '\t',
+  '"',
+  "'",
+  '"""',
+  'f"',
+  '{x',
+  '\\\n',
+  '#',
+  '@',
+  'def f():\n',
+  'class A:\n',
+  'if x:\n',
+  'lambda ',
+  'not ',
+  '"a" + ',
+  ' if x else ',
+  ';',
+  'coding: latin-1\n',
+  '\xef\xbb\xbf',
+];
+export const PTH = ['/usr/lib/x\nimport a; b()\n# c\n../y\n\n'];
+export const VENV = ['home = /usr/bin\ninclude-system-site-packages = true\nversion = 3.11\n'];

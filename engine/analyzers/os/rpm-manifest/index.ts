@@ -18,10 +18,14 @@ export const rpmManifest = defineFileAnalyzer({
   analyze({ bytes }) {
     const facts: PackageFact[] = [];
     const diagnostics = new DiagnosticList();
+    let bad = 0;
     for (const read of parseContainerManifest(bytes)) {
       if ('row' in read) {
         if (read.row.name !== 'gpg-pubkey' || read.row.arch !== undefined) facts.push(factOf(read.row, bytes));
-      } else diagnostics.add(read.diagnostic);
+      } else {
+        diagnostics.add(read.diagnostic);
+        if (++bad >= limits.badRecords) break;
+      }
     }
     return outcome(facts, diagnostics.list());
   },
