@@ -142,4 +142,25 @@ export const GLIBC_CASES: readonly LinkCase[] = [
     ],
     shows: 'b.so => /lib/b.so',
   },
+  {
+    name: 'a filter, and one that is not there and would only be rather used',
+    built: [
+      { path: 'bin/app', needs: ['a.so', 'b.so', 'c.so'] },
+      { path: 'lib/a.so', filter: 'f.so', runpath: '/opt' },
+      { path: 'lib/b.so', auxiliary: 'g.so' },
+      { path: 'lib/c.so', auxiliary: 'none.so' },
+      { path: 'opt/f.so', needs: ['h.so'] },
+      { path: 'lib/g.so' },
+      { path: 'lib/h.so' },
+    ],
+    shows: 'f.so => /opt/f.so',
+  },
+  {
+    name: 'a filter that is not there',
+    built: [
+      { path: 'bin/app', needs: ['a.so'] },
+      { path: 'lib/a.so', filter: 'f.so' },
+    ],
+    shows: 'f.so => not found',
+  },
 ];

@@ -29,6 +29,9 @@ export type Built = Readonly<{
   soname?: string;
   rpath?: string;
   runpath?: string;
+  /** DT_FILTER and DT_AUXILIARY. */
+  filter?: string;
+  auxiliary?: string;
   /** Path of the interpreter, if not the compiler's own. */
   interp?: string;
   /** Other than a library, or for the first of a case a program. A teller prints the names of all that is mapped. */
@@ -109,6 +112,8 @@ function build(folder: string, compiler: string, isFirst: boolean, built: Built)
       : []),
     ...(interp === undefined ? [] : [`-Wl,--dynamic-linker=${interp}`]),
     ...(soname === undefined ? [] : [`-Wl,-soname,${soname}`]),
+    ...(built.filter === undefined ? [] : [`-Wl,--filter=${built.filter}`]),
+    ...(built.auxiliary === undefined ? [] : [`-Wl,--auxiliary=${built.auxiliary}`]),
     ...(search === undefined ? [] : [`-Wl,-rpath,${search}`]),
     rpath === undefined ? '-Wl,--enable-new-dtags' : '-Wl,--disable-new-dtags',
     ...(both ? [`-Wl,--audit=${runpath}`] : []),

@@ -305,4 +305,9 @@ export const MUSL_CASES: readonly LinkCase[] = [
     built: [{ path: 'lib/a.so', kind: 'library', needs: ['b.so'], runpath: '$ORIGIN/x' }, { path: 'lib/x/b.so' }],
     shows: 'b.so => /lib/x/b.so',
   },
+  {
+    name: 'a filter means nothing',
+    built: [{ path: 'bin/app', needs: ['a.so'] }, { path: 'lib/a.so', filter: 'f.so' }, { path: 'lib/f.so' }],
+    shows: 'a.so => /lib/a.so',
+  },
 ];

@@ -97,9 +97,15 @@ class Closure {
     while (this.#queue.length > 0 && this.edges.length < limits.linkEdges) {
       const next = this.#queue.shift();
       if (next === undefined) break;
+      if (!isMusl) this.#followFiltered(next);
       for (const needed of next.fact.needed) this.#follow(next, bytesOf(needed));
     }
     if (interp !== null) this.#addInterpreter(bytesOf(interp));
+  }
+
+  /** Libraries that a filter stands for (DT_FILTER), and those that it would rather use (DT_AUXILIARY), which need not be there. */
+  #followFiltered(filter: Loaded): void {
+    for (const name of [...filter.fact.filter, ...filter.fact.auxiliary]) this.#follow(filter, bytesOf(name));
   }
 
   #follow(requester: Loaded, name: string, rule?: 'preload' | 'preload-file'): void {
