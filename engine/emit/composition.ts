@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sha256 } from '#engine/bytes/sha256.ts';
 import { type ChainId, type DiffId, type Digest, digestOf, hexOf, type ImageId } from '#shared/model/digest.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { FRAGMENT_PAYLOAD_TYPE } from './dsse.ts';
 import type { FragmentLink } from './options.ts';
 import { byText } from './order.ts';
 
@@ -20,20 +21,26 @@ export type CompositionEntry = Readonly<{
   bomLink: string;
   /** Of the CycloneDX fragment: a leaf of the tree. */
   fragmentSha256: string;
+  /** What a signature of the fragment is over (`dsse.ts`). */
+  payloadType: string;
+  dssePaeSha256: string;
   spdxDocument: string;
   spdxSha256: string;
   /** Of the signature's envelope; null: not signed. */
   dsseEnvelopeSha256: string | null;
 }>;
 
+/** A fragment with the digest that a signature of it would be over. */
+export type ComposedLink = FragmentLink & Readonly<{ dssePaeSha256: string }>;
+
 /** Lists the fragments of an image. @param diffIds of the layers, by their index */
 export function composeFragments(
   imageId: ImageId,
-  links: readonly FragmentLink[],
+  links: readonly ComposedLink[],
   diffIds: readonly DiffId[],
 ): Composition {
   const fragments = links
-    .flatMap(({ layer, chainId, cdx, spdx }): CompositionEntry[] => {
+    .flatMap(({ layer, chainId, cdx, spdx, dssePaeSha256 }): CompositionEntry[] => {
       const layerDigest = diffIds[layer];
       if (layerDigest === undefined) throw new RangeError(`the image has no layer ${layer}`);
       return [
@@ -43,6 +50,8 @@ export function composeFragments(
           chainId,
           bomLink: cdx.link,
           fragmentSha256: hexOf(cdx.artifactId),
+          payloadType: FRAGMENT_PAYLOAD_TYPE,
+          dssePaeSha256,
           spdxDocument: spdx.link,
           spdxSha256: hexOf(spdx.artifactId),
           dsseEnvelopeSha256: null,
@@ -64,6 +73,11 @@ export function linksOf({ fragments }: Composition): FragmentLink[] {
       spdx: { link: spdxDocument, artifactId: `sha256:${spdxSha256}` as Digest },
     }))
     .sort((a, b) => a.layer - b.layer);
+}
+
+/** Where the composition of an image is, relative to the root of the store's catalog. */
+export function compositionUri(imageId: ImageId): string {
+  return `images/${imageId}/_composition.json`;
 }
 
 export function compositionBytes(composition: Composition): Uint8Array<ArrayBuffer> {

@@ -82,6 +82,7 @@ export const PROPERTIES = {
     '`sha256:<hex>`',
     'Root of the tree over the documents of the layers (`_composition.json`)',
   ),
+  'stellaops:composition:uri': row('image', 'path in the store', 'Where the list of the documents of the layers is'),
   'stellaops:layer:chain-id': row('image', '`sha256:<hex>`', 'ChainID of the layer that a fragment is about'),
   'stellaops:edge:contains': row('component', 'bom-ref', 'Component that lies inside the file of this one'),
   'stellaops:edge:installs': row('component', 'bom-ref', 'Component whose files this package of the OS owns'),

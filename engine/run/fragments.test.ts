@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { merkleRoot } from '#engine/emit/composition.ts';
+import { validateAny } from '#engine/emit/validate/validate-any.ts';
 import { validateCycloneDx } from '#engine/emit/validate/validate-cyclonedx.ts';
 import { validateSpdx3 } from '#engine/emit/validate/validate-spdx3.ts';
 import { systemClock } from '#engine/ports/clock.ts';
@@ -45,6 +45,8 @@ type Cdx = Readonly<{
   components: { purl?: string; name: string }[];
 }>;
 
+const sha256Of = (...parts: Uint8Array[]): string => createHash('sha256').update(Buffer.concat(parts)).digest('hex');
+
 async function scanned(store: Store, folder: string, built: BuiltImage) {
   const path = join(folder, `${built.imageId.slice(7, 19)}.tar`);
   writeFileSync(path, archiveOf(ociLayout([built])));
@@ -84,7 +86,7 @@ it('one layer on two bases gives two fragments, each with what came with it', as
     await scanned(store, folder.path, debian('11')),
     await scanned(store, folder.path, debian('12')),
   ];
-  for (const [version, { byLayer, fragments, document, composition }] of [
+  for (const [version, { imageId, byLayer, fragments, document, composition }] of [
     ['11', eleven],
     ['12', twelve],
   ] as const) {
@@ -99,6 +101,9 @@ it('one layer on two bases gives two fragments, each with what came with it', as
       expect(byLayer[i]).toMatchObject({
         fragmentSha256: createHash('sha256').update(bytes).digest('hex'),
         bomLink: `${cdx.serialNumber.replace('urn:uuid:', 'urn:cdx:')}/1`,
+        payloadType: 'application/vnd.cyclonedx+json',
+        dssePaeSha256: sha256Of(Buffer.from(`DSSEv1 30 application/vnd.cyclonedx+json ${bytes.length} `), bytes),
+        dsseEnvelopeSha256: null,
       });
     }
     const { externalReferences, properties } = document.metadata.component;
@@ -106,7 +111,13 @@ it('one layer on two bases gives two fragments, each with what came with it', as
       byLayer.map(({ bomLink, fragmentSha256 }) => `${bomLink} ${fragmentSha256}`).sort(),
     );
     const leaves = composition.fragments.map(({ fragmentSha256 }) => Buffer.from(fragmentSha256, 'hex'));
-    expect(composition.merkleRoot).toBe(`sha256:${merkleRoot(leaves)}`);
+    // Of two leaves: written out here, not taken from the code that made it.
+    expect(leaves.length).toBe(2);
+    expect(composition.merkleRoot).toBe(`sha256:${sha256Of(...leaves)}`);
+    expect(properties).toContainEqual({
+      name: 'stellaops:composition:uri',
+      value: compositionPath(imageId).replace('.zst', ''),
+    });
     expect(properties).toContainEqual({ name: 'stellaops:composition:merkle-root', value: composition.merkleRoot });
   }
   expect(eleven.byLayer[1]?.layerDigest).toBe(twelve.byLayer[1]?.layerDigest);
@@ -140,4 +151,27 @@ it('documents made from the stored graph point to the fragments too', async () =
     byLayer.map(({ spdxSha256 }) => spdxSha256).sort(),
   );
   expect(validateSpdx3(spdx).errors).toEqual([]);
+});
+
+it('a composition that was changed is not valid', async () => {
+  await using folder = await tempFolder();
+  await using store = await openStore(join(folder.path, 'data'));
+  const { composition } = await scanned(store, folder.path, debian('12'));
+  type Draft = Record<string, unknown> & { fragments: Record<string, unknown>[] };
+  const verdict = async (change: (draft: Draft) => unknown): Promise<string[]> => {
+    const draft = structuredClone(composition) as unknown as Draft;
+    change(draft);
+    const { valid, errors } = await validateAny(Buffer.from(JSON.stringify(draft)));
+    expect(valid).toBe(errors.length === 0);
+    return errors.map(({ at }) => at);
+  };
+  expect(await verdict(() => undefined)).toEqual([]);
+  const other = 'f'.repeat(64);
+  expect(await verdict((draft) => (draft['merkleRoot'] = `sha256:${other}`))).toEqual(['/merkleRoot']);
+  expect(await verdict((draft) => (draft.fragments[0]!['fragmentSha256'] = other))).toEqual(['/merkleRoot']);
+  expect(await verdict((draft) => draft.fragments.reverse())).toEqual(['/fragments/1', '/merkleRoot']);
+  expect(await verdict((draft) => draft.fragments.pop())).toContain('/merkleRoot');
+  expect(await verdict((draft) => delete draft.fragments[1]!['dssePaeSha256'])).toEqual(['/fragments/1/dssePaeSha256']);
+  expect(await verdict((draft) => (draft['extra'] = 1))).toEqual(['/extra']);
+  expect(await verdict((draft) => (draft['fragments'] = {} as never))).toEqual(['/fragments']);
 });

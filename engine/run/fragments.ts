@@ -1,6 +1,13 @@
 import { composeImage } from '#engine/compose/compose-image.ts';
 import { chainIds } from '#engine/bytes/chain-id.ts';
-import { type Composition, composeFragments, compositionBytes } from '#engine/emit/composition.ts';
+import {
+  type ComposedLink,
+  type Composition,
+  composeFragments,
+  compositionBytes,
+  compositionUri,
+} from '#engine/emit/composition.ts';
+import { dssePaeSha256, FRAGMENT_PAYLOAD_TYPE } from '#engine/emit/dsse.ts';
 import { emitCycloneDx } from '#engine/emit/cyclonedx/emit.ts';
 import { documentTime } from '#engine/emit/document-time.ts';
 import type { DocumentOptions, FragmentLink } from '#engine/emit/options.ts';
@@ -35,7 +42,7 @@ export type Fragments = Readonly<{
 
 /** Where the catalog keeps the composition of an image. */
 export function compositionPath(imageId: ImageId): string {
-  return `images/${imageId}/_composition.json.zst`;
+  return `${compositionUri(imageId)}.zst`;
 }
 
 /**
@@ -48,7 +55,7 @@ export function compositionPath(imageId: ImageId): string {
 export async function makeFragments(input: FragmentInput): Promise<Fragments> {
   const { store, imageId, layers, analyzerSet } = input;
   const chains = chainIds(layers.map(({ diffId }) => diffId));
-  const links: FragmentLink[] = [];
+  const links: ComposedLink[] = [];
   const commits: ArtifactCommit[] = [];
   for (const [layer, chainId] of chains.entries()) {
     const graph = introducedBy(layer, chainId, await input.harvest(layer + 1), input);
@@ -68,7 +75,7 @@ export async function makeFragments(input: FragmentInput): Promise<Fragments> {
       ['cdx-json', 'sbom.cdx.json', cdx.bytes, validateCycloneDx(cdx.document)],
       ['spdx-json', 'sbom.spdx.json', spdx.bytes, validateSpdx3(spdx.document)],
     ] as const) {
-      refuseInvalid(validation, chainId);
+      refuseInvalid(validation, `chain ${chainId}`);
       const artifact = await putArtifactBytes(store.blobs, bytes);
       const { mediaType } = FORMATS[format];
       const schema = `${validation.schema} ${validation.version}`;
@@ -85,6 +92,7 @@ export async function makeFragments(input: FragmentInput): Promise<Fragments> {
       chainId,
       cdx: { link: `urn:cdx:${uuid}/1`, artifactId: cdx.artifactId },
       spdx: { link: spdx.documentId, artifactId: spdx.artifactId },
+      dssePaeSha256: dssePaeSha256(FRAGMENT_PAYLOAD_TYPE, cdx.bytes),
     });
   }
   const composition = composeFragments(
@@ -92,11 +100,14 @@ export async function makeFragments(input: FragmentInput): Promise<Fragments> {
     links,
     layers.map(({ diffId }) => diffId),
   );
+  const { validateComposition } = await import('#engine/emit/validate/validate-composition.ts');
+  const verdict = validateComposition(composition);
+  refuseInvalid(verdict, `image ${imageId}`);
   commits.push({
     artifact: {
       ...(await putArtifactBytes(store.blobs, compositionBytes(composition))),
       mediaType: 'application/vnd.stellaops.composition+json',
-      validation: null,
+      validation: { schema: `${verdict.schema} ${verdict.version}`, valid: true, problems: [] },
     },
     path: compositionPath(imageId),
     key: {
@@ -137,8 +148,8 @@ function introducedBy(layer: number, chainId: ChainId, harvested: Harvest, input
   return { ...selectComponents(graph, (key) => introduced.has(key)), distro: isNew ? graph.distro : null };
 }
 
-function refuseInvalid({ valid, schema, errors }: Validation, chainId: ChainId): void {
+function refuseInvalid({ valid, schema, errors }: Validation, what: string): void {
   if (valid) return;
   const problems = errors.map((error) => JSON.stringify(error)).join('; ');
-  throw new Error(`Cannot store the fragment of ${chainId}: it is not valid ${schema}: ${problems}`);
+  throw new Error(`Cannot store the fragments of ${what}: it is not valid ${schema}: ${problems}`);
 }

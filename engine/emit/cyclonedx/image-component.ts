@@ -1,6 +1,7 @@
 import { hexOf } from '#shared/model/digest.ts';
 import type { Distro, ImageGraph } from '#shared/model/image.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { compositionUri } from '../composition.ts';
 import type { DocumentOptions, FragmentLink } from '../options.ts';
 import { byText, sortedBy } from '../order.ts';
 import { type Property, property } from '../properties.ts';
@@ -18,7 +19,12 @@ export function imageComponent(graph: ImageGraph, options: DocumentOptions, laye
     version: (options.version ?? graph.imageId).toWellFormed(),
     properties: [
       property('stellaops:image:id', graph.imageId),
-      ...(options.merkleRoot === undefined ? [] : [property('stellaops:composition:merkle-root', options.merkleRoot)]),
+      ...(options.merkleRoot === undefined
+        ? []
+        : [
+            property('stellaops:composition:merkle-root', options.merkleRoot),
+            property('stellaops:composition:uri', compositionUri(graph.imageId)),
+          ]),
       ...configProperties(graph),
       // Numeric order: layer 10 comes after layer 9.
       ...[...graph.layers]

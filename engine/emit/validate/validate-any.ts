@@ -20,7 +20,9 @@ export async function validateAny(bytes: Uint8Array): Promise<Validation> {
   }
   if (member('@context') !== undefined) return (await import('./validate-spdx3.ts')).validateSpdx3(document);
   if (member('spdxVersion') !== undefined) return (await import('./validate-spdx2.ts')).validateSpdx2(document);
-  return unknown('found JSON that is no CycloneDX or SPDX document');
+  if (member('merkleRoot') !== undefined)
+    return (await import('./validate-composition.ts')).validateComposition(document);
+  return unknown('found JSON that is no CycloneDX or SPDX document and no composition');
 }
 
 function unknown(problem: string): Validation {
