@@ -202,8 +202,8 @@ export const limits = {
   cacheNameBytes: 32 * MiB,
   /** Needs of all files of one program together: the largest have some 3,000. */
   linkEdges: 100_000,
-  /** JavaScript that is parsed: the largest single files of real programs (bundles, TypeScript's compiler) have 9 MiB. */
-  scriptBytes: 12 * MiB,
+  /** JavaScript that is parsed, with 40 bytes of memory for each: TypeScript and other large bundles have 9 MiB. */
+  scriptBytes: 10 * MiB,
   /** Levels of acorn's recursion, in units of some 170 bytes of stack: half of what a main thread has. Real files stay below 1,500. */
   scriptDepth: 3000,
   /** Requests of one file: generated lists of modules have some 20,000. */

@@ -9,6 +9,9 @@ import { isFree, ModuleNames, unwrapped } from './module-names.ts';
 import { memberName, nameOf } from './syntax.ts';
 import type { Walked } from './walk-program.ts';
 
+/** What the package sharp calls its compiled part by; the function stands in another of its files. */
+const SHARP_PLATFORMS = union([one(text(`linux-${ARCHITECTURE}`)), one(text(`linuxmusl-${ARCHITECTURE}`))]);
+
 /** Answers what expressions of one file are, as far as its text shows it. Nothing is run; an image's programs run on Linux. */
 export class Folder {
   readonly modules: ModuleNames;
@@ -77,9 +80,18 @@ export class Folder {
     if (known !== undefined) return known;
     // A name that is made from itself (`x = x + 1`) has values that are not known.
     this.#known.set(binding, OPEN);
-    const folded = union(binding.writes.map((write) => this.#write(write, depth + 1)));
+    const folded = this.#writes(binding, depth + 1);
     this.#known.set(binding, folded);
     return folded;
+  }
+
+  #writes({ writes }: Binding, depth: number): Folded {
+    const set = union(writes.flatMap((write) => (write.kind === 'append' ? [] : [this.#write(write, depth)])));
+    // Each may be added once, or not at all; what is added in a loop is not known.
+    const added = writes.flatMap((write) =>
+      write.kind === 'append' ? [combined(set, this.fold(write.node, write.scope, depth))] : [],
+    );
+    return union([set, ...added]);
   }
 
   #write(write: Write, depth: number): Folded {
@@ -170,6 +182,8 @@ export class Folder {
         return called.type === 'MemberExpression' ? placesOnly(this.fold(called.object, scope, depth + 1)) : OPEN;
       case 'String':
         return given(0);
+      case 'runtimePlatformArch':
+        return this.modules.moduleOf(called, scope) === './libvips' ? SHARP_PLATFORMS : OPEN;
       case 'platform':
         return this.#isOfOs(called, scope) ? one(text('linux')) : OPEN;
       case 'arch':

@@ -65,6 +65,14 @@ describe('requests of a CommonJS file', () => {
     ['require(x ? "a" : "b")', 'require a (lazy)', 'require b (lazy)'],
     ['require(x || "a")', 'require a (lazy)', 'require ?'],
     ['var n = "a"; n += x; require(n)', 'require a (lazy)', 'require ?'],
+    [
+      'let n = "a"; if (x) n += "-b"; else n += "-c"; require(n)',
+      'require a (lazy)',
+      'require a-b (lazy)',
+      'require a-c (lazy)',
+    ],
+    ['let n = 1; n -= 1; require(n)', 'require 1 (lazy)', 'require ?'],
+    ['let n; n ??= "a"; require(n)', 'require a'],
     ['let a = b, b = a; require(a)', 'require ?'],
     ['["a", "b"].forEach((n) => require("./" + n))', 'require ./a (lazy)', 'require ./b (lazy)'],
     ['const names = ["a", "b"]; for (const n of names) require(n)', 'require a (lazy)', 'require b (lazy)'],
@@ -104,6 +112,12 @@ describe('requests of a CommonJS file', () => {
       'const os = require("os"); require(`./${os.platform()}-${os.arch()}`)',
       'require os',
       'require ./linux-${process.arch}',
+    ],
+    [
+      'const { runtimePlatformArch: p } = require("./libvips"); require(`@img/sharp-${p()}/sharp.node`)',
+      'require ./libvips',
+      'require @img/sharp-linux-${process.arch}/sharp.node (lazy)',
+      'require @img/sharp-linuxmusl-${process.arch}/sharp.node (lazy)',
     ],
     // Other things named require
     ['function f(require) { require("a") }'],

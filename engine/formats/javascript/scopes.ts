@@ -8,6 +8,8 @@ export type Write = Readonly<
       scope: Scope;
       /** Member that is taken of it: `const { join } = …`. */ member?: string;
     }
+  /** Added to what it was before: `name += '.js'`. */
+  | { kind: 'append'; node: Expression; scope: Scope }
   /** An element of a list: `for (const x of …)`. */
   | { kind: 'element'; node: Expression; scope: Scope }
   | { kind: 'import'; source: string; /** `*`: the whole module. */ name: string }

@@ -1,5 +1,6 @@
 import type {
   AnyNode,
+  AssignmentExpression,
   CallExpression,
   Expression,
   Function as FunctionNode,
@@ -137,13 +138,7 @@ class Walk implements Walked {
           this.#declarator(declarator, node.kind === 'var' ? scope.home : scope, scope);
         break;
       case 'AssignmentExpression':
-        this.#assign(
-          node.left,
-          node.operator === '=' || node.operator.length === 3
-            ? { kind: 'value', node: node.right, scope }
-            : { kind: 'unknown' },
-          scope,
-        );
+        this.#assign(node.left, assignedBy(node, scope), scope);
         break;
       case 'CallExpression':
         this.candidates.push({ node, scope, lazy });
@@ -242,4 +237,10 @@ class Walk implements Walked {
   #import(source: unknown, how: 'import' | 'export', at: number): void {
     if (typeof source === 'string') this.declared.push({ how, source, at });
   }
+}
+
+function assignedBy({ operator, right }: AssignmentExpression, scope: Scope): Write {
+  if (operator === '+=') return { kind: 'append', node: right, scope };
+  const sets = operator === '=' || operator === '||=' || operator === '&&=' || operator === '??=';
+  return sets ? { kind: 'value', node: right, scope } : { kind: 'unknown' };
 }

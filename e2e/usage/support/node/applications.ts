@@ -15,6 +15,7 @@ export type Application = Readonly<{
 }>;
 
 export const NPM_PACKAGES = {
+  '@parcel/watcher': '2.5.1',
   '@babel/core': '7.28.4',
   '@babel/plugin-transform-classes': '7.28.4',
   '@nestjs/common': '11.1.6',
@@ -29,6 +30,7 @@ export const NPM_PACKAGES = {
   'pino-pretty': '13.1.1',
   'reflect-metadata': '0.2.2',
   rxjs: '7.8.2',
+  sharp: '0.34.3',
   webpack: '5.101.3',
   ws: '8.18.3',
 };
@@ -131,6 +133,13 @@ export const APPLICATIONS: readonly Application[] = [
     installed: 'project',
     main: 'sqlite.js',
     source: `const Database = require('better-sqlite3'); new Database(':memory:').prepare('select 1').get();`,
+  },
+  {
+    name: 'sharp and @parcel/watcher, with one package per platform',
+    installed: 'npm',
+    main: 'native.mjs',
+    source: `import sharp from 'sharp'; import '@parcel/watcher'; import { readFileSync } from 'node:fs';
+      await sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } }).png().toBuffer();`,
   },
   {
     name: 'rolldown, with one package per platform',
