@@ -142,6 +142,10 @@ export const limits = {
   nestedDepth: 8,
   /** A manifest with a digest for every class has some 200,000. */
   manifestLines: 1_000_000,
+  /** Characters of a manifest's Class-Path: real ones name some 400 jars. */
+  manifestClassPath: 65_536,
+  /** Archives that a class path leads to, one after the other; real programs have some 1,000. */
+  classPathArchives: 100_000,
   /** Tags of a pom.xml; real ones have some 2,000. */
   pomTags: 100_000,
   pomDepth: 100,

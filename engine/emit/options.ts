@@ -1,5 +1,7 @@
 import type { ChainId, Digest } from '#shared/model/digest.ts';
+import type { TraceOutcome } from '#shared/model/entry-trace.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
+import type { Usage, UsageStep } from '#shared/model/usage.ts';
 
 /** `lean` leaves out what proves and keeps what is claimed. */
 export type DocumentProfile = 'full' | 'lean';
@@ -15,6 +17,16 @@ export type FragmentLink = Readonly<{
   cdx: Readonly<{ link: string; artifactId: Digest }>;
   /** IRI of the SPDX 3 fragment's document element, and the SHA-256 of its bytes. */
   spdx: Readonly<{ link: string; artifactId: Digest }>;
+}>;
+
+/** What is known of the image's start: which of it documents tell. */
+export type DocumentUsage = Readonly<{
+  /** ENTRYPOINT and CMD. */
+  entrypoint: readonly string[];
+  outcome: TraceOutcome;
+  counts: Usage['counts'];
+  /** Steps from the config to the component, for one that is reached. */
+  proofOf: (key: string) => readonly UsageStep[];
 }>;
 
 /** What a document depends on besides the image's content. */
@@ -34,6 +46,8 @@ export type DocumentOptions = Readonly<{
   fragments?: readonly FragmentLink[];
   /** Over the fragments (`composition.ts`). */
   merkleRoot?: Digest;
+  /** Absent in fragments: a layer starts nothing. */
+  usage?: DocumentUsage;
   /** Set: the document is the fragment of the graph's top layer, not of an image. */
   chainId?: ChainId;
 }>;

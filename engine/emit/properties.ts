@@ -68,6 +68,11 @@ export const PROPERTIES = {
     'text',
     'Any further fact about a component that is no package of the operating system',
   ),
+  'stellaops:component:used-by-entrypoint': row(
+    'component',
+    '`reached`, `notReached`, `possible` or `open`',
+    "Does the image's start lead to it; `possible`: a hop that may be taken does; `open`: something that is not known may",
+  ),
   'stellaops:annotation:<fact>': row(
     'component',
     'text',
@@ -123,6 +128,15 @@ export const PROPERTIES = {
     '`full` or `lean`',
     '`lean` leaves out evidence and names of missing files',
   ),
+  'stellaops:usage:outcome': row(
+    'document',
+    '`resolved`, `partiallyresolved` or `unresolved`',
+    "What became of following the image's start",
+  ),
+  'stellaops:usage:reached': row('document', 'integer', 'Components that the start leads to'),
+  'stellaops:usage:not-reached': row('document', 'integer', 'Components that no named mechanism leads to'),
+  'stellaops:usage:possible': row('document', 'integer', 'Components that a hop leads to that may be taken'),
+  'stellaops:usage:open': row('document', 'integer', 'Components that something may lead to that is not known'),
   'stellaops:incomplete:partial': row('document', '`true`', 'A layer or file could not be read'),
   'stellaops:incomplete:reason': row(
     'document',

@@ -110,7 +110,7 @@ function startNext(
       },
     ];
   }
-  const id = world.book.add({ ...base, node: found.node });
+  const id = world.book.add({ ...base, node: found.node, started: { called: found.called, env: next.env } });
   const { byRuntime: _, ...rest } = next;
   const ends = start({ ...rest, argv: words, called: found.called, node: found.node, said }, id);
   return ends.map((end) => ({ ...end, passed: new Set([id, ...end.passed]) }));

@@ -18,9 +18,26 @@ export type NewHop = Readonly<{
   said: Said;
   user: User | null;
   cwd: Text | null;
+  /** What a program is started as, and with. */
+  started?: Readonly<{ called: Text; env: ReadonlyMap<string, Text> }>;
   program?: string;
   reason?: TraceReason;
 }>;
+
+/** Variables that decide what is loaded, by ld.so(8), Node, Python, Java and Ruby. Ascending. */
+const LOADING = [
+  'CLASSPATH',
+  'JAVA_TOOL_OPTIONS',
+  'JDK_JAVA_OPTIONS',
+  'LD_LIBRARY_PATH',
+  'LD_PRELOAD',
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'PERL5LIB',
+  'PYTHONHOME',
+  'PYTHONPATH',
+  'RUBYLIB',
+];
 
 type Written = Omit<Hop, 'status'>;
 type Noted = Omit<TraceDiagnostic, 'status'>;
@@ -90,7 +107,7 @@ export class HopBook {
     }));
   }
 
-  #write({ parent, kind, argv, node, said, user, cwd, program, reason }: NewHop): Written {
+  #write({ parent, kind, argv, node, said, user, cwd, started, program, reason }: NewHop): Written {
     const body = {
       parent,
       kind,
@@ -104,12 +121,21 @@ export class HopBook {
       user:
         user === null ? null : user.name === null ? (user.uid?.toString() ?? null) : this.#unknowns.print(user.name),
       cwd: cwd === null ? null : this.#unknowns.print(cwd),
+      called: started ? this.#unknowns.print(started.called) : null,
+      env: started ? this.#loading(started.env) : [],
       program: program ?? null,
       ...(reason === undefined ? {} : { reason }),
     };
-    const { parent: above, argv: words, path, file, line, column } = body;
-    const id = sha256(JSON.stringify([above, kind, words, path, file, line, column, body.user, body.cwd])).slice(0, 16);
-    return { id, ...body };
+    const { parent: above, argv: words, path, file, line, column, env } = body;
+    const what = [above, kind, words, path, file, line, column, body.user, body.cwd, ...env];
+    return { id: sha256(JSON.stringify(what)).slice(0, 16), ...body };
+  }
+
+  #loading(env: ReadonlyMap<string, Text>): string[] {
+    return LOADING.flatMap((name) => {
+      const value = env.get(name);
+      return value === undefined || value === '' ? [] : [`${name}=${this.#unknowns.print(value)}`];
+    });
   }
 }
 

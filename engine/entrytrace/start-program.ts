@@ -35,7 +35,11 @@ export function programStarter(world: World): StartProgram {
     // `busybox env x`: the applet is the program.
     const launcher = isBox ? findLauncher([argv[1] ?? ''], false) : findLauncher(names, node.contentKind === 'script');
     const launch = launcher?.(isBox ? { ...inner, argv: argv.slice(1) } : inner, world);
-    if (launch) return followLaunch(world, inner, hop, launch, start);
+    if (launch) {
+      const read = isBox ? new Set<string>() : readBy(world, inner, hop, start);
+      const ends = followLaunch(world, inner, hop, launch, start);
+      return read.size === 0 ? ends : ends.map((end) => ({ ...end, passed: new Set([...read, ...end.passed]) }));
+    }
     const shell = shellName(world, inner, names);
     if (shell !== undefined) {
       world.book.describe(hop, 'shell');
@@ -77,6 +81,19 @@ function shellName(
   return { name: SHELLS.has(real) ? real : name, process };
 }
 
+/**
+ * A launcher that is a script of Node or Python (`npm`, `supervisord`) is read by them, and stays beside what it launches.
+ *
+ * @returns hops that every way passes
+ */
+function readBy(world: World, process: Process, hop: string, start: StartProgram): ReadonlySet<string> {
+  if (process.node.contentKind !== 'script') return new Set();
+  const line = world.text(process.node)?.slice(0, SHEBANG_BYTES).split('\n')[0] ?? '';
+  if (!/^#!.*[/ ](?:node|python[\d.]*)\b/.test(line)) return new Set();
+  const sets = interpreted(world, process, hop, start, 0).map(({ passed }) => passed);
+  return sets.reduce((a, b) => new Set([...a].filter((one) => b.has(one))), sets[0] ?? new Set());
+}
+
 /** A script with a `#!` line. */
 function interpreted(world: World, process: Process, hop: string, start: StartProgram, depth: number): Ended[] {
   const { node, called, argv } = process;
@@ -103,7 +120,7 @@ function interpreted(world: World, process: Process, hop: string, start: StartPr
     world.book.note('NotExecutable', `interpreter ${printPath(path)} of ${file} may not be executed`, id, said);
     return [{ passed: new Set([id]), terminals: [], status: 126, failed: true, output: '' }];
   }
-  const id = world.book.add({ ...base, node: found });
+  const id = world.book.add({ ...base, node: found, started: { called: path, env: process.env } });
   const next: Process = { ...process, argv: words, called: path, node: found, said };
   const isLaunched = findLauncher([path.replace(/^.*\//, '')], true) !== undefined;
   const ends =

@@ -82,7 +82,7 @@ function start(
     world.book.note(found.reason, found.detail, hop, nowhere);
     return [{ passed: new Set([hop]), terminals: [], status: 127, failed: true, output: '' }];
   }
-  const hop = world.book.add({ ...base, node: found.node });
+  const hop = world.book.add({ ...base, node: found.node, started: { called: found.called, env } });
   const ends = programStarter(world)(
     {
       argv,

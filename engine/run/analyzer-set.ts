@@ -10,6 +10,9 @@ export const TOOL_VERSION = '0.1.0';
 /** Raise when the same facts would be composed or written differently: artifacts made before are then superseded. */
 const COMPOSE_VERSION = 4;
 
+/** Raise when the same image would be traced differently, or something else would count as reached. */
+const USAGE_VERSION = 1;
+
 /** The plug-ins that a configuration leaves on, in registry order. */
 export function enabledAnalyzers(config: Config): Analyzer[] {
   return analyzers.filter(({ id }) => config.analyzers[id] !== false);
@@ -24,6 +27,7 @@ export function analyzerSetOf(config: Config): string {
     tool: TOOL_VERSION,
     index: LAYER_INDEX_VERSION,
     compose: COMPOSE_VERSION,
+    usage: USAGE_VERSION,
     analyzers: enabledAnalyzers(config).map(analyzerKey).sort(),
     plugins: Object.entries(config.plugins).sort(([a], [b]) => (a < b ? -1 : 1)),
     limits: Object.entries(config.limits).sort(([a], [b]) => (a < b ? -1 : 1)),

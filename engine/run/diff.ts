@@ -4,6 +4,7 @@ import { sha256 } from '#engine/bytes/sha256.ts';
 import { DIFF_VERSION, diffImages } from '#engine/diff/diff-images.ts';
 import type { DiffInput } from '#engine/diff/sides.ts';
 import { canonicalJson, type Json } from '#engine/emit/canonical-json.ts';
+import { wellFormed } from '#engine/emit/well-formed.ts';
 import {
   type ArtifactKey,
   type ImageRecord,
@@ -11,7 +12,8 @@ import {
   readArtifactBytes,
   type Store,
 } from '#engine/store/index.ts';
-import type { DiffView, ImageDiff } from '#shared/model/diff.ts';
+import type { Component } from '#shared/model/component.ts';
+import type { DiffUsage, DiffView, ImageDiff } from '#shared/model/diff.ts';
 import { hexOf, type ImageId } from '#shared/model/digest.ts';
 import type { ImageConfig } from '#shared/model/image.ts';
 import { diffSchema } from '#shared/schema/diff.ts';
@@ -57,11 +59,6 @@ export async function diffStored(
       'different-analyzers',
       `Cannot compare ${old.imageId} and ${now.imageId}: they were scanned with different analyzers or limits, so a difference may be theirs; scan both again, or allow it with --allow-mixed`,
     );
-  if (view === 'usage')
-    throw new DiffError(
-      'no-usage',
-      `Cannot compare what is used of ${old.imageId} and ${now.imageId}: it is not known yet what their start reaches`,
-    );
   await using _lease = await store.lease('diff');
   const key = diffKey(old, now, view);
   const known = await store.reader.findArtifactFor(key);
@@ -69,7 +66,15 @@ export async function diffStored(
     const bytes = await readArtifactBytes(store.blobs, known);
     return JSON.parse(Buffer.from(bytes).toString()) as ImageDiff;
   }
-  const diff = diffImages({ old: await inputOf(store, old), new: await inputOf(store, now), view });
+  const sides = { old: await inputOf(store, old), new: await inputOf(store, now) };
+  if (view === 'usage')
+    for (const { imageId, usage } of Object.values(sides))
+      if (usage === undefined)
+        throw new DiffError(
+          'no-usage',
+          `Cannot compare what is used of ${old.imageId} and ${now.imageId}: the start of ${imageId} was not traced; scan it again`,
+        );
+  const diff = diffImages({ ...sides, view });
   const bytes = Buffer.from(textOf(diff));
   const checked = diffSchema.safeParse(JSON.parse(bytes.toString()));
   if (!checked.success)
@@ -108,6 +113,8 @@ function diffKey(old: ImageRecord, now: ImageRecord, view: DiffView): ArtifactKe
 
 async function inputOf(store: Store, image: ImageRecord): Promise<DiffInput> {
   const { layers, tree } = await openStoredImage(store, image.imageId);
+  const components = await store.reader.listComponents(image.imageId);
+  const usage = usageWords(components);
   return {
     imageId: image.imageId,
     analyzerSet: image.analyzerSet,
@@ -115,10 +122,20 @@ async function inputOf(store: Store, image: ImageRecord): Promise<DiffInput> {
     config: await configOf(store, image),
     distro: image.distro,
     layers,
-    components: await store.reader.listComponents(image.imageId),
+    components,
+    ...(usage && { usage }),
     files: tree.files(),
     removedBy: new Map(tree.removedPaths().map(({ path, removed }) => [path, removed])),
   };
+}
+
+/** undefined for an image that was scanned before starts were traced. */
+function usageWords(components: readonly Component[]): ReadonlyMap<string, DiffUsage> | undefined {
+  const words = components.flatMap(({ key, usage }): [string, DiffUsage][] =>
+    usage === undefined ? [] : [[key, usage === 'reached' || usage === 'notReached' ? usage : 'unknown']],
+  );
+  const present = components.some(({ layers }) => layers.removed === null);
+  return words.length === 0 && present ? undefined : new Map(words);
 }
 
 /** The config's own bytes say more than an older catalog row. A folder has none. */
@@ -142,13 +159,4 @@ function textOf(diff: ImageDiff): string {
     if (!(error instanceof TypeError)) throw error;
     return canonicalJson(wellFormed(value));
   }
-}
-
-function wellFormed(value: Json): Json {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(wellFormed);
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, wellFormed(member)]])),
-  );
 }

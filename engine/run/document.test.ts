@@ -1,3 +1,4 @@
+import type { DocumentUsage } from '#engine/emit/options.ts';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { listBlobs } from '#engine/store/blobs/list-blobs.ts';
@@ -29,6 +30,12 @@ const graphOf = (...components: Component[]): ImageGraph => ({
   complete: true,
 });
 const config = configSchema.parse({});
+const USAGE: DocumentUsage = {
+  entrypoint: ['app'],
+  outcome: 'resolved',
+  counts: { reached: 0, notReached: 1, possible: 0, open: 0 },
+  proofOf: () => [],
+};
 const keys = inventoryKeys(imageIdOf('x'), 'sha256:set', config, []);
 
 it.for([
@@ -39,7 +46,7 @@ it.for([
   await using folder = await tempFolder();
   const data = join(folder.path, 'data');
   await using store = await openStore(data);
-  await expect(makeInventory(store, graph, keys, config)).rejects.toThrow(
+  await expect(makeInventory(store, graph, keys, config, USAGE)).rejects.toThrow(
     /Cannot store the inventory as cdx-json: it is not valid/,
   );
   expect(await listBlobs(dataFolder(data))).toEqual([]);
@@ -51,8 +58,8 @@ it('leaves out what a later layer removed', async () => {
   const gone = { layers: { introduced: 0, recordWritten: 0, lastModified: 0, removed: 1 } };
   const layers = [LAYER, { ...LAYER, index: 1 }];
   const graph = { ...graphOf(componentOf('a'), componentOf('b', gone)), layers };
-  const made = await makeInventory(store, graph, keys, config);
-  const only = await makeInventory(store, { ...graph, components: [componentOf('a')] }, keys, config);
+  const made = await makeInventory(store, graph, keys, config, USAGE);
+  const only = await makeInventory(store, { ...graph, components: [componentOf('a')] }, keys, config, USAGE);
   expect(made.map(({ artifact }) => artifact.artifactId)).toEqual(only.map(({ artifact }) => artifact.artifactId));
   expect(made.map(({ path }) => path.replace(imageIdOf('x'), 'ID'))).toEqual([
     'images/ID/inventory.cdx.json.zst',
@@ -83,7 +90,8 @@ it('documents made from the stored graph are those that the scan stored', async 
   await using store = await openStore(join(folder.path, 'data'));
   const progress = (): void => undefined;
   const { imageId } = await scan(SAMPLE_FILE, {}, { store, config, clock: systemClock, progress });
-  const artifacts = await store.reader.listArtifacts({ imageId: imageId as ImageId });
+  const all = await store.reader.listArtifacts({ imageId: imageId as ImageId });
+  const artifacts = all.filter(({ link }) => link.key.view === 'inventory');
   expect(artifacts.map(({ link }) => link.key.format).sort()).toEqual(['bom-index', 'cdx-json', 'cdx-pb']);
   for (const artifact of artifacts) {
     const wish = { format: artifact.link.key.format as DocumentFormat, view: 'inventory', profile: 'full' } as const;

@@ -1,6 +1,6 @@
 import { type Composition, linksOf } from '#engine/emit/composition.ts';
 import { documentTime } from '#engine/emit/document-time.ts';
-import type { DocumentOptions } from '#engine/emit/options.ts';
+import type { DocumentOptions, DocumentUsage } from '#engine/emit/options.ts';
 import { selectComponents } from '#engine/emit/select-components.ts';
 import {
   type ArtifactCommit,
@@ -11,6 +11,7 @@ import {
 } from '#engine/store/index.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
+import { documentUsage, readUsage } from './usage-artifacts.ts';
 import { TOOL_VERSION } from './analyzer-set.ts';
 import type { Config } from './config.ts';
 import { compositionPath } from './fragments.ts';
@@ -73,9 +74,10 @@ export async function makeInventory(
   graph: ImageGraph,
   keys: readonly ArtifactKey[],
   config: Config,
+  usage: DocumentUsage,
   composition?: Composition,
 ): Promise<ArtifactCommit[]> {
-  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config, composition));
+  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config, usage, composition));
   const commits: ArtifactCommit[] = [];
   // All are checked before the first is put.
   const made: [key: ArtifactKey, wish: DocumentWish, document: CheckedDocument][] = [];
@@ -152,9 +154,16 @@ export async function checkedDocument(
   const graph = await store.reader.readGraph(imageId);
   if (graph === undefined) return undefined;
   const composition = await storedComposition(store, imageId);
-  const selected = selectComponents(graph);
-  const maker = new DocumentMaker(selected, optionsOf(graph, config, composition));
+  const usage = await readUsage(store, { imageId });
+  if (wish.view === 'usage' && usage === undefined) return undefined;
+  const selected = selectComponents(graph, wish.view === 'usage' ? reachedIn(graph) : undefined);
+  const maker = new DocumentMaker(selected, optionsOf(graph, config, usage && documentUsage(usage), composition));
   return { document: await checked(maker, wish), components: selected.components.length };
+}
+
+function reachedIn({ components }: ImageGraph): (key: string) => boolean {
+  const reached = new Set(components.filter(({ usage }) => usage === 'reached').map(({ key }) => key));
+  return (key) => reached.has(key);
 }
 
 async function checked(maker: DocumentMaker, wish: DocumentWish): Promise<CheckedDocument> {
@@ -177,6 +186,7 @@ async function storedComposition(store: Store, imageId: ImageId): Promise<Compos
 function optionsOf(
   graph: ImageGraph,
   config: Config,
+  usage: DocumentUsage | undefined,
   composition?: Composition,
 ): Omit<DocumentOptions, 'profile' | 'view'> {
   const { name, componentVersion, sourceDateEpoch } = config.emit;
@@ -184,6 +194,7 @@ function optionsOf(
     toolVersion: TOOL_VERSION,
     ...(name === null ? {} : { name }),
     ...(componentVersion === null ? {} : { version: componentVersion }),
+    ...(usage && { usage }),
     ...(composition && { fragments: linksOf(composition), merkleRoot: composition.merkleRoot }),
     timestamp: documentTime({ sourceDateEpoch, created: graph.config?.created ?? null }),
   };

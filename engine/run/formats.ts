@@ -1,6 +1,7 @@
 import { emitBomIndex, type EntrypointUse } from '#engine/emit/bom-index/emit.ts';
+import { canonicalJson } from '#engine/emit/canonical-json.ts';
 import { type EmittedCycloneDx, emitCycloneDx } from '#engine/emit/cyclonedx/emit.ts';
-import type { DocumentOptions, DocumentProfile, DocumentView } from '#engine/emit/options.ts';
+import type { DocumentOptions, DocumentProfile, DocumentUsage, DocumentView } from '#engine/emit/options.ts';
 import type { Validation } from '#engine/emit/validate/validation.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
 
@@ -29,14 +30,12 @@ export type CheckedDocument = Readonly<{ bytes: Uint8Array<ArrayBuffer>; validat
 export class DocumentMaker {
   readonly #graph: ImageGraph;
   readonly #options: Omit<DocumentOptions, 'profile' | 'view'>;
-  readonly #use: EntrypointUse | undefined;
   readonly #cycloneDx = new Map<string, EmittedCycloneDx>();
 
   /** @param graph selected for the view (`selectComponents`) */
-  constructor(graph: ImageGraph, options: Omit<DocumentOptions, 'profile' | 'view'>, use?: EntrypointUse) {
+  constructor(graph: ImageGraph, options: Omit<DocumentOptions, 'profile' | 'view'>) {
     this.#graph = graph;
     this.#options = options;
-    this.#use = use;
   }
 
   async make({ format, view, profile }: DocumentWish): Promise<CheckedDocument> {
@@ -73,13 +72,24 @@ export class DocumentMaker {
         return { bytes, validation: validateSpdx2(document) };
       }
       case 'bom-index': {
-        const { bytes } = emitBomIndex(this.#graph, options.timestamp ?? null, this.#use);
+        const { bytes } = emitBomIndex(
+          this.#graph,
+          options.timestamp ?? null,
+          options.usage && this.#use(options.usage),
+        );
         const { validateBomIndex } = await import('#engine/emit/validate/validate-bom-index.ts');
         return { bytes, validation: validateBomIndex(bytes) };
       }
       default:
         return format satisfies never;
     }
+  }
+
+  /** An image has one start: ENTRYPOINT with CMD, as a JSON list. */
+  #use({ entrypoint }: DocumentUsage): EntrypointUse {
+    const name = canonicalJson(entrypoint.map((word) => word.toWellFormed()));
+    const reached = this.#graph.components.filter(({ usage }) => usage === 'reached');
+    return { entrypoints: [name], usedBy: new Map(reached.map(({ key }) => [key, [name]])) };
   }
 
   #emitted(options: DocumentOptions): EmittedCycloneDx {

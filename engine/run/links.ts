@@ -1,56 +1,63 @@
-import { analyzerKey } from '#engine/analyzers/analyzer.ts';
+import { type Analyzer, analyzerKey } from '#engine/analyzers/analyzer.ts';
 import { elf } from '#engine/analyzers/binary/elf/index.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import { type CacheEntry, readLdSoCache } from '#engine/formats/ld/read-ld-so-cache.ts';
-import { type ImageRecord, openFactReader, type Store } from '#engine/store/index.ts';
+import { type FactReader, type ImageRecord, openFactReader, type Store } from '#engine/store/index.ts';
 import { linkClosure } from '#engine/usage/links/link-closure.ts';
 import { linkNotes } from '#engine/usage/links/notes/link-notes.ts';
 import type { LinkInput } from '#engine/usage/links/types.ts';
+import type { Sha256 } from '#shared/model/digest.ts';
+import type { Fact } from '#shared/model/fact.ts';
 import type { ElfFact } from '#shared/model/facts/native.ts';
 import type { LinkReport } from '#shared/model/links.ts';
 import { factsOf } from '#shared/model/outcome.ts';
-import { normalisePath, encodeText, type RootPath } from '#shared/model/root-path.ts';
-import type { TreeNode } from '#shared/model/tree.ts';
-import { withKeptFiles } from './kept-files.ts';
-import { openStoredImage, type StoredImage } from './stored-image.ts';
+import { encodeText, normalisePath, type RootPath } from '#shared/model/root-path.ts';
+import type { RootView, TreeNode } from '#shared/model/tree.ts';
+import { StoredFiles } from './image-files.ts';
+import { openStoredImage } from './stored-image.ts';
+
+/** What links are resolved with, but for the process: its variables and working directory. */
+export type ImageLinks = Omit<LinkInput, 'env' | 'cwd'>;
+
+/** Facts of a content that one plug-in has found. */
+export type FactsOf = (sha256: Sha256, analyzer: Analyzer) => readonly Fact[];
 
 /**
- * What the loader would map for a file of a scanned image, and what may be opened later. Facts and loader configuration are kept: the source may be gone.
+ * What the loader would map for a file of a scanned image, and what may be opened later. Facts and loader configuration are kept: the
+ * source may be gone.
  *
  * @returns undefined for a path that leads to no ELF file
  */
 export async function linksOf(store: Store, image: ImageRecord, path: RootPath): Promise<LinkReport | undefined> {
   const stored = await openStoredImage(store, image.imageId);
+  await using files = new StoredFiles(store, image, stored);
   using facts = openFactReader(store.dataDir);
-  const elfOf = elfFacts(facts);
-  return await withKeptFiles(store, stored, (read) => {
-    const input = linkInput(image, stored, { elfOf, read });
+  const elfOf = elfFacts(storedFacts(facts));
+  const { env = [], workingDir = '' } = image.config ?? {};
+  const cwd = normalisePath(encodeText(workingDir)) ?? ('' as RootPath);
+  return await files.complete((read) => {
+    const input = { ...imageLinks(stored.tree, elfOf, read), env, cwd };
     const closure = linkClosure(input, path);
     return closure && { ...closure, notes: linkNotes(input, closure) };
   });
 }
 
-/** What links of a stored image are resolved with. */
-function linkInput(
-  { config }: Pick<ImageRecord, 'config'>,
-  { tree }: Pick<StoredImage, 'tree'>,
-  { elfOf, read }: Pick<LinkInput, 'elfOf' | 'read'>,
-): LinkInput {
-  const cache = tree.resolve('etc/ld.so.cache' as RootPath);
-  return {
-    tree,
-    elfOf,
-    read,
-    cache: cacheOf(cache && read(cache)),
-    env: config?.env ?? [],
-    cwd: normalisePath(encodeText(config?.workingDir ?? '')) ?? ('' as RootPath),
+/** Facts that the catalog keeps. */
+export function storedFacts(reader: FactReader): FactsOf {
+  return (sha256, analyzer) => {
+    const outcome = reader.get(sha256, analyzerKey(analyzer));
+    return outcome ? factsOf(outcome) : [];
   };
 }
 
-type FactReader = Pick<ReturnType<typeof openFactReader>, 'get'>;
+/** What links of an image are resolved with. @param read undefined for bytes that are not there (yet) */
+export function imageLinks(tree: RootView, elfOf: LinkInput['elfOf'], read: LinkInput['read']): ImageLinks {
+  const cache = tree.resolve('etc/ld.so.cache' as RootPath);
+  return { tree, elfOf, read, cache: cacheOf(cache && read(cache)) };
+}
 
 /** ELF facts by file, each looked up once. */
-function elfFacts(facts: FactReader): LinkInput['elfOf'] {
+export function elfFacts(facts: FactsOf): LinkInput['elfOf'] {
   const known = new Map<number, ElfFact | undefined>();
   return (node) => {
     if (!known.has(node.inode)) known.set(node.inode, elfFact(facts, node));
@@ -58,11 +65,9 @@ function elfFacts(facts: FactReader): LinkInput['elfOf'] {
   };
 }
 
-function elfFact(facts: FactReader, node: TreeNode): ElfFact | undefined {
+function elfFact(facts: FactsOf, node: TreeNode): ElfFact | undefined {
   if (node.sha256 === undefined || node.contentKind !== 'elf') return undefined;
-  const outcome = facts.get(node.sha256, analyzerKey(elf));
-  for (const fact of outcome ? factsOf(outcome) : []) if (fact.kind === 'elf') return fact;
-  return undefined;
+  return facts(node.sha256, elf).find((fact) => fact.kind === 'elf');
 }
 
 /** A cache that cannot be read is none for the loader either. */

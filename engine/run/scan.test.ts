@@ -190,5 +190,6 @@ it('finds what the stages find without threads and store', async () => {
   const { result } = await run(store, ref);
   const stored = await store.reader.listComponents(result.imageId as ImageId);
   const { components } = await scanInMemory(built.layers.map(({ tar }) => tar));
-  expect(stored).toEqual(components);
+  // What the start reaches is asked afterwards.
+  expect(stored.map(({ usage: _, ...component }) => component)).toEqual(components);
 });

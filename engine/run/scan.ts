@@ -3,13 +3,18 @@ import { type AcquiredDirectory, type AcquiredImage, openSource } from '#engine/
 import { composeImage } from '#engine/compose/compose-image.ts';
 import type { LayerIndex } from '#engine/layers/layer-index.ts';
 import { type LinkedArtifact, openFactReader, type Store, type TempFile } from '#engine/store/index.ts';
+import type { Component } from '#shared/model/component.ts';
 import { type Diagnostic, isLoss } from '#shared/model/diagnostic.ts';
 import type { DiffId, ImageId } from '#shared/model/digest.ts';
+import type { Usage } from '#shared/model/usage.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
 import { analyzerSetOf, enabledAnalyzers } from './analyzer-set.ts';
 import { Contents } from './contents.ts';
 import { inventoryKeys, makeInventory } from './document.ts';
 import { Facts } from './facts.ts';
+import { ImageFiles } from './image-files.ts';
+import { usageWith } from './usage.ts';
+import { documentUsage, usageCommits } from './usage-artifacts.ts';
 import { makeFragments } from './fragments.ts';
 import { harvest } from './harvest.ts';
 import { obtainLayers, type ObtainedLayer } from './obtain-layers.ts';
@@ -176,16 +181,24 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     complete: losses.length === 0 && subject.layers.every(({ complete }) => complete),
   });
 
-  const graph = plugins ? { ...composed, components: await plugins.annotate(composed.components) } : composed;
+  const annotated = plugins ? await plugins.annotate(composed.components) : composed.components;
+
+  progress({ kind: 'stage', stage: 'usage' });
+  const used = await usageWith(
+    {
+      config: subject.config,
+      tree: harvested.tree,
+      components: annotated,
+      files: new ImageFiles(harvested.tree, (places) => contents.read(places)),
+    },
+    (sha256) => harvested.factsOf(sha256).map(({ fact }) => fact),
+  );
+  const graph = { ...composed, components: withUsage(annotated, used.usage) };
 
   progress({ kind: 'stage', stage: 'emit' });
   const analyzerSet = analyzerSetOf(config);
-  const keys = inventoryKeys(
-    subject.imageId,
-    analyzerSet,
-    config,
-    losses.map((loss) => JSON.stringify(loss)),
-  );
+  const lost = losses.map((loss) => JSON.stringify(loss));
+  const keys = inventoryKeys(subject.imageId, analyzerSet, config, lost);
   // A chain with a hole would name a result that another image has whole.
   const hasFragments = config.emit.fragments && subject.layers.every(({ complete }) => complete);
   const fragments = hasFragments
@@ -207,7 +220,8 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
         sourceDateEpoch: config.emit.sourceDateEpoch,
       })
     : undefined;
-  const documents = await makeInventory(store, graph, keys, config, fragments?.composition);
+  const documents = await makeInventory(store, graph, keys, config, documentUsage(used), fragments?.composition);
+  const usage = await usageCommits(store, subject.imageId, analyzerSet, lost, used);
 
   progress({ kind: 'stage', stage: 'store' });
   const configBlob = subject.configBytes.byteLength > 0 ? await store.blobs.put(subject.configBytes) : undefined;
@@ -229,7 +243,7 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     newLayers: subject.newLayers,
     facts: facts.made,
     trust: [],
-    artifacts: [...documents, ...(fragments?.commits ?? [])],
+    artifacts: [...documents, ...usage, ...(fragments?.commits ?? [])],
   });
   const components = graph.components.filter(({ layers }) => layers.removed === null).length;
   return resultOf(
@@ -239,6 +253,15 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     graph.diagnostics,
     documents.map(({ artifact, key }) => ({ ...artifact, link: { key } })),
   );
+}
+
+/** Each component with the answer for it. */
+function withUsage(components: readonly Component[], usage: Usage): Component[] {
+  const words = new Map(usage.components.map(({ key, state, strength }) => [key, strength ?? state]));
+  return components.map((component) => {
+    const word = words.get(component.key);
+    return word === undefined || word === 'unknown' ? component : { ...component, usage: word };
+  });
 }
 
 type Linked = Readonly<{

@@ -2,8 +2,10 @@ import type { ImageRecord, Store } from '#engine/store/index.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId } from '#shared/model/digest.ts';
 import { normalisePath, parsePrintedPath, printPath } from '#shared/model/root-path.ts';
+import type { UsageAnswer } from '#shared/model/usage.ts';
 import type { FileRow } from '#shared/schema/file-row.ts';
 import { entryPath, entrySha256, entryType } from '#engine/layers/layer-index.ts';
+import { componentAnswer, fileAnswer, readUsage, type StoredUsage } from './usage-artifacts.ts';
 import { fileRow } from './file-row.ts';
 import { openStoredImage } from './stored-image.ts';
 
@@ -18,12 +20,14 @@ export type PathEntry = Readonly<{
 
 /** Everything known about one component or one path. */
 export type Why =
-  | Readonly<{ kind: 'component'; component: Component }>
+  | Readonly<{ kind: 'component'; component: Component; usage: UsageAnswer | null }>
   | Readonly<{
       kind: 'path';
       path: string;
       /** Where links lead to; null when nothing is there. */
       file: FileRow | null;
+      /** Does the image's start lead to it? null: it is gone, or the image was not traced. */
+      usage: UsageAnswer | null;
       /** First layer from which the path stays absent. */
       removed: number | null;
       history: readonly PathEntry[];
@@ -37,20 +41,31 @@ export type Why =
  * @returns one answer per component that is meant; empty when nothing is known by that name
  */
 export async function why(store: Store, image: ImageRecord, subject: string): Promise<Why[]> {
+  const used = await readUsage(store, image);
+  const answer = (component: Component): Why => ({
+    kind: 'component',
+    component,
+    usage: used ? componentAnswer(used, component.key) : null,
+  });
   const exact = await store.reader.findComponent(image.imageId, subject);
-  if (exact) return [{ kind: 'component', component: exact }];
+  if (exact) return [answer(exact)];
   if (!subject.includes('/') || subject.startsWith('pkg:')) {
     const all = await store.reader.listComponents(image.imageId);
     const meant = all.filter(
       ({ key, name }) => name === subject || (subject.startsWith('pkg:') && key.startsWith(subject)),
     );
-    if (meant.length > 0) return meant.map((component) => ({ kind: 'component', component }));
+    if (meant.length > 0) return meant.map(answer);
   }
-  const path = await whyPath(store, image, subject);
+  const path = await whyPath(store, image, subject, used);
   return path ? [path] : [];
 }
 
-async function whyPath(store: Store, image: ImageRecord, subject: string): Promise<Why | undefined> {
+async function whyPath(
+  store: Store,
+  image: ImageRecord,
+  subject: string,
+  used: StoredUsage | undefined,
+): Promise<Why | undefined> {
   const path = normalisePath(parsePrintedPath(subject));
   if (path === undefined || path === '') return undefined;
   const { tree, indexes, layers } = await openStoredImage(store, image.imageId);
@@ -79,6 +94,7 @@ async function whyPath(store: Store, image: ImageRecord, subject: string): Promi
     kind: 'path',
     path: printed,
     file: node ? fileRow(node) : null,
+    usage: node && used ? fileAnswer(used, printPath((tree.resolve(path) ?? node).path)) : null,
     removed: removed?.removed ?? null,
     history,
     components,

@@ -4,7 +4,7 @@ import type { Facets } from '../state/view.ts';
 /** The typed filter, the chosen facets and the choice of removed or present, as one condition. */
 export function composeFilter(typed: Filter, facets: Facets, removed: boolean): Filter {
   const parts: Filter[] = [{ op: 'flag', flag: removed ? 'removed' : 'present' }];
-  for (const field of ['type', 'origin', 'licence', 'state'] as const) {
+  for (const field of ['type', 'origin', 'licence', 'state', 'usage'] as const) {
     const values = facets[field];
     if (values) parts.push({ op: 'is', field, values });
   }

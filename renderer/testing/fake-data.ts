@@ -150,7 +150,7 @@ export const runningJob: JobView = {
     stages: [
       { stage: 'acquire', state: 'done', startedAtMs: 0, endedAtMs: 4000 },
       { stage: 'layers', state: 'running', startedAtMs: 4000, endedAtMs: null },
-      ...(['rootfs', 'analyze', 'compose', 'emit', 'store'] as const).map((stage) => ({
+      ...(['rootfs', 'analyze', 'compose', 'usage', 'emit', 'store'] as const).map((stage) => ({
         stage,
         state: 'waiting' as const,
         startedAtMs: null,

@@ -176,6 +176,7 @@ function facetsOf(rows: readonly ComponentDetail[]): Record<ComponentFacet, { va
     origin: count(({ origin }) => [origin]),
     licence: count(({ licences }) => (licences.length === 0 ? [''] : licences.map(({ spdx, text }) => spdx ?? text))),
     state: count(({ state }) => [state]),
+    usage: count(({ usage }) => [usage ?? '']),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentFacet, ComponentSort } from '#shared/model/component-list.ts';
-import type { ComponentOrigin, ComponentType } from '#shared/model/component.ts';
+import type { UsageWord, ComponentOrigin, ComponentType } from '#shared/model/component.ts';
 import type { EvictedReason } from '#shared/model/evidence-bytes.ts';
 import type { EvidenceMethod, EvidenceSource } from '#shared/model/evidence.ts';
 import type { JobLayer, JobStage, JobStatus, ScanStage } from '#shared/model/job.ts';
@@ -50,6 +50,12 @@ const origins: Readonly<Record<ComponentOrigin, string>> = {
   'build-info': 'build information in a binary',
   file: 'file itself',
 };
+const usages: Readonly<Record<UsageWord, string>> = {
+  reached: 'Reached',
+  notReached: 'Not reached',
+  possible: 'Possible',
+  open: 'Open',
+};
 const columns: Readonly<Record<ComponentSort, string>> = {
   key: 'Identity',
   name: 'Name',
@@ -69,6 +75,7 @@ const facets: Readonly<Record<ComponentFacet, string>> = {
   origin: 'Known from',
   licence: 'Licence',
   state: 'State',
+  usage: 'Used by the start',
 };
 const stages: Readonly<Record<ScanStage, string>> = {
   acquire: 'Open',
@@ -76,6 +83,7 @@ const stages: Readonly<Record<ScanStage, string>> = {
   rootfs: 'Merge',
   analyze: 'Analyse',
   compose: 'Compose',
+  usage: 'Trace the start',
   emit: 'Write documents',
   store: 'Store',
 };
@@ -156,6 +164,7 @@ export const text = {
   commandGroups,
   types,
   origins,
+  usages,
   columns,
   facets,
   product: 'StellaOps Scanner',
@@ -400,6 +409,7 @@ export const text = {
     more: (value: number): string => `${count(value)} more`,
     less: 'Fewer',
     noneStated: 'none stated',
+    notTraced: 'not traced',
     columnsMenu: 'Columns',
     resetColumns: 'Reset columns',
     copyMenu: 'Copy rows',

@@ -18,13 +18,13 @@ export const COMPONENT_SORTS = [
 export type ComponentSort = (typeof COMPONENT_SORTS)[number];
 
 /** Facets of a component list. */
-export const COMPONENT_FACETS = ['type', 'layer', 'origin', 'licence', 'state'] as const;
+export const COMPONENT_FACETS = ['type', 'usage', 'layer', 'origin', 'licence', 'state'] as const;
 export type ComponentFacet = (typeof COMPONENT_FACETS)[number];
 
 /** One line of a list: no file lists, no evidence. */
 export type ComponentRow = Pick<
   Component,
-  'key' | 'purl' | 'type' | 'name' | 'version' | 'arch' | 'origin' | 'state' | 'layers' | 'licences'
+  'key' | 'purl' | 'type' | 'name' | 'version' | 'arch' | 'origin' | 'state' | 'layers' | 'licences' | 'usage'
 >;
 
 /**

@@ -44,6 +44,12 @@ export type Licence = Readonly<{
   spdx: string | null;
 }>;
 
+/**
+ * Does the image's start lead to the component (contracts §6)? `possible`: a hop that may be taken does. `open`: something that is not
+ * known may. See `usage.ts`.
+ */
+export type UsageWord = 'reached' | 'notReached' | 'possible' | 'open';
+
 /** One thing that is in the image. Sorted, deduplicated lists throughout. */
 export type Component = Readonly<{
   /** Full purl, else `bin:sha256:<hex>`. */
@@ -67,6 +73,8 @@ export type Component = Readonly<{
   /** Listed files that are not in the tree (printed paths). */
   missingFiles: readonly string[];
   evidence: readonly Evidence[];
+  /** Absent for what a later layer removed, and in graphs of single layers: those start nothing. */
+  usage?: UsageWord;
   /** Texts that annotators from outside added, by `<plug-in id>:<name>`. Claims of theirs, not proven here. */
   annotations?: Readonly<Record<string, string>>;
 }>;

@@ -68,6 +68,10 @@ export type Hop = Readonly<{
   /** User that it runs as, where that is known. */
   user: string | null;
   cwd: string | null;
+  /** The name by which a program was found, absolute or as `PATH` gives it: a virtual environment's `bin/python` is a link. */
+  called: string | null;
+  /** `NAME=value` of those variables that decide what a loader or interpreter loads. Ascending. */
+  env: readonly string[];
   /** What the program is, where the trace knows it: `shell`, `wrapper`, `supervisor`, `java`, `node`, … */
   program: string | null;
   reason?: TraceReason;

@@ -3,7 +3,7 @@ import type { ImageChoice } from './image-choice.ts';
 import type { Bytes, LayerIndex } from './units.ts';
 
 /** Stages of a scan as they are shown, in order. */
-export const SCAN_STAGES = ['acquire', 'layers', 'rootfs', 'analyze', 'compose', 'emit', 'store'] as const;
+export const SCAN_STAGES = ['acquire', 'layers', 'rootfs', 'analyze', 'compose', 'usage', 'emit', 'store'] as const;
 export type ScanStage = (typeof SCAN_STAGES)[number];
 
 /**

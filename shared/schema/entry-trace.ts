@@ -52,6 +52,8 @@ export const entryTraceSchema = z.strictObject({
       owner: z.string().nullable().describe('Key of the component that owns the path'),
       user: z.string().nullable(),
       cwd: z.string().nullable(),
+      called: path.describe('The name by which a program was found, links not followed'),
+      env: z.array(z.string()).describe('Variables that decide what a loader or interpreter loads'),
       program: z.string().nullable().describe('What the program or file is, where that is known'),
       reason: reason.optional(),
     }),

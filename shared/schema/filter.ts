@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Fields with a value that is compared whole. '' stands for "none stated". */
-export const EXACT_FIELDS = ['type', 'origin', 'state', 'arch', 'licence', 'name', 'version'] as const;
+export const EXACT_FIELDS = ['type', 'origin', 'state', 'arch', 'licence', 'name', 'version', 'usage'] as const;
 export type ExactField = (typeof EXACT_FIELDS)[number];
 
 /** Fields that can be searched for a part, ASCII case ignored. `any`: name, version or key. */

@@ -70,7 +70,7 @@ const cases: { query: string; want: Filter }[] = [
 /** Text with a fault: what is left of it, and what is underlined. */
 const faults: { query: string; want: Filter; underlined: string[] }[] = [
   { query: 'ssl type:', want: any('ssl'), underlined: ['type:'] },
-  { query: 'ssl usage:reached', want: any('ssl'), underlined: ['usage:reached'] },
+  { query: 'ssl uses:reached', want: any('ssl'), underlined: ['uses:reached'] },
   { query: 'layer:x,2', want: layer(2, 2), underlined: ['x'] },
   { query: 'layer:5..3', want: EVERYTHING, underlined: ['5..3'] },
   { query: 'layer:<0', want: EVERYTHING, underlined: ['<0'] },

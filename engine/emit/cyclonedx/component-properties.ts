@@ -17,6 +17,8 @@ export function componentProperties(component: Component, layerText: LayerText, 
       if (!DESCRIPTIONS.includes(fact))
         properties.push(factProperty('stellaops:component:', fact, component.details[fact] ?? ''));
   }
+  if (component.usage !== undefined)
+    properties.push(property('stellaops:component:used-by-entrypoint', component.usage));
   for (const [name, value] of Object.entries(component.annotations ?? {}))
     properties.push(annotationProperty(name, value));
   if (profile === 'full') properties.push(...proofProperties(component.evidence));

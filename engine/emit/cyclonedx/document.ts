@@ -26,11 +26,11 @@ export function cdxDocument(graph: ImageGraph, options: DocumentOptions): CdxDoc
       ? imageComponent(graph, options, layerText)
       : layerComponent(graph, options, layerText);
   const root = image['bom-ref'] ?? '';
-  const components: CdxComponent[] = graph.components.map((component) => cdxComponent(component, layerText, profile));
+  const components: CdxComponent[] = graph.components.map((component) => cdxComponent(component, layerText, options));
   if (graph.distro !== null) components.push(osComponent(graph.distro, options));
   // Equal keys are not merged here: they would be a mistake of compose, and the check of references reports them.
   components.sort((a, b) => byText(a['bom-ref'] ?? '', b['bom-ref'] ?? ''));
-  const { composition, properties } = completeness(graph, root);
+  const { composition, properties } = completeness(graph, root, options);
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.7.schema.json',
     bomFormat: 'CycloneDX',

@@ -1,13 +1,22 @@
 import type { Component } from '#shared/model/component.ts';
 import type { Evidence } from '#shared/model/evidence.ts';
+import type { UsageStep } from '#shared/model/usage.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { sortedBy } from '../order.ts';
 import { type Property, property } from '../properties.ts';
 import type { LayerText } from './layer-text.ts';
-import type { CdxEvidence, CdxIdentity, CdxMethod, CdxOccurrence } from './types.ts';
+import type { CdxEvidence, CdxFrame, CdxIdentity, CdxMethod, CdxOccurrence } from './types.ts';
 
-/** The component's identity and occurrences as standard CycloneDX evidence; undefined where there is neither. */
-export function cdxEvidence(component: Component, layerText: LayerText): CdxEvidence | undefined {
+/**
+ * The component's identity and occurrences as standard CycloneDX evidence; undefined where there is neither.
+ *
+ * @param steps that lead to it from the image's config; they make the call stack
+ */
+export function cdxEvidence(
+  component: Component,
+  layerText: LayerText,
+  steps: readonly UsageStep[] = [],
+): CdxEvidence | undefined {
   const methods = cdxMethods(component.evidence.filter(({ proves }) => proves === 'component'));
   const occurrences = sortedBy(
     component.occurrences.map(({ path, layer }): CdxOccurrence => ({
@@ -16,9 +25,22 @@ export function cdxEvidence(component: Component, layerText: LayerText): CdxEvid
     })),
     ({ location, additionalContext }) => `${location}\0${additionalContext}`,
   );
-  if (methods.length === 0) return occurrences.length === 0 ? undefined : { occurrences };
-  const identity = [cdxIdentity(component, methods)];
-  return occurrences.length === 0 ? { identity } : { identity, occurrences };
+  if (methods.length === 0 && occurrences.length === 0 && steps.length === 0) return undefined;
+  return {
+    ...(steps.length === 0 ? {} : { callstack: { frames: steps.map(cdxFrame) } }),
+    ...(methods.length === 0 ? {} : { identity: [cdxIdentity(component, methods)] }),
+    ...(occurrences.length === 0 ? {} : { occurrences }),
+  };
+}
+
+function cdxFrame({ mechanism, rule, as, to, file, line, column }: UsageStep): CdxFrame {
+  return {
+    column: column ?? undefined,
+    fullFilename: file ?? undefined,
+    function: `${mechanism} ${rule} ${as}`.toWellFormed(),
+    line: line ?? undefined,
+    module: to,
+  };
 }
 
 /** Evidence as methods of CycloneDX; each value says who read which bytes, so that a checker can read them again. */

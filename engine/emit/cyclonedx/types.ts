@@ -56,9 +56,20 @@ export type CdxLicence =
   | (Readonly<{ expression: string }> & Acknowledged);
 
 export type CdxEvidence = Readonly<{
+  /** From the image's config to the component. */
+  callstack?: Readonly<{ frames: readonly CdxFrame[] }>;
   identity?: readonly CdxIdentity[];
   /** Sorted by location, then layer. */
   occurrences?: readonly CdxOccurrence[];
+}>;
+
+/** `function` says by which mechanism and name the step before leads to `module`, and `fullFilename` where that is written. */
+export type CdxFrame = Readonly<{
+  column?: number | undefined;
+  fullFilename?: string | undefined;
+  function: string;
+  line?: number | undefined;
+  module: string;
 }>;
 
 export type CdxIdentity = Readonly<{

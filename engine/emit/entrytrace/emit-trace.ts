@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '../canonical-json.ts';
+import { wellFormed } from '../well-formed.ts';
 import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { EntryTraceDocument } from '#shared/schema/entry-trace.ts';
@@ -17,7 +18,7 @@ export function traceDocument(image: ImageId, trace: EntryTrace): EntryTraceDocu
 
 /** Canonical bytes of the artifact `entrytrace.graph`: equal for equal images and hints. */
 export function emitTrace(document: EntryTraceDocument): Uint8Array {
-  return Buffer.from(`${canonicalJson(document)}\n`);
+  return Buffer.from(`${canonicalJson(wellFormed(document as unknown as Json))}\n`);
 }
 
 /** The same as lines: what the trace is, then each hop, terminal and diagnostic. Each has its `type`. */

@@ -80,7 +80,7 @@ function contentOf(graph: ImageGraph, options: DocumentOptions, created: string)
     ),
   ];
   packages.sort((a, b) => byText(a.SPDXID, b.SPDXID));
-  const { composition, properties } = completeness(graph, ROOT);
+  const { composition, properties } = completeness(graph, ROOT, options);
   const view = [
     property('stellaops:document:profile', profile),
     property('stellaops:document:view', options.view),

@@ -30,7 +30,7 @@ export function spdx3Elements(
   const layerText = layerTexts(graph.layers);
   const image = (options.chainId === undefined ? imageComponent : layerComponent)(graph, options, layerText);
   const root = id('Image');
-  const { composition, properties } = completeness(graph, image['bom-ref'] ?? '');
+  const { composition, properties } = completeness(graph, image['bom-ref'] ?? '', options);
   const licences = new LicenceElements(id);
   const ids = new Map(graph.components.map(({ key }) => [key, id(localName('Package', key))]));
   const idOf = (key: string): string => ids.get(key) ?? id(localName('Package', key));

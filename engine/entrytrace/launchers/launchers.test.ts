@@ -131,6 +131,9 @@ const ROWS: readonly Row[] = [
     config: { cmd: ['npm', 'start', '--', '--port', '1'], workingDir: '/srv' },
     hops: [
       'start npm start -- --port 1 @usr/bin/npm',
+      'interpreter /usr/bin/env node /usr/bin/npm start -- --port 1 @usr/bin/env :1',
+      'exec node /usr/bin/npm start -- --port 1 @usr/bin/node :1',
+      'load /usr/bin/npm @usr/bin/npm :1',
       'run /bin/sh -c app --check @bin/dash :3',
       'run app --check @usr/sbin/app :3',
       'run /bin/sh -c NODE_ENV=x tool serve --port 1 @bin/dash :4',
@@ -145,7 +148,12 @@ const ROWS: readonly Row[] = [
     name: 'npm without a script',
     files: [script('usr/bin/npm', '#!/usr/bin/env node\n'), file('package.json', '{}')],
     config: { cmd: ['npm', 'run', 'serve'] },
-    hops: ['start npm run serve @usr/bin/npm'],
+    hops: [
+      'start npm run serve @usr/bin/npm',
+      'interpreter /usr/bin/env node /usr/bin/npm run serve @usr/bin/env :1',
+      'exec node /usr/bin/npm run serve @usr/bin/node :1',
+      'load /usr/bin/npm @usr/bin/npm :1',
+    ],
     terminals: ['usr/bin/npm'],
     reasons: ['ModuleNotFound'],
   },
@@ -238,6 +246,8 @@ const ROWS: readonly Row[] = [
     config: { cmd: ['supervisord', '-n'], env: ['MODE=m'] },
     hops: [
       'start supervisord -n @usr/bin/supervisord',
+      'interpreter /usr/bin/python3 /usr/bin/supervisord -n @usr/bin/python3.11 :1',
+      'load /usr/bin/supervisord @usr/bin/supervisord :1',
       'service nginx -g daemon off; @usr/sbin/nginx :2',
       'service app -l @usr/sbin/app :4',
       'service /usr/sbin/app --name app --env m @usr/sbin/app :2',

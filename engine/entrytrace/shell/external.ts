@@ -42,7 +42,7 @@ export function runExternal(
     } else if (!missing) state.foreground = [hop];
     return [state];
   }
-  const hop = world.book.add({ ...base, node: found.node });
+  const hop = world.book.add({ ...base, node: found.node, started: { called: found.called, env } });
   state.passed.add(hop);
   const program = name.replace(/^.*\//, '');
   const printed = Object.hasOwn(PRINTERS, program) ? PRINTERS[program]?.(words.slice(1), state, machine) : undefined;

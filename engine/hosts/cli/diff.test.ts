@@ -108,7 +108,6 @@ describe('diff', () => {
       /found format "xml", expected one of text/,
     ],
     ['an unknown view', ['--old', ONE, '--new', TWO, '--view', 'all'], 2, /found view "all"/],
-    ['no usage', ['--old', ONE, '--new', TWO, '--view', 'usage'], 2, /^Cannot compare what is used/],
     ['a registry', ['--old', 'registry:x/y', '--new', TWO], 5, /network/],
   ])('refuses %s', async ([, args, exitCode, message]) => {
     const found = await stellaops('diff', ...args);

@@ -59,6 +59,7 @@ export function buildProgram(
     .option('--name <name>', 'name of the image in documents')
     .option('--component-version <version>', 'version of the image in documents')
     .option('-o, --output <format=file>', `write a document (${FORMAT_NAMES.join(', ')}); - is stdout`, collect)
+    .option('--view <view>', 'of documents: inventory, or usage: what the start reaches', 'inventory')
     .option('--profile <profile>', 'full, or lean: without proofs', 'full')
     .option('--fragments', 'make a document of each layer too, which those of the image point to')
     .action((refs: string[], flags: object) => run(scanCommand(refs, flags, output, stderr)));

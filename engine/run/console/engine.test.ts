@@ -65,7 +65,7 @@ describe('a scan', () => {
       result: { imageId: image(smallImage).imageId, partial: false, components: 3 },
       progress: { counters: { layersDone: 2, layersTotal: 2 } },
     });
-    expect(job?.progress?.stages.map(({ state }) => state)).toEqual(Array.from({ length: 7 }, () => 'done'));
+    expect(job?.progress?.stages.map(({ state }) => state)).toEqual(Array.from({ length: 8 }, () => 'done'));
     expect(job?.progress?.layers.map(({ index, state, cached }) => [index, state, cached])).toEqual([
       [0, 'done', false],
       [1, 'done', false],
@@ -287,12 +287,14 @@ describe('an image', () => {
     ]);
     const documents = await engine.images.artifacts(result!.imageId);
     expect(documents).toMatchObject([
+      { kind: 'entrytrace.graph', format: 'entrytrace-json', valid: true },
       { kind: 'sbom', format: 'cdx-json', valid: true },
       { kind: 'sbom', format: 'cdx-pb', valid: true },
+      { kind: 'usage', format: 'usage-json', valid: true },
       { kind: 'bom-index', format: 'bom-index', valid: true },
     ]);
-    const { bytes, name } = await engine.images.artifact(documents[0]!.id);
-    expect([bytes.byteLength, name]).toEqual([documents[0]?.size, 'inventory.cdx.json']);
+    const { bytes, name } = await engine.images.artifact(documents[1]!.id);
+    expect([bytes.byteLength, name]).toEqual([documents[1]?.size, 'inventory.cdx.json']);
   });
 
   it('has components, their files, folders and paths', async () => {

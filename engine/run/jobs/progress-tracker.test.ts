@@ -41,7 +41,7 @@ describe('progress of a scan', () => {
         { stage: 'acquire', state: 'done', startedAtMs: 10, endedAtMs: 20 },
         { stage: 'layers', state: 'done', startedAtMs: 20, endedAtMs: 70 },
         { stage: 'rootfs', state: 'failed', startedAtMs: 70, endedAtMs: 100 },
-        ...['analyze', 'compose', 'emit', 'store'].map(waiting),
+        ...['analyze', 'compose', 'usage', 'emit', 'store'].map(waiting),
       ],
       layers: [
         { index: 0, diffId: 'sha256:a', state: 'done', bytesIn: 100, total: 100, entries: 9, cached: 'hashed' },

@@ -3,10 +3,11 @@ import { text } from '../../text/en.ts';
 
 /** A facet's value in words; licences and states are the image's own words. */
 export function facetLabel(name: ComponentFacet, value: string): string {
-  if (value === '') return text.components.noneStated;
+  if (value === '') return name === 'usage' ? text.components.notTraced : text.components.noneStated;
   if (name === 'layer') return text.layers.short(Number(value));
   if (name === 'type' && isKey(text.types, value)) return text.types[value];
   if (name === 'origin' && isKey(text.origins, value)) return text.origins[value];
+  if (name === 'usage' && isKey(text.usages, value)) return text.usages[value];
   return value;
 }
 

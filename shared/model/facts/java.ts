@@ -27,6 +27,8 @@ export type JavaArchiveFact = Readonly<{
   licenceFiles: readonly Citation[];
   /** Names that the manifest states, under their property names: Implementation-Title is `implementation-title`. */
   names: Readonly<Record<string, string>>;
+  /** Manifest attributes that decide which archives are loaded: `class-path`, `spring-boot-lib`. */
+  loads: Readonly<Record<string, string>>;
   /** An agent that pretends to be the jar it instruments: its coordinates are not its own. */
   instruments: boolean;
 }>;

@@ -55,7 +55,7 @@ type Pass = Readonly<{ facts: JavaArchiveFact[]; problems: DiagnosticList; budge
  */
 export const javaArchive = defineFileAnalyzer({
   id: 'language/java-archive',
-  version: 3,
+  version: 4,
   role: 'file',
   wants: SUFFIXES.map((suffix) => ({ suffix })),
   maxBytes: limits.javaArchiveBytes,
@@ -88,7 +88,7 @@ function describe(bytes: Uint8Array, container: readonly string[], pass: Pass): 
   const properties: MavenStatement[] = [];
   const poms: MavenStatement[] = [];
   const texts: Citation[] = [];
-  let names: Pick<JavaArchiveFact, 'names' | 'instruments'> = { names: {}, instruments: false };
+  let names: Pick<JavaArchiveFact, 'names' | 'loads' | 'instruments'> = { names: {}, loads: {}, instruments: false };
   for (const entry of members) {
     const { name } = entry;
     if (!isDescription(name) || (isLicence(name) && (texts.length >= MOST_LICENCES || entry.size === 0))) continue;

@@ -3,6 +3,7 @@ import { textOf } from '#engine/bytes/byte-text.ts';
 import { cite } from '#engine/bytes/cite.ts';
 import { lineRange } from '#engine/bytes/cite-lines.ts';
 import { byteString } from '#engine/bytes/decode-text.ts';
+import { limits } from '#engine/bytes/limits.ts';
 import { readManifest } from '#engine/formats/jar/read-manifest.ts';
 import { readPom } from '#engine/formats/jar/read-pom.ts';
 import { type Coordinates, readPomProperties } from '#engine/formats/jar/read-pom-properties.ts';
@@ -22,14 +23,23 @@ const NAMES = [
   'specification-version',
 ];
 
-export function namesOf(manifest: Uint8Array): Pick<JavaArchiveFact, 'names' | 'instruments'> {
+/** Attributes by which a launcher finds further archives: the JAR specification's, and Spring Boot's. */
+const LOADS = ['class-path', 'spring-boot-lib'];
+
+export function namesOf(manifest: Uint8Array): Pick<JavaArchiveFact, 'names' | 'loads' | 'instruments'> {
   const attributes = readManifest(byteString(manifest));
-  const names: Record<string, string> = {};
-  for (const name of NAMES) {
-    const value = attributes.get(name)?.value;
-    if (value !== undefined && value !== '') names[name] = textOf(value).slice(0, 500);
-  }
-  return { names, instruments: attributes.has('weave-classes') };
+  const valuesOf = (wanted: readonly string[], most: number): Record<string, string> =>
+    Object.fromEntries(
+      wanted.flatMap((name) => {
+        const value = attributes.get(name)?.value;
+        return value === undefined || value === '' ? [] : [[name, textOf(value).slice(0, most)]];
+      }),
+    );
+  return {
+    names: valuesOf(NAMES, 500),
+    loads: valuesOf(LOADS, limits.manifestClassPath),
+    instruments: attributes.has('weave-classes'),
+  };
 }
 
 /** @param container members that lead to the file, the file included */

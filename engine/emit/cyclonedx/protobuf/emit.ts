@@ -83,8 +83,9 @@ function licenceMessage(licence: CdxLicence): PbLicenseChoice {
     : { expression_detailed: { expression, acknowledgement, properties } };
 }
 
-function evidenceMessage({ identity, occurrences }: CdxEvidence): PbEvidence {
+function evidenceMessage({ callstack, identity, occurrences }: CdxEvidence): PbEvidence {
   return {
+    callstack,
     identity: identity?.map(({ field, concludedValue, methods }) => ({
       field: evidenceFields.number(field),
       concludedValue,

@@ -65,8 +65,17 @@ export type PbLicenseChoice = Readonly<{
 }>;
 
 export type PbEvidence = Readonly<{
+  callstack?: Readonly<{ frames: readonly PbFrame[] }> | null | undefined;
   identity?: readonly PbIdentity[] | undefined;
   occurrences?: readonly Readonly<{ location: string; additionalContext?: string | null }>[] | undefined;
+}>;
+
+export type PbFrame = Readonly<{
+  module: string;
+  function?: string | null | undefined;
+  line?: number | null | undefined;
+  column?: number | null | undefined;
+  fullFilename?: string | null | undefined;
 }>;
 
 export type PbIdentity = Readonly<{

@@ -124,8 +124,19 @@ function acknowledged(number: number | null | undefined): string | undefined {
   return number ? acknowledgements.word(number) : undefined;
 }
 
-function evidenceOf({ identity, occurrences }: PbEvidence): JsonObject {
+function evidenceOf({ callstack, identity, occurrences }: PbEvidence): JsonObject {
   return {
+    callstack: callstack
+      ? {
+          frames: listOf(callstack.frames, ({ column, fullFilename, function: name, line, module }) => ({
+            column: column ?? undefined,
+            fullFilename: fullFilename ?? undefined,
+            function: name ?? undefined,
+            line: line ?? undefined,
+            module,
+          })),
+        }
+      : undefined,
     identity: listOf(identity, ({ field, concludedValue, methods }) => ({
       concludedValue: concludedValue ?? undefined,
       field: evidenceFields.word(field),

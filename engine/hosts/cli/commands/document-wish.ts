@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.ts';
 /** Formats in the order in which they are told. */
 export const FORMAT_NAMES = Object.keys(FORMATS) as DocumentFormat[];
 const PROFILES = ['full', 'lean'] as const;
-const VIEWS = ['inventory'] as const;
+const VIEWS = ['inventory', 'usage'] as const;
 
 /** Which document the user wants. @throws UsageError for a word that is not known */
 export function documentWish(format: string, flags: Readonly<{ view?: string; profile?: string }>): DocumentWish {

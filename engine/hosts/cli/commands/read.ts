@@ -1,6 +1,7 @@
 import { fileRow, openStoredImage, why, type Why } from '#engine/run/index.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { Evidence } from '#shared/model/evidence.ts';
+import type { UsageAnswer, UsageState, UsageStrength } from '#shared/model/usage.ts';
 import type { PackageRow } from '#shared/schema/package-row.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -112,6 +113,7 @@ async function printWhy(answer: Why, output: Output): Promise<void> {
       );
     for (const path of component.missingFiles) await output.line(`    missing ${path}`);
     for (const evidence of component.evidence) await output.line(`  proof ${proof(evidence)}`);
+    if (answer.usage !== null) await printUsage(answer.usage, output);
     return;
   }
   await output.line(answer.path);
@@ -132,7 +134,29 @@ async function printWhy(answer: Why, output: Output): Promise<void> {
       `  layer ${layer}: ${what}${createdBy ? `  ${createdBy.replaceAll(/\s+/g, ' ').slice(0, 100)}` : ''}`,
     );
   for (const { key, relation } of answer.components) await output.line(`  ${relation} ${key}`);
+  if (answer.usage !== null) await printUsage(answer.usage, output);
 }
+
+/** How the image's start leads there, a line for each step. */
+async function printUsage({ state, strength, steps, open }: UsageAnswer, output: Output): Promise<void> {
+  await output.line(`  start ${strength === undefined ? USED[state] : USED[strength]}`);
+  for (const { mechanism, rule, as, to, file, line } of steps) {
+    const said = file === null ? '' : `  (${file}${line === null ? '' : `:${line}`})`;
+    await output.line(`    ${mechanism} ${rule} ${as}${to === '' || to === as ? '' : ` → ${to}`}${said}`);
+  }
+  for (const { scope, reason, detail, file, line } of open)
+    await output.line(
+      `    not known: ${reason} ${detail}${scope === 'any' ? '' : ` of ${scope}`}${file === null ? '' : `  (${file}${line === null ? '' : `:${line}`})`}`,
+    );
+}
+
+const USED: Readonly<Record<UsageState | UsageStrength, string>> = {
+  reached: 'reaches it',
+  notReached: 'does not reach it',
+  unknown: 'may reach it',
+  possible: 'reaches it if a hop is taken that is only possible',
+  open: 'may reach it: something is not known',
+};
 
 function proof({ proves, source, analyzer, locator }: Evidence): string {
   const segments = locator.segments.map(({ from, to }) => `${from}-${to}`).join(',');

@@ -22,6 +22,7 @@ export type ScanFlags = CommonOptions &
     name?: string;
     componentVersion?: string;
     profile?: string;
+    view?: string;
     fragments?: boolean;
     output?: readonly string[];
   }>;

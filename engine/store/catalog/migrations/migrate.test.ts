@@ -18,6 +18,7 @@ const rows: Readonly<Record<number, string>> = {
   80: `INSERT INTO components (component_id, image_id, chunk, key, type, name, origin, state, introduced, last_modified, licences)
          VALUES (1, 'sha256:a', 0, 'k', 'deb', 'n', 'file', 'present', 0, 0, '[]');
        INSERT INTO component_edges (component_id, ordinal, image_id, kind, to_key) VALUES (1, 0, 'sha256:a', 'declares', 'k')`,
+  90: `UPDATE components SET usage = 'reached'`,
 };
 
 function openAt(version: number): Database.Database {

@@ -8,6 +8,7 @@ import { addFacts } from './0050-add-facts.ts';
 import { addJobs } from './0060-add-jobs.ts';
 import { addSettings } from './0070-add-settings.ts';
 import { addEdges } from './0080-add-edges.ts';
+import { addUsage } from './0090-add-usage.ts';
 
 /** Ascending. */
 export const migrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   addJobs,
   addSettings,
   addEdges,
+  addUsage,
 ];
 
 /** `user_version` of a catalog that is up to date. */

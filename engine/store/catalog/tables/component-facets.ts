@@ -15,6 +15,7 @@ export type FacetGroup = Readonly<{
   origin: string;
   state: string;
   licences: string;
+  usage: string;
   count: number;
 }>;
 
@@ -37,7 +38,7 @@ export function splitFilter(filter: Filter): SplitFilter {
   };
 }
 
-const GROUPS = 'type, introduced, origin, state, licences';
+const GROUPS = 'type, introduced, origin, state, licences, usage';
 
 /** One scan for all facets: groups are few, so the facets are counted in them. */
 export function groupMatching(sql: Sql, scope: Condition, { text, values }: Condition): FacetGroup[] {
@@ -51,9 +52,9 @@ export function groupMatching(sql: Sql, scope: Condition, { text, values }: Cond
 /** The groups of given rows. */
 export function groupRows(sql: Sql, ids: readonly number[]): FacetGroup[] {
   return sql.all<FacetGroup>(
-    `SELECT components.type, introduced, origin, state, licences, count(*) AS count
+    `SELECT components.type, introduced, origin, state, licences, usage, count(*) AS count
      FROM json_each(?) AS ids JOIN components ON component_id = ids.value
-     GROUP BY components.type, introduced, origin, state, licences`,
+     GROUP BY components.type, introduced, origin, state, licences, usage`,
     JSON.stringify(ids),
   );
 }
@@ -87,6 +88,7 @@ export function countFacets(
     origin: mostFirst('origin'),
     licence: mostFirst('licence'),
     state: mostFirst('state'),
+    usage: mostFirst('usage'),
   };
 }
 
@@ -95,7 +97,9 @@ function facetOf(clause: Filter): ComponentFacet | undefined {
   if (clause.op === 'in') return clause.field === 'layer' ? 'layer' : undefined;
   if (clause.op !== 'is') return undefined;
   const { field } = clause;
-  return field === 'type' || field === 'origin' || field === 'licence' || field === 'state' ? field : undefined;
+  return field === 'type' || field === 'origin' || field === 'licence' || field === 'state' || field === 'usage'
+    ? field
+    : undefined;
 }
 
 function valuesOf(facet: ComponentFacet, group: FacetGroup, licences: ReturnType<LicenceSets>): readonly string[] {

@@ -15,6 +15,7 @@ const exactColumns: Readonly<Record<Exclude<ExactField, 'licence'>, string>> = {
   arch: `ifnull(arch, '')`,
   name: 'name',
   version: `ifnull(version, '')`,
+  usage: 'usage',
 };
 
 const partColumns: Readonly<Record<Exclude<PartField, 'licence'>, readonly string[]>> = {

@@ -247,6 +247,7 @@ describe('a window of components', () => {
               layer: [String(one.layers.introduced)],
               origin: [one.origin],
               state: [one.state],
+              usage: [one.usage ?? ''],
             };
             for (const value of new Set(facet === 'licence' ? labels(one) : values[facet]))
               counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -295,7 +296,7 @@ describe('a window of components', () => {
       offset: 0,
       anchorAt: null,
       rows: [],
-      facets: { type: [], layer: [], origin: [], licence: [], state: [] },
+      facets: { type: [], usage: [], layer: [], origin: [], licence: [], state: [] },
     });
   });
 });

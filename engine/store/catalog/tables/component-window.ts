@@ -120,7 +120,7 @@ function rowsOf(sql: Sql, ids: readonly number[]): ComponentWindow['rows'] {
   return sql
     .all<ComponentListRow>(
       `SELECT components.key, purl, components.type, name, version, arch, origin, state, introduced, record_written,
-         last_modified, removed, licences
+         last_modified, removed, licences, usage
        FROM json_each(?) AS ids JOIN components ON component_id = ids.value ORDER BY ids.key`,
       JSON.stringify(ids),
     )

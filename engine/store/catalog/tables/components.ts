@@ -1,5 +1,5 @@
 import type { ComponentRow } from '#shared/model/component-list.ts';
-import type { Component, ComponentOrigin, ComponentType, Licence } from '#shared/model/component.ts';
+import type { Component, ComponentOrigin, ComponentType, Licence, UsageWord } from '#shared/model/component.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerComponents } from '../records.ts';
 import { decodeJson, encodeJsonText, type JsonColumn } from '../sqlite/json-column.ts';
@@ -25,6 +25,7 @@ export type ComponentListRow = Readonly<{
   last_modified: number;
   removed: number | null;
   licences: string;
+  usage: UsageWord | '';
 }>;
 
 /** In the order in which they were committed: by key. */
@@ -101,11 +102,11 @@ export function saveComponents(
 }
 
 function saveComponent(sql: Sql, tenant: string, imageId: ImageId, chunk: number, component: Component): void {
-  const { key, purl, type, name, version, arch, origin, state, layers, licences } = component;
+  const { key, purl, type, name, version, arch, origin, state, layers, licences, usage } = component;
   const componentId = sql.insert(
     `INSERT INTO components (tenant, image_id, chunk, key, purl, type, name, version, arch, origin, state, introduced,
-       record_written, last_modified, removed, licences)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       record_written, last_modified, removed, licences, usage)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     tenant,
     imageId,
     chunk,
@@ -123,6 +124,7 @@ function saveComponent(sql: Sql, tenant: string, imageId: ImageId, chunk: number
     layers.removed,
     // Never compressed: lists filter by it.
     JSON.stringify(licences),
+    usage ?? '',
   );
   saveEvidence(sql, tenant, imageId, componentId, component.evidence);
   saveEdges(sql, tenant, imageId, componentId, component.dependencies);
@@ -145,6 +147,7 @@ export function toComponentRow(row: ComponentListRow): ComponentRow {
       removed: row.removed,
     },
     licences: decodeJson(row.licences) as Licence[],
+    ...(row.usage === '' ? {} : { usage: row.usage }),
   };
 }
 
