@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 export const TOOL_VERSION = '0.1.0';
 
 /** Raise when the same facts would be composed or written differently: artifacts made before are then superseded. */
-const COMPOSE_VERSION = 4;
+const COMPOSE_VERSION = 5;
 
 /** Raise when the same image would be traced differently, or something else would count as reached. */
 const USAGE_VERSION = 1;
