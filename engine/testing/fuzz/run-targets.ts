@@ -18,7 +18,7 @@ export type FuzzOptions = Readonly<{
   runs: number;
   seed: number;
   workers: number;
-  /** A run that takes longer hangs. */
+  /** A run that takes longer hangs: in time of the processor, because a machine may be busy with other things. */
   hangMs: number;
   /** Bounds on memory: of a thread's heap, and of what one run takes outside of it. */
   heapMib: number;
@@ -63,11 +63,19 @@ async function runTarget(thread: FuzzThread, target: string, options: FuzzOption
   return { target, runs, ms: performance.now() - start, slowestMs, slowestBase64, findings };
 }
 
+/** Time that all threads of this process have had. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** What is known of a job whose thread did not answer. */
 type Death = Readonly<{ problem: string; runs: number; findings: readonly Finding[] }>;
 
 /** A thread with a watchdog. */
 class FuzzThread implements AsyncDisposable {
+  /** Threads at work: each has about the same part of the process's time. */
+  static #running = 0;
   readonly #options: FuzzOptions;
   #worker: Worker | undefined;
   #shared = sharedMemory();
@@ -85,13 +93,14 @@ class FuzzThread implements AsyncDisposable {
       const base64 = currentInput(this.#shared).toString('base64');
       resolve({ problem, runs: Atomics.load(header, RUN), findings: [{ target: job.target, problem, base64 }] });
     };
-    let [seen, since] = [0, performance.now()];
+    let [seen, since] = [0, cpuMs()];
     const watch = setInterval(() => {
       const run = Atomics.load(header, RUN);
-      const now = performance.now();
+      const now = cpuMs();
       // Before its first run a thread loads modules and makes seeds.
       if (run !== seen || run === 0) [seen, since] = [run, now];
-      else if (now - since > this.#options.hangMs) die(`hangs: more than ${this.#options.hangMs} ms`);
+      else if ((now - since) / FuzzThread.#running > this.#options.hangMs)
+        die(`hangs: more than ${this.#options.hangMs} ms`);
     }, WATCH_EVERY_MS);
     const onError = (error: unknown): void =>
       die(
@@ -100,11 +109,13 @@ class FuzzThread implements AsyncDisposable {
     worker.once('message', resolve);
     worker.once('error', onError);
     worker.postMessage(job);
+    FuzzThread.#running++;
     try {
       const answer = await promise;
       if ('problem' in answer) await this[Symbol.asyncDispose]();
       return answer;
     } finally {
+      FuzzThread.#running--;
       clearInterval(watch);
       worker.off('message', resolve);
       worker.off('error', onError);
