@@ -1,6 +1,6 @@
 import type { Citation } from '#shared/model/evidence.ts';
 import type { DeclaredPackageFact } from '#shared/model/facts/declared-package.ts';
-import type { Bytes } from '#shared/model/units.ts';
+import type { ByteRange, Bytes } from '#shared/model/units.ts';
 import { cite } from '#engine/bytes/cite.ts';
 import { jsonMembers } from '#engine/formats/json/read-members.ts';
 
@@ -30,17 +30,18 @@ export function textDetails(
   return details;
 }
 
-/** Cites keys and values of the object whose token begins at `from`; the blanks between them prove nothing. */
-export function citeMembers(bytes: Uint8Array, text: string, from: Bytes, keys: readonly string[]): Citation {
+/** Keys and values of the object whose token begins at `from`; the blanks between them prove nothing. */
+export function memberRanges(text: string, from: Bytes, keys: readonly string[]): ByteRange[] {
   const members = jsonMembers(text, from);
-  return cite(
-    bytes,
-    'json',
-    keys.flatMap((key) => {
-      const member = members.get(key);
-      return member ? [member.key, member.value] : [];
-    }),
-  );
+  return keys.flatMap((key) => {
+    const member = members.get(key);
+    return member ? [member.key, member.value] : [];
+  });
+}
+
+/** Cites {@link memberRanges}. */
+export function citeMembers(bytes: Uint8Array, text: string, from: Bytes, keys: readonly string[]): Citation {
+  return cite(bytes, 'json', memberRanges(text, from, keys));
 }
 
 /** A package without anything but its identity. */

@@ -22,7 +22,9 @@ export function statedDistribution(bytes: Uint8Array, container: readonly string
   const first = (key: string): MetadataField | undefined => fields.find((field) => field.key === key);
   const name = first('name');
   const version = first('version');
-  if (first('metadata-version') === undefined || name === undefined || name.value === '') return outcome([], []);
+  // Cited too: without it the file is none.
+  const metadataVersion = first('metadata-version');
+  if (metadataVersion === undefined || name === undefined || name.value === '') return outcome([], []);
   if (version === undefined || version.value === '')
     return outcome([], [{ code: 'missing', what: 'Version of a Python distribution', found: textOf(name.value) }]);
   const cited = (...some: readonly MetadataField[]) =>
@@ -49,7 +51,7 @@ export function statedDistribution(bytes: Uint8Array, container: readonly string
       const required = key === 'requires-dist' ? requirementName(value) : undefined;
       return required === undefined ? [] : [{ name: required, stated: textOf(value.replaceAll('\n', ' ')) }];
     }),
-    cited: cited(name, version),
+    cited: cited(metadataVersion, name, version),
   };
   return outcome([fact], []);
 }

@@ -8,7 +8,7 @@ const ASSETS = ['runtime', 'native', 'resources', 'runtimeTargets'] as const;
 
 export type DepsAsset = Readonly<{ path: string; kind: (typeof ASSETS)[number]; locale: string | null }>;
 
-/** A library with the tokens that state it: its key in both lists, and its type. */
+/** A library with the tokens that state it: its key in both lists, its type and files, and what makes the lists these lists. */
 export type DepsLibrary = Readonly<{
   name: string;
   version: string;
@@ -41,6 +41,14 @@ export function readDepsJson(bytes: Uint8Array): DepsJson {
   const members = jsonMembers(text, start);
   const byKey = jsonMembers(text, members.get('libraries')?.value.from ?? text.length);
   const inTargets = jsonMembers(text, members.get('targets')?.value.from ?? text.length).get(target);
+  const runtimeTarget = members.get('runtimeTarget');
+  const named = runtimeTarget && jsonMembers(text, runtimeTarget.value.from).get('name');
+  // What says which list of files is meant.
+  const common = [
+    ...[runtimeTarget, members.get('targets'), members.get('libraries'), inTargets].map((member) => member?.key),
+    named?.key,
+    named?.value,
+  ];
   const builtByKey = jsonMembers(text, inTargets?.value.from ?? text.length);
   const entries = Object.entries(record(libraries));
   const { dotnetLibraries: limit } = limits;
@@ -51,7 +59,8 @@ export function readDepsJson(bytes: Uint8Array): DepsJson {
     const [library, files] = [record(one), record(built[key])];
     const stated = byKey.get(key);
     const type = stated && jsonMembers(text, stated.value.from).get('type');
-    const tokens = [stated?.key, type?.key, type?.value, builtByKey.get(key)?.key];
+    const itsFiles = builtByKey.get(key);
+    const tokens = [...common, stated?.key, type?.key, type?.value, itsFiles?.key, itsFiles?.value];
     return [
       {
         name: key.slice(0, cut),

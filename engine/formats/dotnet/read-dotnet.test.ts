@@ -87,10 +87,17 @@ describe('readDepsJson', () => {
       dependencies: [{ name: 'B', version: '2.0.0' }],
     });
     expect(library?.tokens.map(({ from, to }) => text.slice(from, to))).toEqual([
+      '"runtimeTarget"',
+      '"targets"',
+      '"libraries"',
+      '".NETCoreApp,Version=v8.0"',
+      '"name"',
+      '".NETCoreApp,Version=v8.0"',
       '"A/1.0.0"',
       '"type"',
       '"package"',
       '"A/1.0.0"',
+      '{"dependencies":{"B":"2.0.0"},"runtime":{"lib/a.dll":{}}}',
     ]);
   });
 

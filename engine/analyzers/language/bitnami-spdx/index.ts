@@ -1,8 +1,11 @@
 import { outcome } from '#shared/model/outcome.ts';
+import { cite } from '#engine/bytes/cite.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { jsonItems, jsonMembers, readJson } from '#engine/formats/json/read-members.ts';
 import { defineFileAnalyzer } from '../../analyzer.ts';
-import { arrayOf, barePackage, citeMembers, objectOf, textsOf } from '../json-packages.ts';
+import { arrayOf, barePackage, citeMembers, memberRanges, objectOf, textsOf } from '../json-packages.ts';
+
+const PACKAGE = ['SPDXID', 'name', 'versionInfo', 'externalRefs'];
 
 /**
  * A Bitnami component by the SPDX document that lies with it: `opt/bitnami/NAME/.spdx-NAME.spdx`. The component is the package that
@@ -10,7 +13,7 @@ import { arrayOf, barePackage, citeMembers, objectOf, textsOf } from '../json-pa
  */
 export const bitnamiSpdx = defineFileAnalyzer({
   id: 'language/bitnami-spdx',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ suffix: '.spdx' }],
   maxBytes: limits.packageMetadataBytes,
@@ -18,11 +21,11 @@ export const bitnamiSpdx = defineFileAnalyzer({
   analyze({ bytes }) {
     const { value, text, start } = readJson(bytes, 'SPDX document');
     const document = objectOf(value);
-    const list = jsonMembers(text, start).get('packages')?.value.from;
+    const list = jsonMembers(text, start).get('packages');
     const described = textsOf(document['documentDescribes']);
     const packages = arrayOf(document['packages']).map(objectOf);
     const main = packages.findIndex(({ SPDXID: id }) => typeof id === 'string' && described.includes(id));
-    const item = list === undefined ? undefined : jsonItems(text, list)[main];
+    const item = list === undefined ? undefined : jsonItems(text, list.value.from)[main];
     const { name, versionInfo: version, licenseDeclared: licence, externalRefs } = packages[main] ?? {};
     if (item === undefined || typeof name !== 'string' || typeof version !== 'string') return outcome([], []);
     const purl = arrayOf(externalRefs)
@@ -42,7 +45,12 @@ export const bitnamiSpdx = defineFileAnalyzer({
             namespace: null,
             name,
             version,
-            cited: citeMembers(bytes, text, item.from, ['name', 'versionInfo', 'externalRefs']),
+            // The first members say which package of the document it is.
+            cited: cite(bytes, 'json', [
+              ...memberRanges(text, start, ['documentDescribes']),
+              ...(list ? [list.key] : []),
+              ...memberRanges(text, item.from, PACKAGE),
+            ]),
           }),
           qualifiers,
           licences:

@@ -11,7 +11,19 @@ describe('language/dotnet-bundle', () => {
     const [fact] = factsOf(dotnetBundle.analyze({ bytes }));
     expect(fact?.bundled).toEqual(['x.deps.json']);
     const cited = fact?.libraries[0]?.cited.segments.map(({ from, to }) => bytes.toString('latin1', from, to));
-    expect(cited?.sort()).toEqual(['"A/1.0.0"', '"A/1.0.0"', '"package"', '"type"']);
+    expect(cited?.sort()).toEqual([
+      '".NETCoreApp,Version=v8.0"',
+      '".NETCoreApp,Version=v8.0"',
+      '"A/1.0.0"',
+      '"A/1.0.0"',
+      '"libraries"',
+      '"name"',
+      '"package"',
+      '"runtimeTarget"',
+      '"targets"',
+      '"type"',
+      '{"runtime":{"lib/A.dll":{}}}',
+    ]);
   });
 
   it.for([

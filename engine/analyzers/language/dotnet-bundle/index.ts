@@ -12,7 +12,7 @@ import { defineFileAnalyzer } from '../../analyzer.ts';
 /** Libraries of a .NET application that is one file, from the `deps.json` inside. */
 export const dotnetBundle = defineFileAnalyzer({
   id: 'language/dotnet-bundle',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ magic: 'elf' }, { magic: 'pe' }, { magic: 'macho' }],
   maxBytes: limits.executableBytes,

@@ -18,7 +18,7 @@ describe('language/dotnet-deps', () => {
     const facts = read(text);
     const [fact] = facts;
     const segments = fact?.kind === 'dotnet-deps' ? (fact.libraries[0]?.cited.segments ?? []) : [];
-    expect(segments).toHaveLength(4);
+    expect(segments).toHaveLength(11);
     for (const { from, to } of segments)
       for (let at = from; at < to; at++)
         expect(read(`${text.slice(0, at)}~${text.slice(at + 1)}`), `byte ${at}`).not.toEqual(facts);

@@ -11,7 +11,7 @@ const CONFIG = '"runtimeOptions"';
 /** Libraries of a .NET application, and the frameworks that it wants. */
 export const dotnetDeps = defineFileAnalyzer({
   id: 'language/dotnet-deps',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ suffix: '.deps.json' }, { suffix: '.runtimeconfig.json' }],
   maxBytes: limits.packageMetadataBytes,

@@ -1,24 +1,26 @@
 import type { DeclaredPackageFact } from '#shared/model/facts/declared-package.ts';
 import { outcome } from '#shared/model/outcome.ts';
+import { cite } from '#engine/bytes/cite.ts';
 import { DiagnosticList } from '#engine/bytes/diagnostic-list.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { jsonItems, jsonMembers, readJson } from '#engine/formats/json/read-members.ts';
 import { defineFileAnalyzer } from '../../analyzer.ts';
-import { arrayOf, barePackage, citeMembers, objectOf, textDetails, textsOf } from '../json-packages.ts';
+import { arrayOf, barePackage, citeMembers, memberRanges, objectOf, textDetails, textsOf } from '../json-packages.ts';
 
 const DETAILS = { description: 'description', homepage: 'homepage', reference: 'source-reference' };
 
 /** Packages of a `vendor/composer/installed.json`: a list (Composer 1), or an object with `packages` (Composer 2). */
 export const phpInstalled = defineFileAnalyzer({
   id: 'language/php-installed',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ basename: 'installed.json' }],
   maxBytes: limits.packageMetadataBytes,
   emits: ['declared-package'],
   analyze({ bytes }) {
     const { value, text, start } = readJson(bytes, 'installed.json');
-    const list = Array.isArray(value) ? start : jsonMembers(text, start).get('packages')?.value.from;
+    const member = Array.isArray(value) ? undefined : jsonMembers(text, start).get('packages');
+    const list = Array.isArray(value) ? start : member?.value.from;
     const packages = Array.isArray(value) ? arrayOf(value) : arrayOf(objectOf(value)['packages']);
     if (list === undefined) return outcome([], []);
     const facts: DeclaredPackageFact[] = [];
@@ -31,7 +33,9 @@ export const phpInstalled = defineFileAnalyzer({
         problems.add({ code: 'missing', what: 'vendor, name or version of a Composer package', found: `item ${i}` });
         continue;
       }
-      const cited = citeMembers(bytes, text, from, ['name', 'version']);
+      // The last says where it is, and what is not there is not installed.
+      const ranges = memberRanges(text, from, ['name', 'version', 'install-path']);
+      const cited = cite(bytes, 'json', member ? [member.key, ...ranges] : ranges);
       const place = one['install-path'];
       facts.push({
         ...barePackage({ type: 'composer', namespace, name: base, version, cited }),

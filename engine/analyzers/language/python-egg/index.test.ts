@@ -22,7 +22,11 @@ describe('pythonEgg', () => {
     expect(fact).toMatchObject({
       name: 'a',
       version: '1.0',
-      cited: { container: ['EGG-INFO/PKG-INFO'], kind: 'lines', sha256: sha256('\nName: a\nVersion: 1.0\n') },
+      cited: {
+        container: ['EGG-INFO/PKG-INFO'],
+        kind: 'lines',
+        sha256: sha256('Metadata-Version: 1.1\nName: a\nVersion: 1.0\n'),
+      },
     });
   });
 

@@ -10,7 +10,7 @@ const METADATA = 'EGG-INFO/PKG-INFO';
 /** The distribution of a zipped egg. */
 export const pythonEgg = defineFileAnalyzer({
   id: 'language/python-egg',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ suffix: '.egg' }],
   maxBytes: limits.javaArchiveBytes,

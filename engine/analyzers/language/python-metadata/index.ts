@@ -5,7 +5,7 @@ import { statedDistribution } from '../python-distribution.ts';
 /** One Python distribution by its core metadata. */
 export const pythonMetadata = defineFileAnalyzer({
   id: 'language/python-metadata',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ basename: 'METADATA' }, { basename: 'PKG-INFO' }, { suffix: '.egg-info' }],
   maxBytes: limits.packageMetadataBytes,

@@ -18,7 +18,7 @@ const DETAILS = ['title', 'priority', 'repository', 'built', 'url'];
  */
 export const rDescription = defineFileAnalyzer({
   id: 'language/r-description',
-  version: 1,
+  version: 2,
   role: 'file',
   wants: [{ basename: 'DESCRIPTION' }],
   maxBytes: limits.packageMetadataBytes,
@@ -38,6 +38,7 @@ export const rDescription = defineFileAnalyzer({
         some.map((one) => lineRange(one.from, one.lineTo)),
       );
     const licence = fields.get('license');
+    const built = fields.get('built');
     const details = DETAILS.flatMap((key) => {
       const field = fields.get(key);
       return field ? [[key, textOf(unfolded(text, field))] as const] : [];
@@ -56,7 +57,8 @@ export const rDescription = defineFileAnalyzer({
         return field ? requirements(textOf(unfolded(text, field))) : [];
       }),
       places: [],
-      cited: lines(name, version),
+      // Compose takes only what R has installed, which Built says.
+      cited: lines(name, version, ...(built ? [built] : [])),
     };
     return outcome([fact], []);
   },
