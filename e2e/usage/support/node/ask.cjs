@@ -4,7 +4,7 @@ const { readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { dirname, join } = require('node:path');
 
-(async () => {
+void (async () => {
   for (const { main, requests } of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
     const ask = (await import(join(dirname(main), 'ask.mjs'))).default;
     for (const { how, specifier } of requests)
