@@ -12,6 +12,8 @@ type Distribution = Readonly<{
   version: string;
   metadata: string;
   files: readonly string[];
+  /** Digests by path. */
+  licenceFiles: Readonly<Record<string, string>>;
   needs: readonly string[];
 }>;
 
@@ -99,6 +101,27 @@ describe.skipIf(noPip.length > 0)('pip install into a virtual environment', () =
     const theirs = rows.map((row) => ({ key: purl(row), files: row.files }));
     const byKey = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : 1);
     expect(ours.sort(byKey)).toEqual(theirs.sort(byKey));
+  });
+
+  it('licence files that the metadata declare, by their digests', () => {
+    const rowsWithAny = rows.filter(({ licenceFiles }) => Object.keys(licenceFiles).length > 0);
+    const declaring = new Set(rowsWithAny.map(purl));
+    const ours = components
+      .filter(({ key }) => declaring.has(key))
+      .filter(isTopLevel)
+      .flatMap(({ key, evidence }) =>
+        evidence
+          .filter(({ source }) => source === 'licence-file')
+          .map(({ locator }) => `${key} ${join(root, locator.path)} ${locator.sha256}`),
+      );
+    const theirs = rowsWithAny.flatMap((row) =>
+      Object.entries(row.licenceFiles)
+        // Setuptools takes lists of authors for licence files too.
+        .filter(([path]) => !/\/AUTHORS[^/]*$/.test(path))
+        .map(([path, digest]) => `${purl(row)} ${path} ${digest}`),
+    );
+    expect(theirs.length).toBeGreaterThan(40);
+    expect(ours.sort()).toEqual(theirs.sort());
   });
 
   it('extension modules and launchers are owned', () => {
