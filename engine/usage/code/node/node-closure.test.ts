@@ -5,7 +5,7 @@ import { file, symlink, type TarEntry } from '#engine/testing/tar.ts';
 import { replayLayers } from '#engine/rootfs/replay.ts';
 import type { CodeEdge } from '#shared/model/code-graph.ts';
 import type { CodeInput, RequestCache } from '../types.ts';
-import { nodeClosure, type NodeEntry, resolveNodeRequest } from './node-closure.ts';
+import { nodeClosure, type NodeEntry, nodeResolver } from './node-closure.ts';
 
 function input(files: NodeCaseFiles, env: readonly string[] = []): CodeInput {
   const texts = new Map(
@@ -170,16 +170,18 @@ describe('nodeClosure', () => {
   });
 });
 
-describe('resolveNodeRequest', () => {
+describe('nodeResolver', () => {
   it('answers for a module that is named on the command line', () => {
-    const given = input({ 'app/node_modules/a/package.json': { main: 'x' }, 'app/node_modules/a/x.js': '' });
-    const { to, ...rest } = resolveNodeRequest(given, '/app/-', 'a', 'require');
+    const resolve = nodeResolver(
+      input({ 'app/node_modules/a/package.json': { main: 'x' }, 'app/node_modules/a/x.js': '' }),
+    );
+    const { to, ...rest } = resolve('/app/-', 'a', 'require');
     expect([to?.path, rest]).toEqual([
       'app/node_modules/a/x.js',
       { rule: 'node_modules', packages: ['app/node_modules/a/package.json'] },
     ]);
-    expect(resolveNodeRequest(given, '/app/-', 'node:fs', 'import').to).toBe(undefined);
-    expect(resolveNodeRequest(given, '/app/-', './none', 'import').to).toBe(null);
+    expect(resolve('/app/-', 'node:fs', 'import').to).toBe(undefined);
+    expect(resolve('/app/-', './none', 'import').to).toBe(null);
   });
 });
 

@@ -31,11 +31,6 @@ export function nodeClosure(input: CodeInput, entries: readonly NodeEntry[], cac
   return { language: 'node', entries: closure.entries, edges: closure.edges };
 }
 
-/** Where one request leads; see {@link nodeResolver}. */
-export function resolveNodeRequest(input: CodeInput, from: string, specifier: string, mode: ResolveMode): Resolution {
-  return nodeResolver(input)(from, specifier, mode);
-}
-
 /** Answers where single requests lead. `from`: the file that asks, a real path, printed. */
 export function nodeResolver(input: CodeInput): (from: string, specifier: string, mode: ResolveMode) => Resolution {
   const resolver = new NodeResolver(new NodeFiles(input), input.env, rootPath(input.cwd));
@@ -45,6 +40,8 @@ export function nodeResolver(input: CodeInput): (from: string, specifier: string
 function rootPath(printed: string): RootPath {
   return within('' as RootPath, parsePrintedPath(printed));
 }
+
+const TOO_LONG: CodeRequests = { ok: false, line: 1, column: 1, detail: `longer than ${limits.scriptBytes} bytes` };
 
 /** Where an edge begins: what asks, in which words. */
 type Asker = Pick<CodeEdge, 'from' | 'specifier' | 'line' | 'column' | 'lazy'>;
@@ -110,6 +107,8 @@ class Closure {
 
   /** Each content is parsed once, also when the closure is made again. */
   #requestsOf(node: TreeNode, kind: SourceKind): CodeRequests | undefined {
+    // Its bytes need not be fetched.
+    if ((node.size ?? 0) > limits.scriptBytes) return TOO_LONG;
     const known = node.sha256 && this.#cache.get(`${node.sha256} ${kind}`);
     if (known !== undefined) return known;
     const bytes = this.#files.bytesOf(node);
