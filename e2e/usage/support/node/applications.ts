@@ -97,7 +97,7 @@ export const APPLICATIONS: readonly Application[] = [
     main: 'pino.js',
     source: `const pino = require('pino');
       const stream = pino.transport({ target: 'pino-pretty', options: { destination: '/dev/null', sync: true } });
-      pino(stream).info('hello'); setTimeout(() => stream.end(), 200);`,
+      stream.on('ready', () => { pino(stream).info('hello'); stream.end(); });`,
     unproven: { 'node_modules/pino-pretty/index.js': 'target of a transport, which the program names' },
   },
   {

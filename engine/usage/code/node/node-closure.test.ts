@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readsEveryPrefix } from '#engine/testing/every-prefix.ts';
 import { layerIndex } from '#engine/testing/layer.ts';
 import { NODE_CASES, NODE_KINDS, type NodeCaseFiles } from '#engine/testing/node-cases.ts';
 import { file, symlink, type TarEntry } from '#engine/testing/tar.ts';
@@ -182,6 +184,82 @@ describe('nodeResolver', () => {
     ]);
     expect(resolve('/app/-', 'node:fs', 'import').to).toBe(undefined);
     expect(resolve('/app/-', './none', 'import').to).toBe(null);
+  });
+});
+
+describe('a hostile package.json', () => {
+  const ask = ['a', 'a/b', 'a/b/c.js', '#b', 'me'];
+  const source = ask.map((name) => `require("${name}"); import("${name}");`).join('');
+  const reads = (text: string): number =>
+    edges(
+      {
+        'app/main.cjs': source,
+        'app/package.json': text,
+        'app/b.js': '',
+        'app/node_modules/a/package.json': text,
+        'app/node_modules/a/b.js': '',
+      },
+      { entries: [{ path: 'app/main.cjs', how: 'main' }] },
+    ).filter((edge) => !edge.includes('(package.json')).length;
+
+  it('leads somewhere or nowhere, whatever is in it', () => {
+    const key = fc.constantFrom(
+      '.',
+      './b',
+      './*',
+      './b/*',
+      '#b',
+      '#*',
+      'node',
+      'import',
+      'require',
+      'default',
+      '0',
+      '__proto__',
+      '*',
+    );
+    const target = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom(
+          './b.js',
+          './*',
+          './b/../c',
+          '../x',
+          'me',
+          'a/b',
+          '/',
+          '',
+          './',
+          'node:fs',
+          './%2e%2e/x',
+          '#b',
+          '@',
+        ),
+        fc.jsonValue({ maxDepth: 1 }) as fc.Arbitrary<unknown>,
+        fc.array(tie('any'), { maxLength: 3 }),
+        fc.dictionary(key, tie('any'), { maxKeys: 4 }),
+      ),
+    })).any;
+    const manifest = fc.record(
+      { name: fc.constantFrom('me', 5, 'a'), main: target, exports: target, imports: target, type: target },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(manifest, (value) => reads(JSON.stringify(value)) === 2 * ask.length),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('may be cut anywhere', () => {
+    const good = Buffer.from(
+      JSON.stringify({
+        name: 'me',
+        exports: { '.': ['./b.js'], './*': { node: './*.js' } },
+        imports: { '#b': './b.js' },
+      }),
+    );
+    readsEveryPrefix(good, (prefix) => expect(reads(Buffer.from(prefix).toString())).toBe(2 * ask.length));
   });
 });
 
