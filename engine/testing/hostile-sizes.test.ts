@@ -21,6 +21,7 @@ import { readElfNotes } from '#engine/formats/elf/read-notes.ts';
 import { mapExecutable } from '#engine/formats/executable/map-executable.ts';
 import type { MappedImage } from '#engine/formats/executable/mapped-image.ts';
 import { packageNote } from '#engine/formats/executable/package-note.ts';
+import { readGconvModules } from '#engine/formats/gconv/read-gconv-modules.ts';
 import { readGemspec } from '#engine/formats/gemspec/read-gemspec.ts';
 import { parseModuleInfo } from '#engine/formats/go/parse-module-info.ts';
 import { readGoBuildInfo } from '#engine/formats/go/read-build-info.ts';
@@ -30,9 +31,13 @@ import { readModuleRequests } from '#engine/formats/javascript/read-module-reque
 import { readJson } from '#engine/formats/json/read-members.ts';
 import { readLdSoCache } from '#engine/formats/ld/read-ld-so-cache.ts';
 import { readSlices } from '#engine/formats/macho/read-slices.ts';
+import { readNsswitch } from '#engine/formats/nsswitch/read-nsswitch.ts';
+import { readOpensslConf } from '#engine/formats/openssl-conf/read-openssl-conf.ts';
+import { readPamService } from '#engine/formats/pam/read-pam-service.ts';
 import { readPeHeaders } from '#engine/formats/pe/read-headers.ts';
 import { readRecord as readPythonRecord } from '#engine/formats/python/read-record.ts';
 import { readPythonRequests } from '#engine/formats/python-source/read-requests.ts';
+import { readQtConf } from '#engine/formats/qt-conf/read-qt-conf.ts';
 import { RpmHeader } from '#engine/formats/rpm/read-header.ts';
 import { readBdbPackages } from '#engine/formats/rpmdb/bdb/read-bdb-packages.ts';
 import { readNdbPackages } from '#engine/formats/rpmdb/ndb/read-ndb-packages.ts';
@@ -105,6 +110,11 @@ const sparse = (map: string, realsize: string) =>
   ]);
 
 type Row = readonly [name: string, read: () => unknown, want: object];
+
+/** Loader configuration: what is read of it are lines. */
+const lines = (read: (bytes: Uint8Array) => unknown): readonly Row[] => [
+  ['lines', () => read(Buffer.alloc(2 * limits.configLines + 2, 'x\n')), limited(limits.configLines)],
+];
 
 /** By folder of `engine/formats`: counts of 2³², bombs, and what would go on for ever; each with the bound that stops it. */
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
@@ -204,6 +214,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   executable: [],
+  gconv: lines(readGconvModules),
   gemspec: [],
   go: [
     ['modules', () => parseModuleInfo('dep\ta\tv1\n'.repeat(limits.goModules + 1), 0), limited(limits.goModules)],
@@ -264,6 +275,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   macho: [['2³² slices', () => readSlices(Buffer.from('cafebabeffffffff', 'hex')), limited(limits.machoSlices)]],
+  nsswitch: lines(readNsswitch),
+  'openssl-conf': lines(readOpensslConf),
   'os-release': [
     [
       'a file that is too long',
@@ -271,6 +284,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       limited(limits.releaseFileBytes),
     ],
   ],
+  pam: lines(readPamService),
   pe: [
     [
       '65,535 sections',
@@ -289,6 +303,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       limited(limits.listedFiles),
     ],
   ],
+  'qt-conf': lines(readQtConf),
   rpm: [
     ['2³² index entries', () => new RpmHeader(Buffer.alloc(32, 0xff)), limited(limits.rpmIndexEntries)],
     ['2³² bytes of data', () => new RpmHeader(Buffer.from('00000001ffffffff', 'hex')), limited(limits.rpmHeaderBytes)],
