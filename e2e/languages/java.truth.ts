@@ -191,6 +191,20 @@ describe.skipIf(noMaven.length > 0)('what Maven builds', () => {
     expect(ours.sort()).toEqual([...new Set(theirs)].sort());
   });
 
+  it('every proof cites bytes that Python’s zipfile finds there', () => {
+    const proofs = components.flatMap(({ evidence }) => evidence);
+    const locators = proofs.map(({ locator }) => locator);
+    const hashes = JSON.parse(
+      run('python3', [join(import.meta.dirname, 'support/hash-cited.py'), root], {
+        input: JSON.stringify(locators),
+      }).toString(),
+    ) as string[];
+    expect(locators.map(({ sha256 }) => sha256)).toEqual(hashes);
+    const fromFiles = proofs.filter(({ source }) => source === 'licence-file');
+    expect(fromFiles.length).toBeGreaterThan(100);
+    expect(locators.filter(({ container }) => container.length > 2).length).toBeGreaterThan(100);
+  });
+
   it('what has no name of its own keeps those that its manifest states', () => {
     const [h2] = components.filter(({ name }) => name === 'h2-2.5.252.jar');
     expect(h2).toMatchObject({
