@@ -103,7 +103,11 @@ export const PROPERTIES = {
     'printed path',
     'One listed file that is not in the final tree; full profile',
   ),
-  'stellaops:evidence:licence': row('component', PROOF, 'Proof of a declared licence, or a file with a licence text; full profile'),
+  'stellaops:evidence:licence': row(
+    'component',
+    PROOF,
+    'Proof of a declared licence, or a file with a licence text; full profile',
+  ),
   'stellaops:evidence:distro': row('component', PROOF, 'Proof of the distribution; full profile'),
   'stellaops:evidence:removal': row('component', PROOF, 'Proof of a removal; full profile'),
   'stellaops:licence:text': row(
