@@ -219,7 +219,7 @@ const read: Builtin = (args, state, runner) => {
   const line = at < 0 ? state.input : state.input.slice(0, at);
   state.input = at < 0 ? '' : state.input.slice(at + 1);
   const ifs = state.get('IFS')?.value ?? ' \t\n';
-  let left = typeof ifs === 'string' && ifs !== '' ? line.replaceAll(/^[ \t]+|[ \t]+$/g, '') : line;
+  let left = typeof ifs === 'string' && ifs !== '' ? withoutBlanksAround(line) : line;
   for (const [i, name] of variables.entries()) {
     const cut =
       typeof ifs === 'string' && ifs !== '' && i < variables.length - 1
@@ -230,6 +230,13 @@ const read: Builtin = (args, state, runner) => {
   }
   return ends(state, at < 0 ? 1 : 0);
 };
+
+/** Not by an expression: looking for blanks at the end from each blank on takes the square of a line's length. */
+function withoutBlanksAround(line: string): string {
+  let to = line.length;
+  while (to > 0 && (line[to - 1] === ' ' || line[to - 1] === '\t')) to--;
+  return line.slice(0, to).replace(/^[ \t]+/, '');
+}
 
 const jump =
   (kind: 'break' | 'continue'): Builtin =>

@@ -73,6 +73,7 @@ const WORDS: readonly (readonly [body: string, words: readonly string[]])[] = [
   ['i=3; until [ $i = 0 ]; do let x; i=$((i-1)); done; exec app $i', ['0']],
   ['while read -r a b; do L="$L[$a]"; done < /etc/one; exec app $L', ['[first][second]']],
   ['read -r x <<< "a b"; exec app "$x"', ['a b']],
+  [`read -r x <<< ' \t a${' '.repeat(100_000)}b \t'; exec app "\${#x}"`, ['100002']],
   ['x=$(cat <<E\n$SET\nE\n); exec app "$x"', ['value']],
   ['x=$(cat <<\'E\'\n$SET\nE\n); exec app "$x"', ['$SET']],
   ['case $1 in o*) x=glob;; *) x=no;; esac; exec app $x', ['glob']],
