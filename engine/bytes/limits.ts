@@ -275,6 +275,8 @@ export const limits = {
   pythonPathFileBytes: 1 * MiB,
   /** Requests of one Python source: the largest real ones make some 2,000. */
   pythonRequests: 20_000,
+  /** Folders of `sys.path`: each is looked into for each module; real programs have some 20. */
+  pythonPathEntries: 1000,
   /** Characters of a text that may name a module: real names are below 100. */
   pythonTextLength: 255,
   /** Expressions around a call that are looked at: real ones nest below 20. */

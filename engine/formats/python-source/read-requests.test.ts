@@ -89,6 +89,23 @@ describe('calls', () => {
   ])('%j', ([source, want]) => expect(read(source)).toEqual(want));
 });
 
+describe('changes of sys.path', () => {
+  it.for<[string, string[]]>([
+    ['sys.path.insert(0, "/opt/lib")', ['path first /opt/lib 1:1']],
+    ['sys.path.append("lib")', ['path last lib 1:1']],
+    ['sys.path.insert(1, os.path.dirname(__file__))', ['path last __file__/.. 1:1']],
+    [
+      'sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))',
+      ['path first __file__/../.. 1:1'],
+    ],
+    ['sys.path.append(join(dirname(realpath(__file__)), "..", "lib"))', ['path last __file__/../../lib 1:1']],
+    ['sys.path.append(str(Path(__file__).resolve().parent.parent / "lib"))', ['path last __file__/../../lib 1:1']],
+    ['site.addsitedir("/opt/site")', ['path last /opt/site 1:1']],
+    ['if x:\n    sys.path.append(folder)', ['path last null 2:5?']],
+    ['sys.path.remove("x")', []],
+  ])('%j', ([source, want]) => expect(read(source)).toEqual(want));
+});
+
 it('texts that name something in a module, each once', () => {
   const source = `A = ["a.b", "a.b", 'c.d.E', "f.g:h", "x", "a.b ", "1.2", ".a.b", "a..b", r"a.c", f"a.d", "a.f" "a.g"]\n"""a.e"""\n`;
   expect(read(source)).toEqual([

@@ -5,6 +5,7 @@ import { decodeSource } from './decode-source.ts';
 import { foldPairs, foldTexts } from './fold-text.ts';
 import { Places } from './places.ts';
 import { CALL_WORDS, readCall } from './read-call.ts';
+import { PATH_WORDS, readPathChange } from './read-path-change.ts';
 import { readImportStatement } from './read-import-statement.ts';
 import type { PlacedRequest, PythonRequest, PythonRequests, SyntaxNode } from './types.ts';
 
@@ -20,7 +21,7 @@ export function readPythonRequests(bytes: Uint8Array): PythonRequests {
   const text = decodeSource(bytes);
   if (text === undefined) return refuse('not in the encoding that it declares');
   // A tree is what costs, and some sources of a large program ask for nothing.
-  if (![/import|__all__|_EditableFinder/, CALL_WORDS, HAS_DOTTED].some((words) => words.test(text)))
+  if (![/import|__all__|_EditableFinder/, CALL_WORDS, PATH_WORDS, HAS_DOTTED].some((words) => words.test(text)))
     return { ok: true, requests: [] };
   return { ok: true, requests: new Reader(text).read() };
 }
@@ -48,7 +49,7 @@ class Reader {
   }
 
   read(): PythonRequest[] {
-    const hasCalls = CALL_WORDS.test(this.#text);
+    const hasCalls = CALL_WORDS.test(this.#text) || PATH_WORDS.test(this.#text);
     const hasTexts = HAS_DOTTED.test(this.#text);
     const hasList = /__all__|_EditableFinder/.test(this.#text);
     const opened: number[] = [];
@@ -116,7 +117,7 @@ class Reader {
   }
 
   #call(node: SyntaxNode): void {
-    const request = readCall(node, this.#text, this.#aliases);
+    const request = readCall(node, this.#text, this.#aliases) ?? readPathChange(node, this.#text);
     if (request === undefined) return;
     // Its argument is no text of its own.
     if (request.specifier !== null) this.#texts.add(request.specifier);

@@ -13,6 +13,7 @@ import type { parser } from '@lezer/python';
  * | `extend_path`  | a package of several folders   | empty                                              |
  * | `editable`     | setuptools' `MAPPING = {…}`    | `a=/src/a`: where a package of an editable install is |
  * | `text`         | `'shop.wsgi:app'` as a whole text | the same: it may be the name of something in a module; always lazy |
+ * | `path first`, `path last` | `sys.path.insert(0, dirname(__file__))` | a folder: `__file__/..`; null: not known |
  * | name of a call | `importlib.import_module('a')` | `a`; `.a` relative to the package; null: not known |
  */
 export type PythonRequest = Readonly<{

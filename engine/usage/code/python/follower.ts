@@ -1,12 +1,16 @@
+import { readPythonRequests } from '#engine/formats/python-source/read-requests.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import type { CodeEdge, CodeReason } from '#shared/model/code-graph.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
-import type { CodeRequest } from '../types.ts';
-import { shown } from './folders.ts';
+import type { CodeRequest, CodeRequests } from '../types.ts';
+import { bytesOf } from '../../links/search.ts';
+import { pathFrom, shown } from './folders.ts';
 import { requestsFromC } from './known-modules.ts';
 import type { Module, ModuleTable } from './module-table.ts';
 import type { Sources } from './sources.ts';
+
+const ROOT = '' as RootPath;
 
 /** Who asks: a file, and the package that its relative requests begin at. */
 export type Importer = Readonly<{ from: string; package: string }>;
@@ -27,6 +31,7 @@ export class Follower {
   readonly #table: ModuleTable;
   readonly #sources: Sources;
   readonly #interpreter: Importer;
+  readonly #cwd: RootPath;
   readonly #seen = new Set<Module>();
   readonly #queue: (() => void)[] = [];
   /** What waits until the program's own folder is searched: nothing that is lazy runs before. */
@@ -34,7 +39,9 @@ export class Follower {
   /** Packages and built-in modules that a file is known to reach. */
   readonly #known = new Set<string>();
 
-  constructor(table: ModuleTable, sources: Sources, interpreter: string) {
+  /** @param cwd working directory of the program */
+  constructor(table: ModuleTable, sources: Sources, interpreter: string, cwd: RootPath) {
+    this.#cwd = cwd;
     this.#table = table;
     this.#sources = sources;
     this.#interpreter = { from: interpreter, package: '' };
@@ -42,14 +49,19 @@ export class Follower {
 
   /** Follows all that is open, but for lazy requests before {@link startProgram}. */
   run(): void {
-    for (let next = 0; next < this.#queue.length && this.edges.length < limits.codeEdges; next++) this.#queue[next]?.();
+    for (let next = 0; next < this.#queue.length && !this.#isFull(); next++) this.#queue[next]?.();
     this.#queue.length = 0;
+    if (this.#isFull()) this.#notParsed(this.#interpreter.from, 'limit');
+  }
+
+  #isFull(): boolean {
+    return this.edges.length >= limits.codeEdges || this.#table.lookups >= limits.codeLookups;
   }
 
   /** From now on the program's own folder is searched, and lazy requests are followed. */
   startProgram(folders: readonly RootPath[]): void {
-    this.#table.prepend(folders);
-    this.#queue.push(...(this.#later ?? []));
+    this.#table.addFolders(folders, 'first');
+    for (const follow of this.#later ?? []) this.#queue.push(follow);
     this.#later = undefined;
   }
 
@@ -75,6 +87,12 @@ export class Follower {
   runSource(node: TreeNode, packageName: string, kind: 'python' | 'pth' = 'python'): void {
     const importer = { from: shown(node.path), package: packageName };
     this.#queue.push(() => this.#followSource(importer, node, kind));
+  }
+
+  /** Runs a text of the command line. */
+  runText(text: string): void {
+    const read = readPythonRequests(Buffer.from(text));
+    this.#queue.push(() => this.#followRead(this.#interpreter, read));
   }
 
   /**
@@ -147,8 +165,16 @@ export class Follower {
   #followSource(importer: Importer, node: TreeNode, kind: 'python' | 'pth'): void {
     const read = this.#sources.requestsOf(node, kind);
     if (read === undefined) this.#notParsed(importer.from, 'not-read');
-    else if (!read.ok) this.#notParsed(importer.from, 'source', read);
-    else for (const request of read.requests) this.#when(request.lazy, () => this.#follow(importer, request));
+    else this.#followRead(importer, read);
+  }
+
+  #followRead(importer: Importer, read: CodeRequests): void {
+    if (!read.ok) this.#notParsed(importer.from, 'source', read);
+    else
+      for (const request of read.requests) {
+        if (this.#isFull()) return;
+        this.#when(request.lazy, () => this.#follow(importer, request));
+      }
   }
 
   #when(lazy: boolean, follow: () => void): void {
@@ -160,6 +186,12 @@ export class Follower {
     if (how === 'text') this.#followText(importer, { specifier: specifier ?? '', line, column, lazy, rule: 'text' });
     if (how === 'text' || how === '__all__' || how === 'extend_path' || how === 'editable' || how === 'path') return;
     const asked = { specifier: specifier ?? '', line, column, lazy };
+    if (how === 'path first' || how === 'path last') {
+      if (specifier === null) this.#add(importer.from, asked, undefined, 'sys.path', 'DynamicImport');
+      // What only may be run must not hide what is found without it.
+      else this.#changePath(importer, specifier, how === 'path first' && !lazy ? 'first' : 'last');
+      return;
+    }
     if (specifier === null) {
       this.#add(importer.from, asked, undefined, how, 'DynamicImport');
       return;
@@ -173,6 +205,12 @@ export class Follower {
       const module = this.import(importer, name, request);
       if (how === 'from *' && module) this.#followStar(importer, module, request);
     }
+  }
+
+  #changePath({ from }: Importer, specifier: string, where: 'first' | 'last'): void {
+    const beside = /^__file__\/(.*)$/.exec(specifier)?.[1];
+    const base = beside === undefined ? this.#cwd : pathFrom(ROOT, bytesOf(from));
+    this.#table.addFolders([pathFrom(base, bytesOf(beside ?? specifier))], where);
   }
 
   /** `from a import b`: a module if `a` is a package that has it, else whatever `a` calls so. */
@@ -195,7 +233,7 @@ export class Follower {
     if (!read?.ok) return;
     for (const { how, specifier } of read.requests)
       if (how === '__all__' && specifier !== null)
-        for (const one of specifier.split(','))
+        for (const one of this.#isFull() ? [] : specifier.split(','))
           this.#followName(importer, `${name}.${one}`, { ...asked, rule: '__all__' });
   }
 
@@ -217,7 +255,6 @@ export class Follower {
   }
 
   #add(from: string, asked: Asked, to: TreeNode | undefined, rule: string, reason?: CodeReason): void {
-    if (this.edges.length >= limits.codeEdges) return;
     const { specifier, line, column, lazy } = asked;
     const target = to === undefined ? null : shown(to.path);
     this.edges.push({ from, specifier, to: target, rule, line, column, lazy, ...(reason && { reason }) });

@@ -1,3 +1,4 @@
+import { limits } from '#engine/bytes/limits.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
 import type { RootView } from '#shared/model/tree.ts';
 import { joined, parentOf, pathFrom, shown } from './folders.ts';
@@ -28,9 +29,12 @@ export class ModuleTable {
   readonly #minor: number;
   readonly #library: RootPath;
   readonly #modules = new Map<string, Module | undefined>();
+  #missing = 0;
   /** Packages of editable installs: name → folder or file without suffix. */
   readonly #editable = new Map<string, RootPath>();
   #path: readonly RootPath[];
+  /** How many names were asked for, and folders searched for them. */
+  lookups = 0;
 
   constructor(tree: RootView, sources: Sources, layout: PythonLayout, path: readonly RootPath[]) {
     this.#tree = tree;
@@ -41,18 +45,23 @@ export class ModuleTable {
     this.#path = path;
   }
 
-  /** Folders that come before all others from now on: what was not found is looked for again. */
-  prepend(folders: readonly RootPath[]): void {
-    this.#path = [...folders, ...this.#path];
+  /** Folders that come before, or behind, all others from now on: what was not found is looked for again. */
+  addFolders(folders: readonly RootPath[], where: 'first' | 'last'): void {
+    const more = folders.filter((folder) => !this.#path.includes(folder));
+    if (more.length === 0 || this.#path.length >= limits.pythonPathEntries) return;
+    this.#path = where === 'first' ? [...more, ...this.#path] : [...this.#path, ...more];
+    this.#missing = 0;
     for (const [name, module] of this.#modules) if (module === undefined) this.#modules.delete(name);
   }
 
   /** Finds a module; its packages are to be found before. */
   find(name: string): Module | undefined {
+    this.lookups += 1;
     const known = this.#modules.get(name);
     if (known !== undefined || this.#modules.has(name)) return known;
     const module = this.#look(name);
-    this.#modules.set(name, module);
+    // What is nowhere can be looked for again: of such names an image has as many as it likes.
+    if (module !== undefined || this.#missing++ < limits.codeLookupsKept) this.#modules.set(name, module);
     return module;
   }
 
@@ -78,6 +87,7 @@ export class ModuleTable {
     const isInner = dot >= 0;
     const folders = isInner ? parent?.folders : isFrozen(name, this.#minor) ? [this.#library] : this.#path;
     if (folders === undefined) return undefined;
+    this.lookups += folders.length;
     const found = this.#finder.find(folders, tail);
     if (found !== undefined) {
       const rule = isFrozen(name, this.#minor) ? 'frozen' : isInner ? 'package' : 'sys.path';

@@ -257,6 +257,26 @@ describe('starts', () => {
     const files = { 'app/__main__.py': 'import b', 'app/b.py': '' };
     expect(edges(files, script('/app'))).toEqual(['/app/__main__.py:1:8 b → /app/b.py (sys.path)']);
   });
+  it('code of the command line', () => {
+    const program = { kind: 'code', text: 'import a; a.run()' } as const;
+    expect(edges({ 'app/a.py': '' }, script('', { program }))).toEqual([
+      '/usr/bin/python3.11:1:8 a → /app/a.py (sys.path)',
+    ]);
+  });
+  it('folders that the program adds are searched for what it asks for then', () => {
+    const files = {
+      'app/main.py':
+        'import sys, os\nsys.path.insert(0, os.path.dirname(__file__) + x)\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), "lib"))\nimport a\nsys.path.append("more")\nimport b',
+      'app/lib/a.py': '',
+      'app/more/b.py': '',
+    };
+    expect(edges(files)).toEqual([
+      '/app/main.py:1:13 os → LIB/os.py (frozen)',
+      '/app/main.py:2:1  → DynamicImport (sys.path)',
+      '/app/main.py:4:8 a → /app/lib/a.py (sys.path)',
+      '/app/main.py:6:8 b → /app/more/b.py (sys.path)',
+    ]);
+  });
   it('a script that is not there', () => {
     expect(edges({}, script('main.py'))).toEqual(['/usr/bin/python3.11 main.py → ModuleNotFound (script)']);
   });

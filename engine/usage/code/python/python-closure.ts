@@ -37,7 +37,7 @@ export function pythonClosure(input: CodeInput, start: PythonStart, cache: Reque
   }
   const { layout, search, options, program, sources } = set;
   const table = new ModuleTable(input.tree, sources, layout, search.entries);
-  const follower = new Follower(table, sources, shown(layout.interpreter.path));
+  const follower = new Follower(table, sources, shown(layout.interpreter.path), set.cwd);
   startInterpreter(follower, layout, search, options);
   for (const archive of table.archives()) follower.note(undefined, shown(archive), 'sys.path', 'NotParsed');
   follower.startProgram([...(start.folders ?? []).map((one) => pathFrom(set.cwd, bytesOf(one))), ...program.folders]);
@@ -88,7 +88,8 @@ function enter(follower: Follower, start: PythonStart, { script, isArchive }: Pr
     const main = mainModule(follower, start.program.name);
     entry = main?.node;
     if (main?.node) follower.runSource(main.node, packageOf(main));
-  } else if (script && isArchive) follower.note(undefined, shown(script.path), 'script', 'NotParsed');
+  } else if (start.program.kind === 'code') follower.runText(start.program.text);
+  else if (script && isArchive) follower.note(undefined, shown(script.path), 'script', 'NotParsed');
   else if (script) {
     if (script.path.endsWith('/__main__.py')) follower.load('runpy', 'startup');
     follower.runSource(script, '');

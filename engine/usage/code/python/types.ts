@@ -7,7 +7,9 @@ export type PythonStart = Readonly<{
   program:
     | Readonly<{ kind: 'script'; path: string }>
     | Readonly<{ kind: 'module'; name: string }>
-    /** `-c`, standard input, or a prompt: what it asks for is not known here. */
+    /** `-c`. */
+    | Readonly<{ kind: 'code'; text: string }>
+    /** Standard input, or a prompt: what it asks for is not known here. */
     | Readonly<{ kind: 'none' }>;
   /** Modules that the program is told to load by an argument or a variable, such as gunicorn's `shop.wsgi`. */
   modules?: readonly string[];
