@@ -32,7 +32,7 @@ export async function loadedBy(
 ): Promise<string[]> {
   const child = spawn(command, args, {
     cwd,
-    env: { PATH: '/usr/bin:/bin', ...env, STELLAOPS_RECORD: folder },
+    env: { PATH: '/usr/bin:/bin', PYTHONDONTWRITEBYTECODE: '1', ...env, STELLAOPS_RECORD: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
