@@ -112,7 +112,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'truth',
-          include: ['e2e/{images,languages,usage,package,proof,trace}/**/*.truth.ts'],
+          include: ['e2e/{images,languages,usage,package,proof,trace,documents}/**/*.truth.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
           fileParallelism: false,

@@ -141,6 +141,12 @@ describe('scan', () => {
     expect([exitCode, result.partial]).toEqual([6, true]);
     expect(result.diagnostics).toMatchObject([{ code: 'digest-mismatch', where: { layer: 1 } }]);
     const files = await stellaops('files', 'cut:1', '--json');
+    // A document of it says so too.
+    const exported = await stellaops('export', 'cut:1');
+    expect([exported.exitCode, JSON.parse(exported.stdout)]).toMatchObject([
+      6,
+      { compositions: expect.arrayContaining([expect.objectContaining({ aggregate: 'incomplete' })]) },
+    ]);
     expect([files.exitCode, ndjson(files.stdout).map((row) => fileRowSchema.parse(row).path)]).toEqual([6, ['a']]);
   });
 });
@@ -258,6 +264,19 @@ describe('errors: one line, and JSON with --json', () => {
     { name: 'an unknown command', args: () => ['frobnicate'], exitCode: 2, says: /frobnicate/ },
     { name: 'an unknown option', args: () => ['scan', 'x', '--frob'], exitCode: 2, says: /--frob/ },
     { name: 'an unknown format', args: () => ['scan', SAMPLE_FILE, '-o', 'pdf=x'], exitCode: 2, says: /cdx-json/ },
+    { name: 'a document of an unknown image', args: () => ['export', 'none:1'], exitCode: 4, says: /none:1/ },
+    {
+      name: 'an unknown format of a document',
+      args: () => ['export', TAG, '--format', 'xml'],
+      exitCode: 2,
+      says: /Cannot write format "xml": expected one of cdx-json/,
+    },
+    {
+      name: 'an unknown profile',
+      args: () => ['export', TAG, '--profile', 'tiny'],
+      exitCode: 2,
+      says: /Cannot write profile "tiny"/,
+    },
     { name: 'an unknown image', args: () => ['files', 'none:1'], exitCode: 4, says: /none:1/ },
     { name: 'an unknown subject', args: () => ['why', TAG, 'pkg:deb/none'], exitCode: 4, says: /pkg:deb\/none/ },
     { name: 'an unknown schema', args: () => ['schema', 'none'], exitCode: 2, says: /scan-result/ },

@@ -32,7 +32,9 @@ const VIEWS = ['inventory', 'usage'] as const;
 export async function diffCommand(flags: DiffFlags, output: Output, stderr: NodeJS.WritableStream): Promise<number> {
   if (!flags.old || !flags.new)
     throw new UsageError('Cannot compare: expected --old and --new, each an image or a file');
-  const format = oneOf('format', flags.json ? 'json' : (flags.format ?? 'text'), DIFF_FORMATS);
+  // A word that is not known is told, also where another flag decides.
+  const asked = oneOf('format', flags.format ?? 'text', DIFF_FORMATS);
+  const format = flags.json ? 'json' : asked;
   const view = oneOf('view', flags.view ?? 'inventory', VIEWS);
   const references = [flags.old, flags.new] as const;
   return await withStore(flags, async (store) => {
