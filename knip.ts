@@ -25,7 +25,18 @@ const config: KnipConfig = {
   // Run as programs: by engine/testing/check.ts (the last of the three is loaded by the one before), and by protoc.
   ignoreDependencies: ['dependency-cruiser', 'oxlint', 'oxlint-tsgolint', '@bufbuild/protoc-gen-es'],
   // Programs of the machine, which make images for measuring, or a terminal.
-  ignoreBinaries: ['gcc', 'go', 'mmdebstrap', 'musl-gcc', 'osslsigncode', 'protoc', 'script', 'strace', 'umount'],
+  ignoreBinaries: [
+    'dpkg',
+    'gcc',
+    'go',
+    'mmdebstrap',
+    'musl-gcc',
+    'osslsigncode',
+    'protoc',
+    'script',
+    'strace',
+    'umount',
+  ],
   project: ['{app,engine,renderer,shared,e2e}/**/*.{ts,tsx,js}', '*.{ts,cjs}'],
   ignore: ['**/generated/**', 'engine/testing/fixtures/**'],
   // A type's name is documentation also where only its own file needs it; a function or value is not.

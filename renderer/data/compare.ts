@@ -15,7 +15,7 @@ export async function compareImages(api: Api, open: ImageId, dropped: ImageId): 
 }
 
 /** RFC 3339 times, as stated. */
-export function isEarlier(one: string | null, other: string | null): boolean {
+function isEarlier(one: string | null, other: string | null): boolean {
   const [a, b] = [Date.parse(one ?? ''), Date.parse(other ?? '')];
   return a < b;
 }
