@@ -43,7 +43,7 @@ export async function linksOf(store: Store, image: ImageRecord, path: RootPath):
 }
 
 /** Facts that the catalog keeps. */
-export function storedFacts(reader: FactReader): FactsOf {
+function storedFacts(reader: FactReader): FactsOf {
   return (sha256, analyzer) => {
     const outcome = reader.get(sha256, analyzerKey(analyzer));
     return outcome ? factsOf(outcome) : [];

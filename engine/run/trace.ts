@@ -39,7 +39,10 @@ export type TraceSubject = Readonly<{
 }>;
 
 /** As {@link traceStored}, with what is open already. */
-export function traceWith({ config, tree, components, files }: TraceSubject, hints: TraceHints): Promise<EntryTrace> {
+export function traceWith(
+  { config, tree, components, files }: TraceSubject,
+  hints: TraceHints = {},
+): Promise<EntryTrace> {
   const input = { config: config ?? NO_CONFIG, tree, owner: ownersOf(components, realPlaces(tree)) };
   return files.complete((readText) => traceImage({ ...input, readText }, hints));
 }

@@ -128,6 +128,8 @@ function applied(bytes: Uint8Array, one: Change, seeds: readonly Uint8Array[], t
     }
     case 'cut':
       return bytes.subarray(0, at);
+    default:
+      return one satisfies never;
   }
 }
 

@@ -1,4 +1,3 @@
-import type { CodeLanguage } from '#shared/model/code-graph.ts';
 import type { RootView, TreeNode } from '#shared/model/tree.ts';
 
 /** One request of a source file to its language's module system. Made from the file's bytes alone. */
@@ -31,5 +30,3 @@ export type CodeInput = Readonly<{
 
 /** Makes requests of files, each content once however often a closure is made again. Key: sha256 of the content and the way it is parsed. */
 export type RequestCache = Map<string, CodeRequests>;
-
-export type { CodeLanguage };
