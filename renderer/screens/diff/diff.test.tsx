@@ -1,7 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import type { DiffFile } from '#shared/model/diff.ts';
 import type { DiffHead, DiffItem, DiffListRow } from '#shared/model/diff-view.ts';
 import type { ImageId } from '#shared/model/digest.ts';
+import type { TextDiff } from '#shared/model/text-diff.ts';
 import { hostileName, image } from '../../testing/fake-data.ts';
 import { fakeEngine } from '../../testing/fake-engine.ts';
 import { renderApp } from '../../testing/render-app.tsx';
@@ -95,4 +97,52 @@ it('says that there is no difference', async () => {
   await user.click(await screen.findByRole('button', { name: 'Compare the newest two' }));
   expect(await screen.findByRole('heading', { name: 'The images are identical' })).toBeDefined();
   expect(screen.getByText('7 components, every file and every setting were compared.')).toBeDefined();
+});
+
+const lines: Extract<TextDiff, { state: 'lines' }> = {
+  state: 'lines',
+  hunks: [
+    {
+      lines: [
+        { kind: 'removed', old: 1, new: null, text: 'x'.repeat(3000) },
+        { kind: 'added', old: null, new: 1, text: `caf\\xe9${hostileName}`, raw: true, unended: true },
+      ],
+    },
+  ],
+  added: 3000,
+  removed: 1,
+  omitted: 2999,
+  coarse: true,
+};
+
+it.for<[state: string, diff: TextDiff, words: readonly RegExp[]]>([
+  ['binary', { state: 'binary' }, [/no text/]],
+  ['too large', { state: 'too-large', most: 1_000_000 }, [/more than 1 MB is not compared/]],
+  ['not at hand', { state: 'gone', role: 'old', reason: 'moved away' }, [/bytes of the old file are not .*moved away/]],
+  ['another kind of file', { state: 'no-file' }, [/Only regular files/]],
+  [
+    'too much',
+    lines,
+    [/3,000 lines added, 1 removed/, /Too much differs/, /no UTF-8/, /2,999 changed lines more/, /1,000 more char/],
+  ],
+  ['hostile', lines, [/shown as marks/, /no line feed at the end/]],
+])('tells of the text of a file what is so: %s', async ([, diff, words]) => {
+  const file: DiffFile = {
+    id: 'f',
+    path: 'opt/x',
+    class: 'modified',
+    also: ['content'],
+    old: { type: 'file', mode: '0644', uid: 0, gid: 0, size: 1, layer: 0 },
+    new: { type: 'file', mode: '0644', uid: 0, gid: 0, size: 1, layer: 1 },
+    layer: { role: 'new', index: 1 },
+  };
+  const { user } = openDiff({
+    'diff.window': () => ({ total: 1, changes: 1, offset: 0, items: [{ kind: 'file', file }] }),
+    'diff.text': () => diff,
+  });
+  await user.click(await screen.findByRole('button', { name: 'Compare the newest two' }));
+  const list = await screen.findByRole('region', { name: 'Changes by layer' });
+  await user.click(await within(list).findByRole('button', { name: /Modified/ }));
+  for (const word of words) expect((await within(list).findAllByText(word)).length).toBeGreaterThan(0);
+  expect(list.querySelector('img')).toBeNull();
 });
