@@ -86,6 +86,8 @@ export const limits = {
   copyrightBytes: 8 * MiB,
   /** One package's own metadata file; the longest real ones carry a read-me of some 300 KiB. */
   packageMetadataBytes: 16 * MiB,
+  /** Licences that one package declares: real ones have below 20. */
+  declaredLicences: 1000,
   /** Specifications of gems with thousands of listed files keep them on one line. */
   gemspecLines: 100_000,
   /** Programs and libraries whose inside is looked at: the largest that are read whole, in memory. Go programs end near 200 MiB. */

@@ -2,6 +2,10 @@ import { readdirSync } from 'node:fs';
 import { deflateSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runFileAnalyzer } from '#engine/analyzers/host.ts';
+import type { FileAnalyzer } from '#engine/analyzers/analyzer.ts';
+import { nodePackage } from '#engine/analyzers/language/node-package/index.ts';
+import { phpInstalled } from '#engine/analyzers/language/php-installed/index.ts';
+import { rubyGemspec } from '#engine/analyzers/language/ruby-gemspec/index.ts';
 import { osRelease } from '#engine/analyzers/os/os-release/index.ts';
 import { rpmManifest } from '#engine/analyzers/os/rpm-manifest/index.ts';
 import { rpmNdb } from '#engine/analyzers/os/rpm-ndb/index.ts';
@@ -14,6 +18,7 @@ import { readChiselManifest } from '#engine/formats/chisel/read-manifest.ts';
 import { derChildren, readDer } from '#engine/formats/cms/read-der.ts';
 import { readDeb822 } from '#engine/formats/deb822/read-deb822.ts';
 import { readAssembly } from '#engine/formats/dotnet/read-assembly.ts';
+import { readDepsJson } from '#engine/formats/dotnet/read-deps-json.ts';
 import { readBundle } from '#engine/formats/dotnet/read-bundle.ts';
 import { readFileList } from '#engine/formats/dpkg/read-file-list.ts';
 import { readElf } from '#engine/formats/elf/read-elf.ts';
@@ -49,9 +54,10 @@ import { readZipDirectory } from '#engine/formats/zip/read-directory.ts';
 import { readZipEntry } from '#engine/formats/zip/read-entry.ts';
 import { ZstdFrameCutter } from '#engine/formats/zstd/frames.ts';
 import { MiB } from '#shared/model/units.ts';
+import { factsOf } from '#shared/model/outcome.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import { bdb } from './bdb.ts';
-import { assemblyFile, bundleFile } from './dotnet-files.ts';
+import { assemblyFile, bundleFile, depsJson } from './dotnet-files.ts';
 import { elfNote, elfOf } from './elf-files.ts';
 import { elfFile, peFile } from './executable-files.ts';
 import { inlineBuildInfo } from './go-build-info.ts';
@@ -168,6 +174,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   dotnet: [
+    [
+      'the name of a target, which every library cites',
+      () => readDepsJson(Buffer.from(depsJson({}).replaceAll('.NETCoreApp', 'x'.repeat(limits.pathBytes)))),
+      limited(limits.pathBytes),
+    ],
     [
       '2³² files in a bundle',
       () => {
@@ -462,6 +473,18 @@ describe('what takes the square of its length without a bound', () => {
       name: undefined,
       computed: ['name'],
     });
+  });
+
+  it('licences without end, which one line or one list states', () => {
+    const many = 300_000;
+    const read = (analyzer: FileAnalyzer, text: string): number => {
+      const [fact] = factsOf(analyzer.analyze({ bytes: Buffer.from(text) }));
+      return fact !== undefined && 'licences' in fact ? fact.licences.length : -1;
+    };
+    const list = Array.from({ length: many }, (_, i) => `"${i}"`).join(',');
+    expect(read(rubyGemspec, `s.name = "a"\ns.version = "1"\ns.licenses = [${list}]\n`)).toBe(limits.declaredLicences);
+    expect(read(nodePackage, `{"name":"a","version":"1","license":[${list}]}`)).toBe(limits.declaredLicences);
+    expect(read(phpInstalled, `[{"name":"a/b","version":"1","license":[${list}]}]`)).toBe(limits.declaredLicences);
   });
 
   it('jar: blanks inside a value, and tags without end', () => {

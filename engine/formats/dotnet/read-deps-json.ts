@@ -33,6 +33,9 @@ export function readDepsJson(bytes: Uint8Array): DepsJson {
   const { value, text, start } = readJson(bytes, WHAT);
   const top = record(value);
   const target = string(record(top['runtimeTarget'])['name']);
+  // It is cited with each library.
+  if (target.length > limits.pathBytes)
+    throw new ParseError({ code: 'limit-exceeded', what: WHAT, limit: limits.pathBytes, seen: target.length });
   const { libraries } = top;
   if (libraries === undefined) throw new ParseError({ code: 'missing', what: `libraries in a ${WHAT}` });
   const targets = record(top['targets']);

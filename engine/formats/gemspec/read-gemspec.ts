@@ -56,9 +56,10 @@ export function readGemspec(text: string): Gemspec {
     const [, field, value = ''] = ASSIGNMENT.exec(line) ?? [];
     if (field === undefined) continue;
     if (field.startsWith('licen')) {
-      const found = strings(value);
+      const found = strings(value).filter((name) => name !== '');
       if (found.length === 0 && !/^(\[\s*\]|nil)$/.test(value)) computed.push(field);
-      licences.push(...found.map((text_) => ({ value: text_, range })));
+      for (const licence of found.slice(0, limits.declaredLicences - licences.length))
+        licences.push({ value: licence, range });
       continue;
     }
     const key = field as 'name' | 'version' | 'platform' | 'summary' | 'homepage';

@@ -34,7 +34,10 @@ export const nodePackage = defineFileAnalyzer({
       kind: 'node-package',
       name,
       version,
-      licences: licencesOf(value).map(({ text: stated, key }) => ({ text: stated, cited: cited(key) })),
+      licences: licencesOf(value).flatMap(({ key, texts }) => {
+        const list = cited(key);
+        return texts.map((stated) => ({ text: stated, cited: list }));
+      }),
       details: Object.fromEntries(
         DETAILS.flatMap((key) => {
           const stated = value[key];
@@ -53,15 +56,15 @@ function rangesOf(member: JsonMember | undefined): { from: number; to: number }[
 }
 
 /** `license` is an SPDX expression; older packages have an object, or a list under `licenses`. */
-function licencesOf(value: Readonly<Record<string, unknown>>): { text: string; key: string }[] {
-  return ['license', 'licenses'].flatMap((key) => {
+function licencesOf(value: Readonly<Record<string, unknown>>): { key: string; texts: readonly string[] }[] {
+  return ['license', 'licenses'].map((key) => {
     const stated = value[key];
     const all: readonly unknown[] = Array.isArray(stated) ? (stated as unknown[]) : [stated];
     const texts = all.flatMap((one) => {
       const text = isRecord(one) ? one['type'] : one;
       return typeof text === 'string' && text !== '' ? [text] : [];
     });
-    return [...new Set(texts)].map((text) => ({ text, key }));
+    return { key, texts: [...new Set(texts)].slice(0, limits.declaredLicences) };
   });
 }
 

@@ -36,13 +36,12 @@ export const phpInstalled = defineFileAnalyzer({
       // The last says where it is, and what is not there is not installed.
       const ranges = memberRanges(text, from, ['name', 'version', 'install-path']);
       const cited = cite(bytes, 'json', member ? [member.key, ...ranges] : ranges);
+      const licences = textsOf(one['license']).slice(0, limits.declaredLicences);
+      const citedLicences = citeMembers(bytes, text, from, ['license']);
       const place = one['install-path'];
       facts.push({
         ...barePackage({ type: 'composer', namespace, name: base, version, cited }),
-        licences: textsOf(one['license']).map((licence) => ({
-          text: licence,
-          cited: citeMembers(bytes, text, from, ['license']),
-        })),
+        licences: licences.map((licence) => ({ text: licence, cited: citedLicences })),
         details: textDetails({ ...one, ...textDetails(objectOf(one['source']), { reference: 'reference' }) }, DETAILS),
         // `php` and `ext-…` are the platform's.
         requires: Object.entries(objectOf(one['require'])).flatMap(([needed, stated]) =>

@@ -1,5 +1,7 @@
+import type { Citation } from '#shared/model/evidence.ts';
 import type { DeclaredPackageFact } from '#shared/model/facts/declared-package.ts';
 import { outcome } from '#shared/model/outcome.ts';
+import type { ByteRange } from '#shared/model/units.ts';
 import { textOf } from '#engine/bytes/byte-text.ts';
 import { cite } from '#engine/bytes/cite.ts';
 import { lineRange } from '#engine/bytes/cite-lines.ts';
@@ -25,6 +27,13 @@ export const rubyGemspec = defineFileAnalyzer({
     }
     const lines = (fields: readonly (GemspecField | undefined)[]) =>
       fields.flatMap((field) => (field ? [lineRange(field.range.from, field.range.to)] : []));
+    // Licences of one line share its citation: a line of many would be hashed as often.
+    const citations = new Map<ByteRange, Citation>();
+    const citedLine = (range: ByteRange): Citation => {
+      const cited = citations.get(range) ?? cite(bytes, 'lines', [lineRange(range.from, range.to)]);
+      citations.set(range, cited);
+      return cited;
+    };
     const fact: DeclaredPackageFact = {
       kind: 'declared-package',
       type: 'gem',
@@ -33,10 +42,7 @@ export const rubyGemspec = defineFileAnalyzer({
       version: textOf(version.value),
       // RubyGems' word for a gem without native code.
       qualifiers: platform && platform.value !== 'ruby' ? { platform: textOf(platform.value) } : {},
-      licences: spec.licences.map((licence) => ({
-        text: textOf(licence.value),
-        cited: cite(bytes, 'lines', lines([licence])),
-      })),
+      licences: spec.licences.map(({ value, range }) => ({ text: textOf(value), cited: citedLine(range) })),
       details: {
         ...(spec.summary ? { summary: textOf(spec.summary.value) } : {}),
         ...(spec.homepage ? { homepage: textOf(spec.homepage.value) } : {}),
