@@ -19,6 +19,14 @@ export type Start = Readonly<{
   uid: number;
 }>;
 
+/** What else is wanted of a run. */
+export type Watch = Readonly<{
+  /** System calls for the log beside execve; files that they return are named by their real places. */
+  calls: readonly string[];
+  /** Is shown each process that lives when nothing changes any more. */
+  look: (pid: number) => void;
+}>;
+
 /** chroot, then what a runtime does before execve. Perl stands outside of the root. */
 const ENTER = `
 use POSIX;
@@ -35,7 +43,12 @@ const LIMIT_MS = 30_000;
 const STILL_MS = 1200;
 
 /** Starts a container's first program for real, waits until nothing changes, looks, and ends what was started. */
-export async function runForReal(root: string, { argv, env, cwd, uid }: Start, log: string): Promise<RealRun> {
+export async function runForReal(
+  root: string,
+  { argv, env, cwd, uid }: Start,
+  log: string,
+  watch?: Watch,
+): Promise<RealRun> {
   const pairs = Object.entries(env);
   const child = spawn(
     'strace',
@@ -46,8 +59,9 @@ export async function runForReal(root: string, { argv, env, cwd, uid }: Start, l
       '-v',
       '-s',
       '8192',
+      ...(watch ? ['-y'] : []),
       '-e',
-      'trace=execve',
+      `trace=${['execve', ...(watch?.calls ?? [])].join(',')}`,
       '-e',
       'signal=none',
       '-o',
@@ -78,6 +92,7 @@ export async function runForReal(root: string, { argv, env, cwd, uid }: Start, l
     if (ended || Date.now() - since > STILL_MS || Date.now() - began > LIMIT_MS) break;
   }
   const alive = descendants(child.pid ?? 0);
+  for (const pid of watch ? alive : []) watch?.look(pid);
   const parents = new Set(alive.map(parentOf));
   const leaves = alive.filter((pid) => !parents.has(pid)).flatMap((pid) => running(pid, root));
   for (const pid of alive) {
