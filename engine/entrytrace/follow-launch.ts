@@ -133,13 +133,13 @@ function changed(world: World, process: Process, changes: Changes): Process {
 
 function addLoad(world: World, process: Process, parent: string, load: Load): string {
   const node = load.path === null ? undefined : world.tree.resolve(load.path.replace(/^\//, '') as RootPath);
-  const reason = load.reason;
+  const { reason, said = process.said } = load;
   const id = world.book.add({
     parent,
     kind: 'load',
     argv: load.argv,
     node: node ?? null,
-    said: process.said,
+    said,
     user: process.user,
     cwd: process.cwd,
     program: load.what,
@@ -150,7 +150,7 @@ function addLoad(world: World, process: Process, parent: string, load: Load): st
       reason,
       load.detail ?? `${load.what} ${load.argv.map((word) => world.unknowns.print(word)).join(' ')}`,
       id,
-      process.said,
+      said,
     );
   return id;
 }

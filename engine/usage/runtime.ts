@@ -5,7 +5,8 @@ import type { FileStep } from './reach.ts';
 
 /**
  * Files without which a Java virtual machine does not start, from its home: the launcher opens them by these names (OpenJDK,
- * libjli, and `System.loadLibrary` calls of its own boot). JDK 8 has them below `jre/lib/<architecture>`.
+ * libjli, and `System.loadLibrary` calls of its own boot), and those that it opens by itself for what servers always do: sockets
+ * (`jdk.net` has its options in libextnet), and vectors where the processor has them (libjsvml, of HotSpot's compiler). JDK 8 has them below `jre/lib/<architecture>`.
  */
 const JVM = [
   'lib/jvm.cfg',
@@ -15,6 +16,8 @@ const JVM = [
   'lib/libjimage.so',
   'lib/libnio.so',
   'lib/libnet.so',
+  'lib/libextnet.so',
+  'lib/libjsvml.so',
   'lib/libzip.so',
   'lib/classlist',
   'lib/server/classes.jsa',

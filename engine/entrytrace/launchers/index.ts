@@ -2,6 +2,7 @@ import { bundle, dotnet, interpreter, server } from './interpreters.ts';
 import { java } from './java.ts';
 import type { Launcher } from './launcher.ts';
 import { node, packageManager } from './node.ts';
+import { nginx } from './nginx.ts';
 import { python } from './python.ts';
 import { execline, oneService, runit, runParts, s6Overlay, serviceScanner, systemd } from './service-folders.ts';
 import { supervisord } from './supervisord.ts';
@@ -32,6 +33,7 @@ const BY_NAME: Readonly<Record<string, Launcher>> = {
   bundle,
   bundler: bundle,
   dotnet,
+  nginx,
   supervisord,
   runsvdir: serviceScanner,
   's6-svscan': serviceScanner,

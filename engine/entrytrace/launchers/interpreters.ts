@@ -60,7 +60,6 @@ export const bundle: Launcher = ({ argv }) => {
 
 /** Programs that are given a configuration by an option: it is read, and they stay what runs. */
 const CONFIGURED: Readonly<Record<string, Readonly<{ option: RegExp; fallback?: readonly string[] }>>> = {
-  nginx: { option: /^-c(.*)$/s, fallback: ['/etc/nginx/nginx.conf'] },
   haproxy: { option: /^-f(.*)$/s },
   envoy: { option: /^(?:-c|--config-path=?)(.*)$/s },
   apache2: { option: /^-f(.*)$/s, fallback: ['/etc/apache2/apache2.conf'] },

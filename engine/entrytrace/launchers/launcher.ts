@@ -14,6 +14,8 @@ export type Load = Readonly<{
   path: string | null;
   reason?: TraceReason;
   detail?: string;
+  /** Where it is named; left out: where the interpreter is started. */
+  said?: Said;
 }>;
 
 /** A program that a supervisor keeps alive. `status` is its own: not all of them start. */

@@ -227,6 +227,34 @@ const ROWS: readonly Row[] = [
     terminals: ['usr/bin/dotnet'],
   },
   {
+    name: 'nginx with modules',
+    files: [
+      file(
+        'etc/nginx/nginx.conf',
+        'user web; # load_module no.so;\ninclude modules-enabled/*.conf;\n  load_module "/opt/two.so";\nload_module modules/gone.so;\nhttp {\n  include mime.types;\n}\ninclude nginx.conf;\n',
+      ),
+      file('etc/nginx/mime.types', ''),
+      symlink('etc/nginx/modules-enabled/50-one.conf', '/usr/share/nginx/modules-available/one.conf'),
+      file('usr/share/nginx/modules-available/one.conf', 'load_module modules/one.so;\n'),
+      symlink('usr/share/nginx/modules', '../../lib/nginx/modules'),
+      file('usr/lib/nginx/modules/one.so', '1'),
+      file('opt/two.so', '2'),
+      file('opt/three.so', '3'),
+    ],
+    config: { cmd: ['nginx', '-g', "daemon off; load_module '/opt/three.so';"] },
+    hops: [
+      "start nginx -g daemon off; load_module '/opt/three.so'; @usr/sbin/nginx",
+      'load /opt/three.so @opt/three.so',
+      'load /etc/nginx/nginx.conf @etc/nginx/nginx.conf',
+      'load /etc/nginx/modules-enabled/50-one.conf @usr/share/nginx/modules-available/one.conf :2',
+      'load /usr/share/nginx/modules/one.so @usr/lib/nginx/modules/one.so :1',
+      'load /opt/two.so @opt/two.so :3',
+      'load modules/gone.so :4 !ModuleNotFound',
+    ],
+    terminals: ['usr/sbin/nginx'],
+    reasons: ['ModuleNotFound'],
+  },
+  {
     name: 'supervisord with an include',
     files: [
       script('usr/bin/supervisord', '#!/usr/bin/python3\n'),

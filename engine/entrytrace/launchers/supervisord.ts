@@ -1,9 +1,8 @@
-import { limits } from '#engine/bytes/limits.ts';
 import { printPath } from '#shared/model/root-path.ts';
-import { matches, readPattern } from '../shell/pattern.ts';
 import { isKnown, type Text } from '../text.ts';
 import type { Process } from '../process.ts';
 import type { World } from '../world.ts';
+import { globFiles } from './glob.ts';
 import type { Launcher, Service } from './launcher.ts';
 
 type Section = Readonly<{
@@ -92,15 +91,7 @@ function sections(text: string, file: string): Section[] {
 function includedFiles(world: World, { values, here }: Section): string[] {
   return (values.get('files') ?? '').split(/\s+/).flatMap((glob) => {
     const absolute = (glob.startsWith('/') ? glob : `${here}/${glob}`).replaceAll('%(here)s', here);
-    const slash = absolute.lastIndexOf('/');
-    const folder = world.find(absolute.slice(0, slash) || '/', '/');
-    const pattern = readPattern([{ text: absolute.slice(slash + 1), quoted: false }]);
-    if (glob === '' || !folder || !pattern) return [];
-    return world.tree
-      .list(folder.path)
-      .filter((name) => matches(pattern, name) === true)
-      .slice(0, limits.traceLoopTurns)
-      .map((name) => (folder.path === '' ? name : `${folder.path}/${name}`));
+    return glob === '' ? [] : globFiles(world, absolute);
   });
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run as runTool } from '../../../images/support/tools.ts';
 import { runForReal } from '../../../trace/support/run-for-real.ts';
 import { type Application, DEFAULT_PATH } from './applications.ts';
 
@@ -40,12 +41,20 @@ export async function reallyLoaded(root: string, application: Application, log: 
     .filter((file) => application.modules.test(file) || /\.so(?:\.\d+)*$/.test(file));
   const classes = join(root, CLASSES);
   const sources = existsSync(classes) ? sourcesOf(readFileSync(classes, 'utf8'), mapped) : [];
-  return [...new Set([...mapped, ...opened.map(sourceOfBytecode), ...sources])].sort();
+  const modules = withoutLinks(root, opened.map(sourceOfBytecode));
+  return [...new Set([...mapped, ...modules, ...sources])].sort();
 }
 
 /** `x/__pycache__/y.cpython-311.pyc` is what Python made of `x/y.py`. */
 function sourceOfBytecode(path: string): string {
   return path.replace(/(^|\/)__pycache__\/([^/.]+)\.[^/]*\.pyc$/, '$1$2.py');
+}
+
+/** A source may be a link, beside which its bytecode lies. */
+function withoutLinks(root: string, paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  const real = runTool('chroot', [root, 'realpath', '-zm', '--', ...paths.map((path) => `/${path}`)]).toString();
+  return real.split('\0').flatMap((path) => (path === '' ? [] : [path.slice(1)]));
 }
 
 /** Archives that classes came from, of lines like `demo.Main source: jar:file:/app.jar!/BOOT-INF/classes!/`. */
