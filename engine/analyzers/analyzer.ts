@@ -29,6 +29,8 @@ type Common<F extends Fact> = Readonly<{
   /** A larger file is not analyzed; that is a `limit-exceeded` diagnostic. */
   maxBytes: Bytes;
   emits: readonly F['kind'][];
+  /** A heuristic: off unless the configuration turns it on. */
+  optional?: true;
 }>;
 
 /** The usual plug-in: a declared predicate and a pure function of one file's bytes. */

@@ -6,6 +6,7 @@ import { dotnetAssembly } from './language/dotnet-assembly/index.ts';
 import { dotnetBundle } from './language/dotnet-bundle/index.ts';
 import { dotnetDeps } from './language/dotnet-deps/index.ts';
 import { goBinary } from './language/go-binary/index.ts';
+import { goMarkers } from './language/go-markers/index.ts';
 import { javaArchive } from './language/java-archive/index.ts';
 import { jvmRelease } from './language/jvm-release/index.ts';
 import { bitnamiSpdx } from './language/bitnami-spdx/index.ts';
@@ -62,6 +63,7 @@ export const analyzers: readonly Analyzer[] = [
   dotnetBundle,
   dotnetDeps,
   goBinary,
+  goMarkers,
   javaArchive,
   jvmRelease,
   nodePackage,

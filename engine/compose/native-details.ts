@@ -1,3 +1,4 @@
+import type { GoMarkersFact } from '#shared/model/facts/go.ts';
 import type { ElfFact } from '#shared/model/facts/native.ts';
 import type { StatedFact } from './input.ts';
 import { machoDetails } from './macho-details.ts';
@@ -30,9 +31,21 @@ export function nativeDetails(stated: readonly StatedFact[]): Record<string, str
     if (fact.kind === 'elf') Object.assign(details, elfDetails(fact));
     else if (fact.kind === 'pe') Object.assign(details, peDetails(fact));
     else if (fact.kind === 'macho') Object.assign(details, machoDetails(fact));
+    else if (fact.kind === 'go-markers') Object.assign(details, goMarkerDetails(fact));
     else if (fact.kind === 'cargo-trace') details['cargoTraces'] = fact.crates.join(', ');
   }
   return details;
+}
+
+function goMarkerDetails({ buildId, functionTableSince }: GoMarkersFact): Record<string, string> {
+  return {
+    'go-heuristic': [
+      ...(buildId === null ? [] : ['build-id']),
+      ...(functionTableSince === null ? [] : ['function-table']),
+    ].join(' '),
+    ...(buildId === null ? {} : { 'go-build-id': buildId }),
+    ...(functionTableSince === null ? {} : { 'go-since': functionTableSince }),
+  };
 }
 
 function elfDetails(fact: ElfFact): Record<string, string> {

@@ -13,9 +13,9 @@ const COMPOSE_VERSION = 5;
 /** Raise when the same image would be traced differently, or something else would count as reached. */
 const USAGE_VERSION = 1;
 
-/** The plug-ins that a configuration leaves on, in registry order. */
+/** The plug-ins that a configuration leaves on, or turns on, in registry order. */
 export function enabledAnalyzers(config: Config): Analyzer[] {
-  return analyzers.filter(({ id }) => config.analyzers[id] !== false);
+  return analyzers.filter(({ id, optional }) => config.analyzers[id] ?? optional !== true);
 }
 
 /**

@@ -5,7 +5,10 @@ const bytes = z.int().positive();
 
 /** `scanner.yaml`. Unknown keys are refused: a misspelt limit must not be a limit that does not hold. */
 export const configSchema = z.strictObject({
-  analyzers: z.record(z.string(), z.boolean()).default({}).describe('Plug-ins by id; false switches one off'),
+  analyzers: z
+    .record(z.string(), z.boolean())
+    .default({})
+    .describe('Plug-ins by id; false switches one off, true switches a heuristic on'),
   plugins: z
     .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/))
     .default({})

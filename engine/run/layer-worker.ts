@@ -24,7 +24,8 @@ if (port === null) throw new Error('layer-worker runs in a worker thread');
 // What a plug-in or a dependency tries from here is told to the main thread's ledger.
 openConnectionLedger();
 const { dataDir, progressEveryMs } = workerData as WorkerSetup;
-const dispatch = new Dispatch(analyzers);
+// What is off unless it is asked for is made after the pass, by reading the layer once more.
+const dispatch = new Dispatch(analyzers.filter(({ optional }) => optional !== true));
 const blobs = openBlobStore(dataDir);
 const facts = openFactReader(dataDir);
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type AcquiredDirectory, type AcquiredImage, openSource } from '#engine/acquire/index.ts';
+import { goMarkers } from '#engine/analyzers/language/go-markers/index.ts';
 import { composeImage } from '#engine/compose/compose-image.ts';
 import type { LayerIndex } from '#engine/layers/layer-index.ts';
 import { type LinkedArtifact, openFactReader, type Store, type TempFile } from '#engine/store/index.ts';
@@ -138,7 +139,10 @@ async function finishedBefore(subject: KnownSubject, { store, config }: ScanCont
   if (subject.tags.some((tag) => !image.tags.includes(tag)) || image.source.path !== subject.source.path)
     return undefined;
   const components = await presentComponents(store, subject.imageId);
-  return resultOf(subject, components, image.complete, image.diagnostics, artifacts);
+  const heuristics = config.analyzers[goMarkers.id]
+    ? goHeuristics(await store.reader.listComponents(subject.imageId))
+    : 0;
+  return resultOf(subject, components, heuristics, image.complete, image.diagnostics, artifacts);
 }
 
 async function analyzeAndStore(subject: ScanSubject, force: boolean, context: ScanContext): Promise<ScanResult> {
@@ -249,6 +253,7 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
   return resultOf(
     subject,
     components,
+    goHeuristics(graph.components),
     graph.complete,
     graph.diagnostics,
     documents.map(({ artifact, key }) => ({ ...artifact, link: { key } })),
@@ -264,6 +269,12 @@ function withUsage(components: readonly Component[], usage: Usage): Component[] 
   });
 }
 
+/** Executables of the final tree that only marks in their bytes say to be Go's. */
+function goHeuristics(components: readonly Component[]): number {
+  return components.filter(({ layers, details }) => layers.removed === null && details['go-heuristic'] !== undefined)
+    .length;
+}
+
 type Linked = Readonly<{
   artifactId: string;
   link: Readonly<{ key: Readonly<{ kind: string; format: string; view: string; profile: string }> }>;
@@ -272,6 +283,7 @@ type Linked = Readonly<{
 function resultOf(
   subject: KnownSubject,
   components: number,
+  heuristics: number,
   complete: boolean,
   diagnostics: readonly Diagnostic[],
   artifacts: readonly Linked[],
@@ -291,6 +303,7 @@ function resultOf(
     })),
     components,
     partial: !complete,
+    counters: { scanner_analyzer_golang_heuristic_total: heuristics },
     diagnostics: [...diagnostics],
     artifacts: artifacts.map(({ artifactId, link: { key } }) => ({
       id: `sha256:${artifactId}`,

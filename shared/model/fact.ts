@@ -2,7 +2,7 @@ import type { Citation } from './evidence.ts';
 import type { CargoAuditFact, CargoTraceFact } from './facts/cargo.ts';
 import type { DeclaredPackageFact } from './facts/declared-package.ts';
 import type { DotnetAssemblyFact, DotnetDepsFact, DotnetRuntimeConfigFact } from './facts/dotnet.ts';
-import type { GoBuildFact } from './facts/go.ts';
+import type { GoBuildFact, GoMarkersFact } from './facts/go.ts';
 import type { JavaArchiveFact } from './facts/java.ts';
 import type { MachoFact } from './facts/macho.ts';
 import type { ElfFact } from './facts/native.ts';
@@ -87,6 +87,7 @@ export type Fact =
   | DotnetDepsFact
   | DotnetRuntimeConfigFact
   | GoBuildFact
+  | GoMarkersFact
   | JavaArchiveFact
   | MachoFact
   | NodePackageFact

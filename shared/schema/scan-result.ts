@@ -33,6 +33,11 @@ export const scanResultSchema = z.strictObject({
   ),
   components: z.int().nonnegative().describe('How many'),
   partial: z.boolean(),
+  counters: z
+    .strictObject({ scanner_analyzer_golang_heuristic_total: z.int().nonnegative() })
+    .describe(
+      'Executables that a heuristic says something of; heuristics are off unless the configuration turns them on',
+    ),
   diagnostics: z.array(diagnosticSchema),
   artifacts: z.array(
     z.strictObject({

@@ -52,6 +52,7 @@ const scan: ScanResult = {
   layers: [{ index: 0, diffId: `sha256:${hex}`, digest: null, size: 10, createdBy: null, cached: false }],
   components: 1,
   partial: false,
+  counters: { scanner_analyzer_golang_heuristic_total: 0 },
   diagnostics: [],
   artifacts: [{ id: `sha256:${hex}`, kind: 'sbom', format: 'cyclonedx-json', view: 'inventory', profile: 'full' }],
 };

@@ -35,6 +35,7 @@ const INPUTS: Readonly<Record<string, Input>> = {
   'language/dotnet-bundle': programs,
   'language/dotnet-deps': text([seeds.DEPS_JSON, texts.RUNTIME_CONFIG], texts.JSON_TOKENS),
   'language/go-binary': programs,
+  'language/go-markers': programs,
   'language/java-archive': { seeds: seeds.jars },
   'language/jvm-release': text(texts.JVM_RELEASE, ['"', '=', '\n', 'JAVA_VERSION=']),
   'language/node-package': text(texts.PACKAGE_JSON, texts.JSON_TOKENS),

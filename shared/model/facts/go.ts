@@ -20,3 +20,13 @@ export type GoBuildFact = Readonly<{
   /** Build settings in their order, e.g. `GOOS`, `-ldflags`, `vcs.revision`. */
   settings: readonly Readonly<{ key: string; value: string }>[];
 }>;
+
+/** Marks of Go in a program without build information: they prove what the bytes say, and no module. */
+export type GoMarkersFact = Readonly<{
+  kind: 'go-markers';
+  slice: string | null;
+  buildId: string | null;
+  /** Oldest Go that writes such a function table. */
+  functionTableSince: string | null;
+  cited: Citation;
+}>;
