@@ -13,7 +13,19 @@ import type { Sources } from './sources.ts';
 const ROOT = '' as RootPath;
 
 /** Who asks: a file, and the package that its relative requests begin at. */
-export type Importer = Readonly<{ from: string; package: string }>;
+export type Importer = Readonly<{
+  from: string;
+  package: string;
+  /** Runs none of its functions before this module is asked for. */
+  waitsFor?: string;
+}>;
+
+/**
+ * Every virtual environment with setuptools starts it, to put setuptools' copy in the place of the library's distutils: what it may load
+ * is loaded when somebody asks for that.
+ */
+const STAND_INS: ReadonlyMap<string, string> = new Map([['_distutils_hack', 'distutils']]);
+const STOOD_IN_FOR: ReadonlySet<string> = new Set(STAND_INS.values());
 
 /** Where a request is written, if it is. */
 export type Asked = Readonly<{
@@ -36,6 +48,9 @@ export class Follower {
   readonly #queue: (() => void)[] = [];
   /** What waits until the program's own folder is searched: nothing that is lazy runs before. */
   #later: (() => void)[] | undefined = [];
+  /** What waits for a module that nobody has asked for yet. */
+  readonly #waiting = new Map<string, (() => void)[]>();
+  readonly #released = new Set<string>(['']);
   /** Packages and built-in modules that a file is known to reach. */
   readonly #known = new Set<string>();
 
@@ -105,6 +120,7 @@ export class Follower {
     for (let dot = name.indexOf('.'); ; dot = name.indexOf('.', dot + 1)) {
       const part = dot < 0 ? name : name.slice(0, dot);
       const parent = module;
+      if (importer.waitsFor === undefined) this.#release(part);
       module = this.#table.find(part);
       if (module === undefined) {
         // Only what a program does while it runs makes a module inside one that is no package.
@@ -128,6 +144,12 @@ export class Follower {
     return module;
   }
 
+  #release(name: string): void {
+    if (!STOOD_IN_FOR.has(name) || this.#released.has(name)) return;
+    this.#released.add(name);
+    for (const follow of this.#waiting.get(name) ?? []) this.#queue.push(follow);
+  }
+
   /** A package on the way to what is asked for: said once of each file. */
   #addParent(importer: Importer, module: Module, asked: Asked): void {
     if (module.node === undefined || this.#isKnown(importer, module, asked)) return;
@@ -149,7 +171,10 @@ export class Follower {
     const packageName = module.folders === undefined ? name.slice(0, Math.max(0, name.lastIndexOf('.'))) : name;
     if (kind === 'bytecode' && node) this.#notParsed(from, 'bytecode');
     else if (kind === 'source' && node)
-      this.#queue.push(() => this.#followSource({ from, package: packageName }, node, 'python'));
+      this.#queue.push(() => {
+        const waitsFor = STAND_INS.get(name);
+        this.#followSource({ from, package: packageName, ...(waitsFor !== undefined && { waitsFor }) }, node, 'python');
+      });
     else if (kind === 'extension')
       this.#followC({ from, package: '' }, module, { lazy: false, line: null, column: null });
   }
@@ -173,7 +198,10 @@ export class Follower {
     else
       for (const request of read.requests) {
         if (this.#isFull()) return;
-        this.#when(request.lazy, () => this.#follow(importer, request));
+        const follow = (): void => this.#when(request.lazy, () => this.#follow(importer, request));
+        const { waitsFor = '' } = importer;
+        if (!request.lazy || this.#released.has(waitsFor)) follow();
+        else this.#waiting.set(waitsFor, [...(this.#waiting.get(waitsFor) ?? []), follow]);
       }
   }
 
@@ -199,6 +227,8 @@ export class Follower {
     const isRelative = specifier.startsWith('.');
     const request: Asked = isRelative ? { ...asked, rule: 'relative' } : asked;
     const name = isRelative ? absolute(importer.package, specifier) : specifier;
+    // The library has functions for its own tests (multiprocessing.util): nobody else calls them.
+    if (lazy && name !== undefined && /^test(\.|$)/.test(name) && this.#table.isLibrary(importer.from)) return;
     if (how === 'from name') this.#followName(importer, name, request);
     else if (name === undefined) this.#add(importer.from, request, undefined, 'relative', 'ModuleNotFound');
     else {

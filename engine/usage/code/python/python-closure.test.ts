@@ -225,6 +225,16 @@ describe('imports', () => {
       ],
     ],
     [
+      'the library’s own tests are nobody’s but theirs',
+      {
+        'app/main.py': 'import m',
+        [`${LIB}/m.py`]: 'def f():\n    from test import support',
+        [`${LIB}/test/__init__.py`]: '',
+        [`${LIB}/test/support.py`]: '',
+      },
+      ['/app/main.py:1:8 m → LIB/m.py (sys.path)'],
+    ],
+    [
       'a cycle ends',
       { 'app/main.py': 'import a', 'app/a.py': 'import b', 'app/b.py': 'import a' },
       [
@@ -310,6 +320,25 @@ describe('starts', () => {
 });
 
 describe('.pth files', () => {
+  const setuptools = {
+    [`${SITE}/distutils-precedence.pth`]: 'import os; enabled and __import__("_distutils_hack").add_shim();',
+    [`${SITE}/_distutils_hack/__init__.py`]: 'def f():\n    import distutils\n    import setuptools',
+    [`${SITE}/setuptools/__init__.py`]: '',
+    [`${LIB}/distutils/__init__.py`]: '',
+  };
+  const started = [
+    'LIB/site-packages/distutils-precedence.pth:1:8 os → LIB/os.py (frozen)',
+    'LIB/site-packages/distutils-precedence.pth:1:24 _distutils_hack → LIB/site-packages/_distutils_hack/__init__.py (sys.path, lazy)',
+  ];
+  it('setuptools stands ready, and is reached when somebody asks for distutils', () => {
+    expect(edges({ ...setuptools, 'app/main.py': '' })).toEqual(started);
+    expect(edges({ ...setuptools, 'app/main.py': 'import distutils' })).toEqual([
+      ...started,
+      '/app/main.py:1:8 distutils → LIB/distutils/__init__.py (sys.path)',
+      'LIB/site-packages/_distutils_hack/__init__.py:2:12 distutils → LIB/distutils/__init__.py (sys.path, lazy)',
+      'LIB/site-packages/_distutils_hack/__init__.py:3:12 setuptools → LIB/site-packages/setuptools/__init__.py (sys.path, lazy)',
+    ]);
+  });
   it('name paths and run lines; an editable install says where its packages are', () => {
     const files = {
       'app/main.py': 'import one, two.three',
