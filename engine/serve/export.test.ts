@@ -81,8 +81,14 @@ describe('an export', () => {
     expect(compositions).toContainEqual(expect.objectContaining({ aggregate: 'incomplete' }));
   });
 
+  it('of what the start reaches is another document', async () => {
+    const made = await link.api.export.make.mutate({ imageId, format: 'cdx-json', view: 'usage' });
+    expect(made).toMatchObject({ identical: true, fileName: expect.stringMatching(/\.usage\.cdx\.json$/) });
+    const { properties } = JSON.parse((await bytesOf(made.id)).body.toString()) as { properties: object[] };
+    expect(properties).toContainEqual({ name: 'stellaops:document:view', value: 'usage' });
+  });
+
   it.for([
-    { wish: { view: 'usage' }, message: /not known yet/, reason: 'refused' },
     { wish: { imageId: `sha256:${'0'.repeat(64)}` }, message: /Cannot find image/, reason: 'not-found' },
   ] as const)('is refused: $message', async ({ wish, message, reason }) => {
     const asked = link.api.export.make.mutate({ imageId, format: 'cdx-json', ...wish } as never);

@@ -27,7 +27,6 @@ export const exportText = {
   format: 'Format',
   view: 'What is listed',
   profile: 'Extent',
-  noUsage: 'not known yet: the start of this image was not traced',
   noProfile: 'A BOM-Index has no proofs to leave out.',
   name: 'Name of the image in it',
   byId: 'Its image ID, as in the documents that the scan stored',

@@ -1,6 +1,7 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
 import { makeExport } from '../export.ts';
+import { readUsage } from '../usage-artifacts.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import type { Exports } from './engine.ts';
@@ -15,8 +16,6 @@ export class ExportService implements Exports {
   }
 
   async make(imageId: ImageId, wish: ExportWish): Promise<ExportedDocument> {
-    if (wish.view === 'usage')
-      throw new EngineError('refused', 'Cannot write what is used: it is not known yet what the start reaches');
     const made = this.#turn.then(() => this.#make(imageId, wish));
     this.#turn = made.catch(() => undefined);
     return await made;
@@ -25,6 +24,11 @@ export class ExportService implements Exports {
   async #make(imageId: ImageId, wish: ExportWish): Promise<ExportedDocument> {
     const { store, config } = this.#context;
     const image = await store.reader.findImage(imageId);
+    if (image && wish.view === 'usage' && (await readUsage(store, image)) === undefined)
+      throw new EngineError(
+        'refused',
+        'Cannot write what is used: the start of this image was not traced; scan it again',
+      );
     const made = image && (await makeExport(store, image, wish, config));
     if (!made) throw new EngineError('not-found', `Cannot find image ${imageId}`);
     return made;

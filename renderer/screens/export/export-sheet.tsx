@@ -6,6 +6,7 @@ import {
   EXPORT_VIEWS,
   type ExportFormat,
   type ExportProfile,
+  type ExportView,
 } from '#shared/model/export.ts';
 import { useExport } from '../../data/use-export.ts';
 import { useImageId, useOverview } from '../../data/use-image.ts';
@@ -32,6 +33,7 @@ export function ExportSheet(): ReactNode {
 function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   const image = useOverview(imageId).overview?.image;
   const [format, setFormat] = useState<ExportFormat>('cdx-json');
+  const [view, setView] = useState<ExportView>('inventory');
   const [profile, setProfile] = useState<ExportProfile>('full');
   const [name, setName] = useState<string | null>(null);
   const { document, error, busy, make, forget } = useExport(imageId);
@@ -46,7 +48,7 @@ function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
       className="export"
       onSubmit={(event) => {
         event.preventDefault();
-        make({ format, view: 'inventory', profile: hasProfile ? profile : 'full', name: hasProfile ? name : null });
+        make({ format, view, profile: hasProfile ? profile : 'full', name: hasProfile ? name : null });
       }}
     >
       {image?.complete === false ? <Banner kind="caution">{text.export.partial}</Banner> : null}
@@ -75,11 +77,10 @@ function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
               type="radio"
               name="view"
               value={one}
-              defaultChecked={one === 'inventory'}
-              disabled={one === 'usage'}
+              checked={view === one}
+              onChange={() => change(() => setView(one))}
             />
             {text.export.views[one]}
-            {one === 'usage' ? <span className="text-2">({text.export.noUsage})</span> : null}
           </label>
         ))}
       </fieldset>
