@@ -46,7 +46,7 @@ describe('an export', () => {
 
   it('is the document that the scan stored', async () => {
     const stored = await link.api.artifacts.list.query({ imageId });
-    const scanned = stored.filter(({ path }) => !path.startsWith('exports/'));
+    const scanned = stored.filter(({ path, view }) => !path.startsWith('exports/') && view === 'inventory');
     expect(scanned.length).toBe(3);
     for (const { id, format } of scanned)
       expect((await link.api.export.make.mutate({ imageId, format: format as ExportFormat })).id).toBe(id);
@@ -88,10 +88,11 @@ describe('an export', () => {
     expect(properties).toContainEqual({ name: 'stellaops:document:view', value: 'usage' });
   });
 
-  it.for([
-    { wish: { imageId: `sha256:${'0'.repeat(64)}` }, message: /Cannot find image/, reason: 'not-found' },
-  ] as const)('is refused: $message', async ({ wish, message, reason }) => {
-    const asked = link.api.export.make.mutate({ imageId, format: 'cdx-json', ...wish } as never);
-    await expect(asked).rejects.toMatchObject({ message: expect.stringMatching(message), data: { reason } });
+  it('is refused of an image that is not there', async () => {
+    const asked = link.api.export.make.mutate({ imageId: `sha256:${'0'.repeat(64)}` as ImageId, format: 'cdx-json' });
+    await expect(asked).rejects.toMatchObject({
+      message: expect.stringMatching(/Cannot find image/),
+      data: { reason: 'not-found' },
+    });
   });
 });
