@@ -13,6 +13,8 @@ const SCOPES: readonly Readonly<{ scope: OpenScope; files: RegExp; types: readon
   { scope: 'r', files: /\.(?:R|rdb|so)$/, types: ['cran'] },
   { scope: 'lua', files: /\.lua$/, types: [] },
   { scope: 'tcl', files: /\.tcl$/, types: [] },
+  { scope: 'deno', files: /\.(?:[cm]?[jt]sx?|json|wasm|node)$/, types: ['npm'] },
+  { scope: 'julia', files: /\.(?:jl|so)$/, types: [] },
 ];
 
 const ARCHIVE = /\.(?:jar|war|ear|sar|hpi|jpi|kar|far|nar|lpkg|jmod|egg|whl)$/i;
@@ -110,8 +112,12 @@ function openBy(open: readonly OpenPoint[]): (component: Component) => readonly 
   const scoped = SCOPES.map((rule) => ({ ...rule, points: numbers(rule.scope) })).filter(
     ({ points }) => points.length > 0,
   );
-  return ({ type, files }) => {
-    const found = scoped.filter((rule) => rule.types.includes(type) || files.some((path) => rule.files.test(path)));
+  return ({ type, origin, files, occurrences }) => {
+    // What a binary was built from is loaded with it, as an addon that no package owns is.
+    const places = origin === 'file' || origin === 'build-info' ? occurrences.map(({ path }) => path) : [];
+    const found = scoped.filter(
+      (rule) => rule.types.includes(type) || [...files, ...places].some((path) => rule.files.test(path)),
+    );
     return [...any, ...found.flatMap(({ points }) => points)].sort((a, b) => a - b);
   };
 }
