@@ -75,7 +75,8 @@ export async function buildInputs(root: string, work: string): Promise<BenchInpu
   return inputs;
 }
 
-function packParts(root: string, work: string, parts: number): string[] {
+/** Packs a root as layers of about equal size, in walking order. Those that are there already are kept. */
+export function packParts(root: string, work: string, parts: number): string[] {
   const layers = Array.from({ length: parts }, (_, i) => join(work, `layer-${parts}-${i}.tar`));
   if (layers.every((layer) => existsSync(layer))) return layers;
   const { paths, size } = listFiles(root);
@@ -126,12 +127,13 @@ async function compress(layer: string, compression: 'gzip' | 'zstd'): Promise<st
   return target;
 }
 
-/** A docker-save archive with the layers as they are. */
-async function packArchive(
+/** A docker-save archive with the layers as they are. @param started what its config says of the start */
+export async function packArchive(
   work: string,
   archive: string,
   plain: readonly string[],
   layers: readonly string[],
+  started: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const diffIds = await Promise.all(plain.map(sha256File));
   const folder = `${archive}.d`;
@@ -139,7 +141,7 @@ async function packArchive(
   const config = JSON.stringify({
     architecture: 'amd64',
     os: 'linux',
-    config: {},
+    config: started,
     rootfs: { type: 'layers', diff_ids: diffIds.map((hex) => `sha256:${hex}`) },
   });
   const names = layers.map((layer) => layer.slice(work.length + 1));

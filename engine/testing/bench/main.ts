@@ -1,13 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MiB } from '#shared/model/units.ts';
 import { type BenchInput, buildInputs, makeRoot } from './build-inputs.ts';
 import { runFloor, runScan, type ScanRun } from './measure.ts';
+import { usageInputs } from './usage.ts';
 
 /**
- * `npm run bench [-- --root DIR --work DIR --runs N]`: scans of a real root file system as ratios to floors taken in the same run.
+ * `npm run bench [-- --root DIR --work DIR --runs N --only usage]`: scans of a real root file system as ratios to floors taken in the same run.
  * Nothing here fails: machines are noisy, so figures are printed and read by people.
  */
 const { values } = parseArgs({
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     root: { type: 'string' },
     work: { type: 'string', default: join(tmpdir(), 'stellaops-bench') },
     runs: { type: 'string', default: '5' },
+    only: { type: 'string', default: 'all' },
   },
 });
 const cli = join(import.meta.dirname, '../../../dist/engine/cli.js');
@@ -22,60 +24,83 @@ if (!existsSync(cli)) throw new Error('Cannot measure: the engine is not built, 
 const runs = Number(values.runs);
 
 const root = values.root ?? makeRoot(values.work);
-const inputs = await buildInputs(root, values.work);
-console.log(
-  `${((inputs[0]?.bytes ?? 0) / MiB) | 0} MiB of ${root}, best of ${runs}; aims: gzip ≤ 1.5, zstd ≤ 2.0, plain ≤ 2.2 × floor; warm ≤ 0.3 s; ≤ 512 MiB\n`,
-);
-console.log(
-  row([
-    'input',
-    'floor ms',
-    'floor+files',
-    'cold ms',
-    'layers ms',
-    '× floor',
-    '× files',
-    'RSS MiB',
-    'unchanged',
-    'hashed',
-  ]),
-);
-const stageTables: string[] = [];
-for (const input of inputs) {
-  const floors: number[] = [];
-  const fileFloors: number[] = [];
-  const cold: ScanRun[] = [];
-  // Interleaved, so that a slow minute of the machine hits all three alike.
-  for (let i = 0; i < runs; i++) {
-    floors.push(await runFloor('diffId', input.layers));
-    fileFloors.push(await runFloor('files', input.layers));
-    cold.push(await inFreshFolder((data) => runScan(cli, [input.archive, '--data', data])));
-  }
-  const warm = await warmRuns(input);
-  const best = cold.reduce((a, b) => (a.ms < b.ms ? a : b));
-  const [floor, fileFloor] = [Math.min(...floors), Math.min(...fileFloors)];
-  const peak = Math.max(...cold.map((run) => run.peakRssMiB));
+if (values.only !== 'usage') await measureScans();
+await measureUsage();
+
+async function measureScans(): Promise<void> {
+  const inputs = await buildInputs(root, values.work);
+  console.log(
+    `${((inputs[0]?.bytes ?? 0) / MiB) | 0} MiB of ${root}, best of ${runs}; aims: gzip ≤ 1.5, zstd ≤ 2.0, plain ≤ 2.2 × floor; warm ≤ 0.3 s; ≤ 512 MiB\n`,
+  );
   console.log(
     row([
-      input.name,
-      ms(floor),
-      ms(fileFloor),
-      ms(best.ms),
-      ms(best.stages.get('layers') ?? 0),
-      ratio(best.ms, floor),
-      ratio(best.ms, fileFloor),
-      peak.toFixed(0),
-      ms(warm.unchanged.ms),
-      ms(warm.hashed.ms),
+      'input',
+      'floor ms',
+      'floor+files',
+      'cold ms',
+      'layers ms',
+      '× floor',
+      '× files',
+      'RSS MiB',
+      'unchanged',
+      'hashed',
     ]),
   );
-  stageTables.push(
-    `${input.name.padEnd(10)} ${[...best.stages].map(([stage, time]) => `${stage} ${ms(time)}`).join(' · ')}`,
+  const stageTables: string[] = [];
+  for (const input of inputs) {
+    const floors: number[] = [];
+    const fileFloors: number[] = [];
+    const cold: ScanRun[] = [];
+    // Interleaved, so that a slow minute of the machine hits all three alike.
+    for (let i = 0; i < runs; i++) {
+      floors.push(await runFloor('diffId', input.layers));
+      fileFloors.push(await runFloor('files', input.layers));
+      cold.push(await inFreshFolder((data) => runScan(cli, [input.archive, '--data', data])));
+    }
+    const warm = await warmRuns(input);
+    const best = cold.reduce((a, b) => (a.ms < b.ms ? a : b));
+    const [floor, fileFloor] = [Math.min(...floors), Math.min(...fileFloors)];
+    const peak = Math.max(...cold.map((run) => run.peakRssMiB));
+    console.log(
+      row([
+        input.name,
+        ms(floor),
+        ms(fileFloor),
+        ms(best.ms),
+        ms(best.stages.get('layers') ?? 0),
+        ratio(best.ms, floor),
+        ratio(best.ms, fileFloor),
+        peak.toFixed(0),
+        ms(warm.unchanged.ms),
+        ms(warm.hashed.ms),
+      ]),
+    );
+    stageTables.push(
+      `${input.name.padEnd(10)} ${[...best.stages].map(([stage, time]) => `${stage} ${ms(time)}`).join(' · ')}`,
+    );
+  }
+  console.log(
+    `\nStages of the best cold run, ms (start = process start until the first line)\n${stageTables.join('\n')}`,
   );
 }
-console.log(
-  `\nStages of the best cold run, ms (start = process start until the first line)\n${stageTables.join('\n')}`,
-);
+
+/** What trace and usage add to a cold scan: the same layers with a start and without one. */
+async function measureUsage(): Promise<void> {
+  const { plain, started, layers } = await usageInputs(root, values.work);
+  const without: ScanRun[] = [];
+  const withStart: ScanRun[] = [];
+  for (let i = 0; i < runs; i++) {
+    without.push(await inFreshFolder((data) => runScan(cli, [plain, '--data', data])));
+    withStart.push(await inFreshFolder((data) => runScan(cli, [started, '--data', data])));
+  }
+  const best = (all: readonly ScanRun[]): ScanRun => all.reduce((a, b) => (a.ms < b.ms ? a : b));
+  const [before, after] = [best(without), best(withStart)];
+  const size = layers.reduce((sum, layer) => sum + statSync(layer).size, 0);
+  console.log(
+    `\nTrace and usage of a Node application, ${(size / MiB) | 0} MiB, best of ${runs}; aim: ≤ 1.2 × a scan without a start\n` +
+      `without ${ms(before.ms)} ms · with ${ms(after.ms)} ms · × ${ratio(after.ms, before.ms)} · stage usage ${ms(after.stages.get('usage') ?? 0)} ms · RSS ${after.peakRssMiB.toFixed(0)} MiB`,
+  );
+}
 
 async function warmRuns(input: BenchInput): Promise<{ unchanged: ScanRun; hashed: ScanRun }> {
   return inFreshFolder(async (data) => {
