@@ -19,6 +19,7 @@ import type {
   LibraryList,
   Preflight,
 } from '#shared/model/library.ts';
+import type { UsageAnswer, UsageSummary } from '#shared/model/usage.ts';
 import { type AppRouter, appRouter } from './router.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
@@ -47,6 +48,7 @@ type Promised = {
     discard: { discarded: boolean };
   };
   settings: { get: Readonly<Record<string, string>>; set: { saved: true } };
+  usage: { summary: UsageSummary | null; of: UsageAnswer | null };
 };
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -118,6 +120,8 @@ describe('the API', () => {
       'scan.start',
       'settings.get',
       'settings.set',
+      'usage.of',
+      'usage.summary',
     ]);
   });
 });

@@ -8,6 +8,7 @@ import { imageProcedures } from './procedures/image.ts';
 import { jobsProcedures, scanProcedures } from './procedures/jobs.ts';
 import { libraryProcedures } from './procedures/library.ts';
 import { settingsProcedures } from './procedures/settings.ts';
+import { usageProcedures } from './procedures/usage.ts';
 import { about } from './procedures/about.ts';
 import { router } from './trpc.ts';
 
@@ -25,6 +26,7 @@ export const appRouter = router({
   library: libraryProcedures,
   scan: scanProcedures,
   settings: settingsProcedures,
+  usage: usageProcedures,
 });
 
 /** What the renderer imports, as a type alone. */

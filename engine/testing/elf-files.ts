@@ -46,6 +46,30 @@ export function elfDynamic(entries: readonly (readonly [tag: number, value: numb
   return bytes;
 }
 
+/** A dynamically linked ELF. A program names its loader, `interp`; a library its own name. */
+export function elfProgram({
+  interp,
+  needed = [],
+  soname,
+}: Readonly<{ interp?: string; needed?: readonly string[]; soname?: string }>): Buffer {
+  const names = [...needed, ...(soname === undefined ? [] : [soname])];
+  const strings = Buffer.from(`\0${names.map((name) => `${name}\0`).join('')}`);
+  const [STRTAB, STRSZ, NEEDED, SONAME] = [5, 10, 1, 14];
+  // Its table of strings comes first behind the headers, where it is loaded too.
+  const at = 64 + 56 * (interp === undefined ? 3 : 4);
+  const dynamic = elfDynamic([
+    [STRTAB, at],
+    [STRSZ, strings.length],
+    ...needed.map((name) => [NEEDED, strings.indexOf(`\0${name}\0`) + 1] as const),
+    ...(soname === undefined ? [] : [[SONAME, strings.indexOf(`\0${soname}\0`) + 1] as const]),
+  ]);
+  return elfOf([
+    [0, strings],
+    [2, dynamic],
+    ...(interp === undefined ? [] : [[3, Buffer.from(`${interp}\0`)] as [number, Buffer]]),
+  ]);
+}
+
 /** One note, padded to 4 bytes. */
 export function elfNote(owner: string, type: number, text: Buffer): Buffer {
   const pad = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);

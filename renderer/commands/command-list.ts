@@ -1,6 +1,7 @@
 import { text } from '../text/en.ts';
 import {
   activeTab,
+  adjust,
   closeTab,
   go,
   goBack,
@@ -10,6 +11,8 @@ import {
   togglePanel,
   type ConsoleState,
 } from '../state/console.ts';
+import { proofLineStore } from '../state/proof-line-store.ts';
+import { isUsage, withUsage } from '../state/view.ts';
 import type { Command } from './command.ts';
 
 /** What commands need of the page around them. */
@@ -28,7 +31,8 @@ export type CommandActions = Readonly<{
 export function commandList(state: ConsoleState, actions: CommandActions): Command[] {
   const tab = activeTab(state);
   const image = tab.id !== 'library';
-  const { section, selection } = tab.view;
+  const { section, selection, facets } = tab.view;
+  const usage = section === 'components' && isUsage(facets, 'reached');
   const names = text.commands;
   return [
     {
@@ -99,6 +103,18 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       run: () => togglePanel('dock'),
     },
     {
+      id: 'usage',
+      group: 'view',
+      label: names.usage,
+      keys: ['mod+u'],
+      checked: usage,
+      enabled: image,
+      run: () =>
+        section === 'components'
+          ? adjust({ facets: withUsage(facets, usage ? null : 'reached'), removed: false })
+          : go({ section: 'components', facets: withUsage(facets, 'reached'), removed: false }),
+    },
+    {
       id: 'palette',
       group: 'go',
       label: names.palette,
@@ -136,6 +152,22 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       keys: ['mod+2'],
       enabled: image,
       run: () => go({ section: 'components' }),
+    },
+    {
+      id: 'unlabelled',
+      group: 'go',
+      label: names.unlabelled,
+      enabled: image,
+      run: () => go({ section: 'components', query: '', removed: false, facets: { type: ['bin'] } }),
+    },
+    {
+      id: 'proof-line',
+      group: 'go',
+      label: names.proofLine,
+      keys: ['mod+shift+u'],
+      enabled: selection !== null && selection.kind !== 'layer',
+      // The inspector finds it, so that it must be there.
+      run: () => (proofLineStore.get() ?? (() => togglePanel('inspector', true)))(),
     },
     {
       id: 'diff',

@@ -106,6 +106,17 @@ export function togglePanel(panel: 'inspector' | 'dock', open?: boolean): void {
   consoleStore.set((state) => ({ ...state, [panel]: open ?? !state[panel] }));
 }
 
+/**
+ * Shows a file in the dock, at a line where one is given; Back leads to what was looked at.
+ *
+ * @param path printed; of a member of an archive, the archive is shown: its lines are not lines of that file
+ */
+export function showFile(path: string, line: number | null = null): void {
+  const [outer = path, ...inner] = path.split('!/');
+  go({ selection: { kind: 'file', path: outer, ...(line === null || inner.length > 0 ? {} : { line }) } });
+  togglePanel('dock', true);
+}
+
 export function showSheet(sheet: ConsoleState['sheet']): void {
   consoleStore.set((state) => ({ ...state, sheet }));
 }

@@ -17,7 +17,9 @@ export function imageLink({ id, view }: Tab): string {
       ? ''
       : selection.kind === 'layer'
         ? `layer=${selection.index}`
-        : `${selection.kind}=${encodeURIComponent(selection.kind === 'component' ? selection.key : selection.path)}`;
+        : selection.kind === 'component'
+          ? `component=${encodeURIComponent(selection.key)}`
+          : `file=${encodeURIComponent(selection.path)}${selection.line === undefined ? '' : `:L${selection.line}`}`;
   const tail = parameters.toString();
   return `stellaops://image/${id}/${section}${tail === '' ? '' : `?${tail}`}${target === '' ? '' : `#${target}`}`;
 }

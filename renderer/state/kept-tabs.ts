@@ -71,10 +71,11 @@ function parseFacets(value: unknown): Facets {
 }
 
 function parseSelection(value: unknown): Selection | null {
-  const { kind, key, index, path } = record(value);
+  const { kind, key, index, path, line } = record(value);
   if (kind === 'component' && typeof key === 'string') return { kind, key };
   if (kind === 'layer' && typeof index === 'number' && Number.isSafeInteger(index)) return { kind, index };
-  return kind === 'file' && typeof path === 'string' ? { kind, path } : null;
+  if (kind !== 'file' || typeof path !== 'string') return null;
+  return { kind, path, ...(typeof line === 'number' && Number.isSafeInteger(line) ? { line } : {}) };
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { ComponentFacet, ComponentSort } from '#shared/model/component-list.ts';
+import type { UsageWord } from '#shared/model/component.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 
@@ -6,9 +7,11 @@ import type { LayerIndex } from '#shared/model/units.ts';
 export const SECTIONS = ['library', 'jobs', 'overview', 'components', 'diff'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** The one thing that the inspector and the evidence dock are about. `path` is printed text. */
+/** The one thing that the inspector and the evidence dock are about. `path` is printed text; `line` is the one to show of it. */
 export type Selection = Readonly<
-  { kind: 'component'; key: string } | { kind: 'layer'; index: LayerIndex } | { kind: 'file'; path: string }
+  | { kind: 'component'; key: string }
+  | { kind: 'layer'; index: LayerIndex }
+  | { kind: 'file'; path: string; line?: number }
 >;
 
 export type Sort = Readonly<{ by: ComponentSort; descending: boolean }>;
@@ -58,4 +61,15 @@ export function toggleFacet(facets: Facets, name: ComponentFacet, value: string)
   const next = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value].sort();
   const { [name]: _, ...rest } = facets;
   return next.length === 0 ? rest : { ...rest, [name]: next };
+}
+
+/** Is this all that is asked of what the start reaches? */
+export function isUsage(facets: Facets, word: UsageWord): boolean {
+  return facets.usage?.length === 1 && facets.usage[0] === word;
+}
+
+/** The same facets with this one answer about the start, or none. */
+export function withUsage(facets: Facets, word: UsageWord | null): Facets {
+  const { usage: _, ...rest } = facets;
+  return word === null ? rest : { ...rest, usage: [word] };
 }

@@ -2,6 +2,7 @@ import type { ComponentDetail } from '#shared/model/component-list.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type { ImageOverview, LibraryImage, OverviewLayer } from '#shared/model/library.ts';
+import type { OpenPoint, UsageAnswer, UsageMechanism, UsageStep, UsageSummary } from '#shared/model/usage.ts';
 
 const hex = (seed: string): string => seed.repeat(64).slice(0, 64);
 const imageId = `sha256:${hex('5e98')}` as ImageId;
@@ -102,9 +103,14 @@ export const components: readonly ComponentDetail[] = Array.from({ length: 121 }
     source: bin ? null : { name: `${name}-src`, version: `1.${k}-1` },
     state: bin ? 'present' : 'installed',
     origin: bin ? 'file' : 'package-db',
+    ...(removed === null
+      ? { usage: k === 0 ? 'reached' : k === 118 ? 'possible' : k === 119 ? 'open' : 'notReached' }
+      : {}),
     layers: { introduced, recordWritten: bin ? null : 3, lastModified: introduced, removed },
     licences: bin || k % 3 === 0 ? [] : [{ text: 'Apache-2.0', spdx: 'Apache-2.0' }],
-    details: { 'stellaops:vendor': 'Debian' },
+    details: bin
+      ? { machine: 'x86-64', 'object-type': 'executable', needed: 'libc.so.6' }
+      : { 'stellaops:vendor': 'Debian' },
     occurrences: [{ path: bin ? `app/tool${k}` : 'var/lib/dpkg/status', layer: 3 }],
     files: [`usr/lib/${k}/libexample.so.3`, `usr/share/doc/${k}/copyright`],
     missingFiles: k === 0 ? ['usr/share/man/man1/gone.1.gz'] : [],
@@ -130,6 +136,40 @@ export const components: readonly ComponentDetail[] = Array.from({ length: 121 }
     ],
   };
 });
+
+const openPoint: OpenPoint = {
+  scope: 'any',
+  reason: 'DynamicEnvironmentReference',
+  detail: 'exec "$EXTRA"',
+  file: 'docker-entrypoint.sh',
+  line: 33,
+  column: 1,
+  hop: null,
+};
+
+export const usageSummary: UsageSummary = {
+  outcome: 'partiallyresolved',
+  counts: { reached: 1, notReached: 117, possible: 1, open: 1 },
+  open: [openPoint],
+  openCount: 1,
+};
+
+/** Reached by a script, whose line is one of {@link statusText}. */
+export const reached: UsageAnswer = {
+  state: 'reached',
+  steps: [
+    { ...step('hop', 'start', null, 'docker-entrypoint.sh'), as: '/docker-entrypoint.sh' },
+    { ...step('hop', 'exec', 'docker-entrypoint.sh', 'usr/sbin/nginx'), file: 'docker-entrypoint.sh', line: 41 },
+    step('link', 'default-directory', 'usr/sbin/nginx', 'usr/lib/0/libexample.so.3'),
+  ],
+  open: [],
+};
+
+export const open: UsageAnswer = { state: 'unknown', strength: 'open', steps: [], open: [openPoint] };
+
+function step(mechanism: UsageMechanism, rule: string, from: string | null, to: string): UsageStep {
+  return { mechanism, rule, from, to, as: to.split('/').at(-1) ?? to, file: null, line: null, column: null, hop: null };
+}
 
 /** A scan in the middle of its layers. */
 export const runningJob: JobView = {

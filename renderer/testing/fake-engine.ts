@@ -8,7 +8,7 @@ import { observable } from '@trpc/server/observable';
 import type { Api } from '../data/api.ts';
 import { toBase64 } from '../screens/evidence/cited-lines.ts';
 import { cellText } from '../screens/components/cell-text.ts';
-import { components, image, overview, statusText } from './fake-data.ts';
+import { components, image, open, overview, reached, statusText, usageSummary } from './fake-data.ts';
 
 type Inputs = inferRouterInputs<AppRouter>;
 type Calls = Record<string, (input: never) => unknown>;
@@ -119,6 +119,11 @@ function usual(): Calls {
       history: [],
       components: [],
     }),
+    'usage.summary': () => usageSummary,
+    'usage.of': ({ subject }: Inputs['usage']['of']) => {
+      const { usage } = components.find(({ key }) => 'key' in subject && key === subject.key) ?? {};
+      return usage === 'reached' ? reached : usage === 'open' ? open : { state: 'notReached', steps: [], open: [] };
+    },
     'scan.preflight': () => ({
       kind: 'refused',
       code: 'not-an-image',

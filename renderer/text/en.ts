@@ -8,6 +8,7 @@ import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
 import { diffText } from './diff.ts';
 import { exportText } from './export.ts';
+import { usageText } from './usage.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
 
 const sections: Readonly<Record<Section, string>> = {
@@ -68,6 +69,7 @@ const columns: Readonly<Record<ComponentSort, string>> = {
   introduced: 'Introduced in',
   recordWritten: 'Record written in',
   lastModified: 'Last modified in',
+  usage: 'Usage',
 };
 const facets: Readonly<Record<ComponentFacet, string>> = {
   type: 'Type',
@@ -179,6 +181,9 @@ export const text = {
     filter: 'Filter this view',
     inspector: 'Inspector',
     dock: 'Evidence',
+    usage: 'Only what the start reaches',
+    unlabelled: 'Show unlabelled executables',
+    proofLine: 'Show the line that leads to it',
     palette: 'Find or run…',
     library: 'Library',
     jobs: 'Jobs',
@@ -195,6 +200,7 @@ export const text = {
   },
   diff: diffText,
   export: exportText,
+  usage: usageText,
   actions: {
     close: 'Close',
     cancel: 'Cancel',
@@ -468,6 +474,7 @@ export const text = {
     } as const,
     moreEdges: (total: number): string => `Show more of ${count(total)}`,
     details: 'Stated details',
+    nativeFile: 'Native file',
     evidence: (value: number): string => counted(value, 'proof', 'proofs'),
     showEvidence: 'Show evidence',
     command: 'Build instruction',

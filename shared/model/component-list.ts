@@ -1,7 +1,7 @@
 import type { Component, DependencyKind } from './component.ts';
 import type { LayerIndex } from './units.ts';
 
-/** Columns that components can be sorted by. `licence`: the first one stated. */
+/** Columns that components can be sorted by. `licence`: the first one stated. `usage`: by its word. */
 export const COMPONENT_SORTS = [
   'key',
   'name',
@@ -14,6 +14,7 @@ export const COMPONENT_SORTS = [
   'introduced',
   'recordWritten',
   'lastModified',
+  'usage',
 ] as const;
 export type ComponentSort = (typeof COMPONENT_SORTS)[number];
 

@@ -83,3 +83,11 @@ export type Usage = Readonly<{
   components: readonly ComponentUsage[];
   counts: Readonly<{ reached: number; notReached: number; possible: number; open: number }>;
 }>;
+
+/** What the start of an image reaches, in short. */
+export type UsageSummary = Pick<Usage, 'outcome' | 'counts'> &
+  Readonly<{
+    /** The first of the open points; `openCount` says how many there are. */
+    open: readonly OpenPoint[];
+    openCount: number;
+  }>;

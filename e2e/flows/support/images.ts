@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { elfProgram } from '#engine/testing/elf-files.ts';
 import { image, dockerArchive, archiveOf, ociLayout, type BuiltImage } from '#engine/testing/image.ts';
 import { madePackage } from '#engine/testing/rpm-header.ts';
 import { writeSqlite } from '#engine/testing/sqlite-files.ts';
@@ -33,6 +34,59 @@ export function debian(
           file('etc/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'),
           file('var/lib/dpkg/status', stanzas.join('\n')),
           ...more.map(([name, content]) => file(name, content)),
+        ],
+      },
+    ],
+  });
+}
+
+/** The script that {@link started} starts; what it starts in the end is said in line 6. */
+export const startScript = `#!/bin/sh
+# once a week, and whatever day it is
+if [ "$(date +%u)" = 1 ]; then weekly; fi
+"/opt/$(date +%A)"
+
+exec greet "$@"
+`;
+
+/** An image whose start runs a script, which runs a packaged program with a library; and may run more. */
+export function started(): BuiltImage {
+  const interp = '/lib64/ld-linux-x86-64.so.2';
+  const library = 'usr/lib/x86_64-linux-gnu/libgreet.so.1';
+  const program = (name: string, needed: readonly string[] = []) =>
+    file(`usr/bin/${name}`, Buffer.concat([elfProgram({ interp, needed }), Buffer.from(name)]), { mode: 0o755 });
+  const lists = { greet: 'usr/bin/greet', libgreet1: library, weekly: 'usr/bin/weekly', libc6: interp.slice(1) };
+  return image({
+    tags: ['acme/started:1'],
+    created: '2026-01-01T00:00:00Z',
+    entrypoint: ['/docker-entrypoint.sh'],
+    cmd: ['--loud'],
+    env: ['PATH=/usr/bin:/bin'],
+    layers: [
+      {
+        createdBy: 'ADD rootfs',
+        entries: [
+          file('etc/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'),
+          file(
+            'var/lib/dpkg/status',
+            Object.keys(lists)
+              .map((name) => stanza(name, '1.0-1'))
+              .join('\n'),
+          ),
+          ...Object.entries(lists).map(([name, path]) => file(`var/lib/dpkg/info/${name}.list`, `/.\n/${path}\n`)),
+          file('bin/sh', elfProgram({ interp }), { mode: 0o755 }),
+          file(interp.slice(1), elfProgram({ soname: 'ld-linux-x86-64.so.2' }), { mode: 0o755 }),
+          file(library, elfProgram({ soname: 'libgreet.so.1' })),
+          program('date'),
+          program('weekly'),
+          program('greet', ['libgreet.so.1']),
+        ],
+      },
+      {
+        createdBy: 'COPY docker-entrypoint.sh leftover /',
+        entries: [
+          file('docker-entrypoint.sh', startScript, { mode: 0o755 }),
+          file('opt/leftover', Buffer.concat([elfProgram({ interp }), Buffer.from('leftover')]), { mode: 0o755 }),
         ],
       },
     ],

@@ -27,6 +27,7 @@ import type {
 } from '#shared/model/library.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
+import type { UsageAnswer, UsageSummary } from '#shared/model/usage.ts';
 import type { Filter } from '#shared/schema/filter.ts';
 
 /** What to scan: something on this machine, or a finished upload. */
@@ -125,6 +126,16 @@ export type EvidenceReader = Readonly<{
   open(imageId: ImageId, layer: LayerIndex, path: string): Promise<OpenFile>;
 }>;
 
+/** A component by its key, or a path of the final tree. */
+export type UsageSubject = Readonly<{ key: string }> | Readonly<{ path: string }>;
+
+/** What the start of an image reaches; null where that was not traced. EngineError `not-found` for an unknown image. */
+export type UsageReader = Readonly<{
+  summary(imageId: ImageId): Promise<UsageSummary | null>;
+  /** Also null for what is not in the final tree. Of long lists of open points the first are told. */
+  of(imageId: ImageId, subject: UsageSubject): Promise<UsageAnswer | null>;
+}>;
+
 /** From which image to which. */
 export type DiffPair = Readonly<{ old: ImageId; new: ImageId; allowMixed: boolean }>;
 
@@ -174,6 +185,7 @@ export type Engine = AsyncDisposable &
     scans: Scans;
     events: Events;
     images: Images;
+    usage: UsageReader;
     diffs: Diffs;
     exports: Exports;
     evidence: EvidenceReader;

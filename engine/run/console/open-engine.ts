@@ -19,6 +19,7 @@ import { LibraryService } from './library.ts';
 import { ScanService } from './scans.ts';
 import { TreeCache } from './tree-cache.ts';
 import { UploadStore } from './uploads.ts';
+import { UsageService } from './usage.ts';
 
 /** What a host brings. */
 export type EnginePorts = Readonly<{
@@ -108,6 +109,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     scans,
     events,
     images: new ImageService(context, library),
+    usage: new UsageService(context),
     diffs: new DiffService(context, evidence),
     exports: new ExportService(context),
     evidence,

@@ -14,6 +14,8 @@ export function cellText(row: ComponentRow, column: ComponentSort): string {
       return row[column] ?? '';
     case 'origin':
       return text.origins[row.origin];
+    case 'usage':
+      return row.usage === undefined ? '' : text.usages[row.usage];
     case 'licence':
       return row.licences.map(({ spdx, text: stated }) => spdx ?? stated).join(', ');
     case 'introduced':

@@ -3,6 +3,7 @@ import type { OverviewLayer } from '#shared/model/library.ts';
 import type { ReactNode } from 'react';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
+import { UsageMark } from '../../ui/kit/usage-mark.tsx';
 import { shortCommand } from '../overview/short-command.ts';
 import { cellText } from './cell-text.ts';
 
@@ -11,6 +12,7 @@ type CellProps = Readonly<{ row: ComponentRow; column: ComponentSort; layers: re
 /** One value of a row. */
 export function Cell({ row, column, layers }: CellProps): ReactNode {
   if (column === 'type') return <TypeChip type={row.type} />;
+  if (column === 'usage') return row.usage === undefined ? <None /> : <UsageMark word={row.usage} />;
   if (column === 'introduced' || column === 'lastModified' || column === 'recordWritten') {
     const index = row.layers[column];
     if (index === null) return <None />;

@@ -12,6 +12,7 @@ export const defaultColumns: readonly Column[] = [
   { id: 'name', width: 180, shown: true },
   { id: 'version', width: 140, shown: true },
   { id: 'type', width: 64, shown: true },
+  { id: 'usage', width: 110, shown: true },
   { id: 'arch', width: 90, shown: false },
   { id: 'introduced', width: 150, shown: true },
   { id: 'recordWritten', width: 96, shown: false },

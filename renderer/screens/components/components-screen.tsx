@@ -20,6 +20,7 @@ import { ComponentGrid } from './component-grid.tsx';
 import { COPY_LIMIT, useCopyRows } from './use-copy-rows.ts';
 import { FacetChips } from './facet-chips.tsx';
 import { FacetPanel } from './facet-panel.tsx';
+import { UsageBar } from './usage-bar.tsx';
 import './components.css';
 
 /** A change of the number of rows is announced when typing pauses for this long. */
@@ -66,6 +67,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
   return (
     <div className="components">
       <h1 className="sr-only">{text.components.title}</h1>
+      <UsageBar imageId={imageId} />
       <div className="components-bar">
         <IconButton
           icon={SlidersHorizontal}

@@ -12,6 +12,7 @@ const row: ComponentRow = {
   arch: null,
   origin: 'package-db',
   state: 'installed',
+  usage: 'reached',
   layers: { introduced: 3, recordWritten: 5, lastModified: 3, removed: null },
   licences: [
     { text: 'GPL-2+', spdx: 'GPL-2.0-or-later' },
@@ -22,14 +23,14 @@ const row: ComponentRow = {
 it.for([
   {
     format: 'tsv' as const,
-    want: `Name\tVersion\tType\tIntroduced in\tLicence\tIdentity
-a|b c d\t'=1+2\tdeb\tL3\tGPL-2.0-or-later, own words\tpkg:deb/debian/a%7Cb@1`,
+    want: `Name\tVersion\tType\tUsage\tIntroduced in\tLicence\tIdentity
+a|b c d\t'=1+2\tdeb\tReached\tL3\tGPL-2.0-or-later, own words\tpkg:deb/debian/a%7Cb@1`,
   },
   {
     format: 'markdown' as const,
-    want: `| Name | Version | Type | Introduced in | Licence | Identity |
-| --- | --- | --- | --- | --- | --- |
-| a\\|b c\td | =1+2 | deb | L3 | GPL-2.0-or-later, own words | pkg:deb/debian/a%7Cb@1 |`,
+    want: `| Name | Version | Type | Usage | Introduced in | Licence | Identity |
+| --- | --- | --- | --- | --- | --- | --- |
+| a\\|b c\td | =1+2 | deb | Reached | L3 | GPL-2.0-or-later, own words | pkg:deb/debian/a%7Cb@1 |`,
   },
   { format: 'purls' as const, want: 'pkg:deb/debian/a%7Cb@1' },
 ])('rows as $format keep their shape whatever a name holds', ({ format, want }) => {

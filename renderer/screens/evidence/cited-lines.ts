@@ -30,6 +30,12 @@ export function splitLines(bytes: Uint8Array, firstLine: number | null, segments
   }
 }
 
+/** Where a line lies in a window, its line feed with it; undefined when the window does not have it, or its lines are not counted. */
+export function rangeOfLine(bytes: Uint8Array, firstLine: number | null, line: number): ByteRange | undefined {
+  const found = splitLines(bytes, firstLine, []).find(({ number }) => number === line);
+  return found && { from: found.from, to: Math.min(found.to + 1, bytes.length) };
+}
+
 /** An empty line has no bytes but its feed: it is cited when the range begins before it and goes on behind it. */
 function isCitedEmpty(segments: readonly ByteRange[], from: Bytes, to: Bytes): boolean {
   return from === to && segments.some((segment) => segment.from < from && segment.to > to);

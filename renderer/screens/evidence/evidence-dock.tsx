@@ -45,7 +45,12 @@ export function EvidenceDock({ imageId }: Readonly<{ imageId: ImageId }>): React
       {shown ? (
         <div className="dock-body">
           <ProofList exhibits={exhibits} at={exhibits.indexOf(shown)} onChoose={setAt} />
-          <Viewer key={JSON.stringify(shown.locator)} imageId={imageId} subject={subject} exhibit={shown} />
+          <Viewer
+            key={JSON.stringify([shown.locator, shown.line])}
+            imageId={imageId}
+            subject={subject}
+            exhibit={shown}
+          />
         </div>
       ) : loading ? (
         <div className="dock-waiting" aria-busy="true">

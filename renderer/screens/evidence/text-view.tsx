@@ -14,10 +14,15 @@ const NUMBER_ROOM = 21;
 /** Characters of a line that are shown before "more": a minified file is one line of megabytes. */
 const MAX_COLUMNS = 5000;
 
-type TextViewProps = Readonly<{ data: Uint8Array; found: Extract<EvidenceBytes, { state: 'bytes' }>; path: string }>;
+type TextViewProps = Readonly<{
+  data: Uint8Array;
+  found: Extract<EvidenceBytes, { state: 'bytes' }>;
+  path: string;
+  focused?: boolean;
+}>;
 
 /** Lines with their numbers. Cited bytes have a ground of their own, and their lines a bar at the edge. */
-export function TextView({ data, found, path }: TextViewProps): ReactNode {
+export function TextView({ data, found, path, focused = false }: TextViewProps): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const { segments, firstLine } = found;
   const lines = useMemo(() => splitLines(data, firstLine, segments), [data, firstLine, segments]);
@@ -31,6 +36,10 @@ export function TextView({ data, found, path }: TextViewProps): ReactNode {
   useEffect(() => {
     if (firstCited >= 0) virtual.scrollToIndex(Math.max(0, firstCited - 2), { align: 'start' });
   }, [firstCited, virtual, data]);
+  // The button that led here is gone: the focus goes where the line is.
+  useEffect(() => {
+    if (focused) scroll.current?.focus({ preventScroll: true });
+  }, [focused]);
   const digits = String(lines.at(-1)?.number ?? '').length;
   return (
     <div

@@ -5,7 +5,13 @@ import { useTRPC } from '../../data/api.ts';
 import { activeTab, useConsole } from '../../state/console.ts';
 
 /** One thing to look at in the viewer: a proof, or a whole file's copy in a layer. */
-export type Exhibit = Readonly<{ evidence: Evidence | null; locator: Locator; title: string }>;
+export type Exhibit = Readonly<{
+  evidence: Evidence | null;
+  locator: Locator;
+  title: string;
+  /** The line of a whole file that is to be shown. */
+  line?: number | undefined;
+}>;
 
 /** What the selection rests on. `subject` names it for a citation. */
 export type Exhibits = Readonly<{
@@ -23,6 +29,7 @@ export function useExhibits(imageId: ImageId): Exhibits {
   const selection = useConsole((state) => activeTab(state).view.selection);
   const key = selection?.kind === 'component' ? selection.key : '';
   const path = selection?.kind === 'file' ? selection.path : '';
+  const line = selection?.kind === 'file' ? selection.line : undefined;
   const component = useQuery({
     ...trpc.components.get.queryOptions({ imageId, key: key || '-' }),
     enabled: key !== '',
@@ -43,6 +50,7 @@ export function useExhibits(imageId: ImageId): Exhibits {
             {
               evidence: null,
               title: data?.path ?? path,
+              line,
               locator: {
                 layerIndex: layer,
                 diffId,

@@ -17,7 +17,7 @@ import { Icon } from '../../ui/kit/icon.tsx';
 import { MenuButton } from '../../ui/kit/menu.tsx';
 import { Empty, NoteLine, Progress } from '../../ui/kit/states.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
-import { citedBytes, fromBase64, hexOf, joinRanges, looksLikeText, toBase64 } from './cited-lines.ts';
+import { citedBytes, fromBase64, hexOf, joinRanges, looksLikeText, rangeOfLine, toBase64 } from './cited-lines.ts';
 import { printCitation } from './citation.ts';
 import { HexView } from './hex-view.tsx';
 import { TextView } from './text-view.tsx';
@@ -58,7 +58,16 @@ export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
         : read.data,
     [read.data, exhibit.evidence],
   );
+  const { line } = exhibit;
   const data = useMemo(() => (found?.state === 'bytes' ? fromBase64(found.base64) : null), [found]);
+  // A line that was asked for stands out in the text; it is no claim, so that hash and citation stay those of the file.
+  const shown = useMemo(() => {
+    if (found?.state !== 'bytes' || data === null || line === undefined) return found;
+    const range = rangeOfLine(data, found.firstLine ?? (found.window.from === 0 ? 1 : null), line);
+    return range
+      ? { ...found, firstLine: found.firstLine ?? 1, segments: [range], lines: [{ from: line, to: line }] }
+      : found;
+  }, [found, data, line]);
   const cite = (): void =>
     void copyText(
       printCitation({ subject, exhibit, imageId, layers: overview?.layers.length ?? 0, bytes: found }),
@@ -72,7 +81,7 @@ export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
     citationStore.set(() => run);
     return () => citationStore.set((before) => (before === run ? null : before));
   }, []);
-  const lines = found?.state === 'bytes' && found.lines ? text.evidence.lineList(joinRanges(found.lines)) : '';
+  const lines = shown?.state === 'bytes' && shown.lines ? text.evidence.lineList(joinRanges(shown.lines)) : '';
   useEffect(() => {
     if (lines !== '') announce(lines);
   }, [lines]);
@@ -124,13 +133,16 @@ export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
           </p>
         </Empty>
       ) : null}
-      {found?.state === 'bytes' && data ? (
+      {shown?.state === 'bytes' && found?.state === 'bytes' && data ? (
         <>
+          {line !== undefined && shown === found ? (
+            <NoteLine kind="plain">{text.usage.lineBehind(line)}</NoteLine>
+          ) : null}
           <Notes data={data} absence={locator.kind === 'absence'} shownAs={shownAs} />
           {shownAs === 'text' ? (
-            <TextView data={data} found={found} path={locator.path} />
+            <TextView data={data} found={shown} path={locator.path} focused={shown !== found} />
           ) : (
-            <HexView data={data} found={found} path={locator.path} />
+            <HexView data={data} found={shown} path={locator.path} />
           )}
           <WindowFoot found={found} onMove={setAt} />
         </>

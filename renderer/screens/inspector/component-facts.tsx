@@ -6,7 +6,7 @@ import { FingerprintPattern } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
 import { useOverview } from '../../data/use-image.ts';
-import { adjust, togglePanel } from '../../state/console.ts';
+import { adjust, showFile, togglePanel } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { count, sentence } from '../../text/formats.ts';
 import { Button } from '../../ui/kit/button.tsx';
@@ -16,7 +16,9 @@ import { Skeleton } from '../../ui/kit/states.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
 import { shortCommand } from '../overview/short-command.ts';
 import { ComponentEdges } from './component-edges.tsx';
+import { NativeFacts, nativeDetailsOf } from './native-facts.tsx';
 import { OwnedFiles } from './owned-files.tsx';
+import { UsageFacts } from './usage-facts.tsx';
 
 type FactsProps = Readonly<{ imageId: ImageId; componentKey: string }>;
 
@@ -39,6 +41,7 @@ export function ComponentFacts({ imageId, componentKey }: FactsProps): ReactNode
 function Facts({ imageId, component }: Readonly<{ imageId: ImageId; component: ComponentDetail }>): ReactNode {
   const { key, purl, type, name, version, arch, source, state, origin, licences, occurrences, evidence, details } =
     component;
+  const { native, other } = nativeDetailsOf(details);
   const what = purl === null ? text.inspector.key : text.inspector.purl;
   return (
     <>
@@ -58,6 +61,7 @@ function Facts({ imageId, component }: Readonly<{ imageId: ImageId; component: C
         <CopyButton value={key} what={what} />
       </div>
       <LayerClaims imageId={imageId} component={component} />
+      {component.layers.removed === null ? <UsageFacts imageId={imageId} subject={{ key }} /> : null}
       <Button
         className="wide"
         icon={FingerprintPattern}
@@ -106,16 +110,17 @@ function Facts({ imageId, component }: Readonly<{ imageId: ImageId; component: C
             </div>
           ))}
         </dd>
-        {Object.entries(details).map(([label, value]) => (
+        {Object.entries(other).map(([label, value]) => (
           <Detail key={label} label={sentence(label.replace(/^stellaops:/, ''))} value={value} />
         ))}
       </dl>
+      <NativeFacts native={native} />
       <section>
         <h4 className="section-title">{text.inspector.occurrences(occurrences.length)}</h4>
         <ul className="path-list">
           {occurrences.map(({ path, layer }) => (
             <li key={`${layer} ${path}`}>
-              <button type="button" className="path-row" onClick={() => adjust({ selection: { kind: 'file', path } })}>
+              <button type="button" className="path-row" onClick={() => showFile(path)}>
                 <Path text={`/${path}`} />
                 <LayerTag index={layer} />
               </button>

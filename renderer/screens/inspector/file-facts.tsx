@@ -12,6 +12,7 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
 import { DigestLine } from './layer-facts.tsx';
+import { UsageFacts } from './usage-facts.tsx';
 
 /** One path: what it is in the finished image, and each layer's copy. Its bytes are in the dock. */
 export function FileFacts({ imageId, path }: Readonly<{ imageId: ImageId; path: string }>): ReactNode {
@@ -81,6 +82,7 @@ export function FileFacts({ imageId, path }: Readonly<{ imageId: ImageId; path: 
         </p>
       )}
       {file?.sha256 === undefined ? null : <DigestLine label="sha256" digest={file.sha256} />}
+      {file !== null && file.type !== 'dir' ? <UsageFacts imageId={imageId} subject={{ path: data.path }} /> : null}
       {components.length > 0 ? (
         <section>
           <h4 className="section-title">{text.inspector.belongsTo}</h4>

@@ -145,6 +145,7 @@ const columns: Readonly<Record<ComponentSort, (one: Component) => string | numbe
   introduced: ({ layers }) => layers.introduced,
   recordWritten: ({ layers }) => layers.recordWritten ?? -1,
   lastModified: ({ layers }) => layers.lastModified,
+  usage: ({ usage }) => usage ?? '',
 };
 
 /** SQLite compares text by its UTF-8 bytes. */

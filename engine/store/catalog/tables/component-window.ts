@@ -26,6 +26,7 @@ const sortColumns: Readonly<Record<ComponentSort, string>> = {
   introduced: 'introduced',
   recordWritten: 'ifnull(record_written, -1)',
   lastModified: 'last_modified',
+  usage: 'usage',
 };
 
 const USUAL_ORDER: readonly SortBy[] = [{ by: 'name', descending: false }];

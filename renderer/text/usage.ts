@@ -1,0 +1,75 @@
+import type { HopKind, TraceOutcome, TraceReason } from '#shared/model/entry-trace.ts';
+import type { OpenScope, UsageMechanism } from '#shared/model/usage.ts';
+import { count, counted } from './formats.ts';
+
+const mechanisms: Readonly<Record<UsageMechanism, string>> = {
+  hop: 'Start',
+  link: 'Link',
+  code: 'Module',
+  runtime: 'Runtime',
+};
+const hopKinds: Readonly<Record<HopKind, string>> = {
+  start: 'is what the image starts',
+  exec: 'is started in its place',
+  run: 'is run',
+  background: 'is run in the background',
+  source: 'is read by the shell',
+  interpreter: 'is named by the #! line',
+  hook: 'is a start script in a folder',
+  service: 'is kept running',
+  load: 'is given to the interpreter',
+};
+const outcomes: Readonly<Record<TraceOutcome, string>> = {
+  resolved: 'The start is known to its end.',
+  partiallyresolved: 'The start is known in part.',
+  unresolved: 'What the start runs is not known.',
+};
+const reasons: Readonly<Record<TraceReason, string>> = {
+  CommandNotFound: 'no such program in the image',
+  MissingFile: 'a file that is named is not in the image',
+  DynamicEnvironmentReference: 'a value that is there only at run time',
+  RecursionLimitReached: 'more steps than the limit',
+  RunPartsEmpty: 'a folder of start scripts without one that runs',
+  JarNotFound: 'a jar that is named is not in the image',
+  ModuleNotFound: 'a module that is named is not in the image',
+  NoEntrypoint: 'the image states nothing to start',
+  ScriptNotParsed: 'a script that cannot be read',
+  InterpreterNotFound: 'the interpreter that is named is not in the image',
+  NotExecutable: 'a file that cannot be started',
+  UnsupportedConstruct: 'something that is not followed',
+};
+const scopes: Readonly<Partial<Record<OpenScope, string>>> = { any: 'anything' };
+
+/** Words about what the start of an image reaches. The word for "does not" is "not reached": people may run it by hand. */
+export const usageText = {
+  inventory: 'Inventory',
+  usage: 'Usage',
+  views: 'Which components',
+  possible: (value: number): string => `${count(value)} possible`,
+  open: (value: number): string => `${count(value)} open`,
+  untraced: 'The start of this image was not traced; scan it again.',
+  explain:
+    'Usage has the components that the entrypoint reaches, each by a chain of files that is proven step by step. Files that a program opens by a name made at run time, plug-ins and generated code are not seen.',
+  outcomes,
+  points: (value: number): string => counted(value, 'open point', 'open points'),
+  noPoints: 'Nothing is open.',
+  firstPoints: (shown: number, all: number): string => `The first ${count(shown)} of ${count(all)}.`,
+  title: 'Used by the start',
+  steps: 'How the start leads to it',
+  mayReach: 'What is not known and may lead to it',
+  notTraced: 'Not traced',
+  about: {
+    reached: 'The start leads to it.',
+    notReached: 'Nothing that is known of the start leads to it, and nothing is open that could.',
+    possible: 'A step that may be taken leads to it.',
+    open: 'Nothing that is known leads to it; something that is not known may.',
+  } as const,
+  mechanisms,
+  rule: (mechanism: UsageMechanism, rule: string): string =>
+    mechanism === 'hop' && Object.hasOwn(hopKinds, rule) ? hopKinds[rule as HopKind] : rule,
+  reason: (code: string): string => (Object.hasOwn(reasons, code) ? reasons[code as TraceReason] : code),
+  scope: (scope: string): string => `may load ${scopes[scope as OpenScope] ?? scope}`,
+  config: 'image configuration',
+  showLine: (place: string): string => `Show ${place}`,
+  lineBehind: (line: number): string => `Line ${count(line)} is not in this part of the file.`,
+} as const;
