@@ -77,7 +77,7 @@ const facets: Readonly<Record<ComponentFacet, string>> = {
   origin: 'Known from',
   licence: 'Licence',
   state: 'State',
-  usage: 'Used by the start',
+  usage: 'Usage',
 };
 const stages: Readonly<Record<ScanStage, string>> = {
   acquire: 'Open',

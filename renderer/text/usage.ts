@@ -1,6 +1,8 @@
+import type { CodeReason } from '#shared/model/code-graph.ts';
 import type { HopKind, TraceOutcome, TraceReason } from '#shared/model/entry-trace.ts';
+import type { LinkRule } from '#shared/model/links.ts';
 import type { OpenScope, UsageMechanism } from '#shared/model/usage.ts';
-import { count, counted } from './formats.ts';
+import { count } from './formats.ts';
 
 const mechanisms: Readonly<Record<UsageMechanism, string>> = {
   hop: 'Start',
@@ -19,12 +21,25 @@ const hopKinds: Readonly<Record<HopKind, string>> = {
   service: 'is kept running',
   load: 'is given to the interpreter',
 };
+const linkRules: Readonly<Partial<Record<LinkRule, string>>> = {
+  path: 'is needed by its path',
+  rpath: 'is needed, found by RPATH',
+  'ld-library-path': 'is needed, found by LD_LIBRARY_PATH',
+  runpath: 'is needed, found by RUNPATH',
+  'ld-so-cache': 'is needed, found in ld.so.cache',
+  'musl-path-file': 'is needed, found by the path file of musl',
+  'default-directory': 'is needed, found in a default folder',
+  loader: 'is the loader itself',
+  preload: 'is named by LD_PRELOAD',
+  'preload-file': 'is named by ld.so.preload',
+  interpreter: 'is the loader that the file names',
+};
 const outcomes: Readonly<Record<TraceOutcome, string>> = {
   resolved: 'The start is known to its end.',
   partiallyresolved: 'The start is known in part.',
   unresolved: 'What the start runs is not known.',
 };
-const reasons: Readonly<Record<TraceReason, string>> = {
+const reasons: Readonly<Record<TraceReason | CodeReason, string>> = {
   CommandNotFound: 'no such program in the image',
   MissingFile: 'a file that is named is not in the image',
   DynamicEnvironmentReference: 'a value that is there only at run time',
@@ -36,6 +51,8 @@ const reasons: Readonly<Record<TraceReason, string>> = {
   ScriptNotParsed: 'a script that cannot be read',
   InterpreterNotFound: 'the interpreter that is named is not in the image',
   NotExecutable: 'a file that cannot be started',
+  DynamicImport: 'a module whose name is made at run time',
+  NotParsed: 'code that cannot be read',
   UnsupportedConstruct: 'something that is not followed',
 };
 const scopes: Readonly<Partial<Record<OpenScope, string>>> = { any: 'anything' };
@@ -51,7 +68,7 @@ export const usageText = {
   explain:
     'Usage has the components that the entrypoint reaches, each by a chain of files that is proven step by step. Files that a program opens by a name made at run time, plug-ins and generated code are not seen.',
   outcomes,
-  points: (value: number): string => counted(value, 'open point', 'open points'),
+  points: (value: number): string => `What is not known (${count(value)})`,
   noPoints: 'Nothing is open.',
   firstPoints: (shown: number, all: number): string => `The first ${count(shown)} of ${count(all)}.`,
   title: 'Used by the start',
@@ -66,8 +83,12 @@ export const usageText = {
   } as const,
   mechanisms,
   rule: (mechanism: UsageMechanism, rule: string): string =>
-    mechanism === 'hop' && Object.hasOwn(hopKinds, rule) ? hopKinds[rule as HopKind] : rule,
-  reason: (code: string): string => (Object.hasOwn(reasons, code) ? reasons[code as TraceReason] : code),
+    (mechanism === 'hop'
+      ? hopKinds[rule as HopKind]
+      : mechanism === 'link'
+        ? linkRules[rule as LinkRule]
+        : undefined) ?? rule,
+  reason: (code: string): string => (Object.hasOwn(reasons, code) ? reasons[code as keyof typeof reasons] : code),
   scope: (scope: string): string => `may load ${scopes[scope as OpenScope] ?? scope}`,
   config: 'image configuration',
   showLine: (place: string): string => `Show ${place}`,

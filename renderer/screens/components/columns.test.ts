@@ -25,7 +25,7 @@ describe('stored columns', () => {
   });
 
   it('are laid out with room for the name', () => {
-    expect(gridTemplate(defaultColumns)).toBe('minmax(180px, 1fr) 140px 64px 110px 150px 148px');
+    expect(gridTemplate(defaultColumns)).toBe('minmax(168px, 1fr) 120px 64px 100px 120px 110px');
     expect([clampWidth(1), clampWidth(100.4), clampWidth(1e9)]).toEqual([56, 100, 900]);
   });
 });

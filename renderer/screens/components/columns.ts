@@ -9,16 +9,16 @@ export const COLUMN_LIMITS = { least: 56, most: 900 } as const;
 
 /** As delivered. The name comes first and takes what room is left. */
 export const defaultColumns: readonly Column[] = [
-  { id: 'name', width: 180, shown: true },
-  { id: 'version', width: 140, shown: true },
+  { id: 'name', width: 168, shown: true },
+  { id: 'version', width: 120, shown: true },
   { id: 'type', width: 64, shown: true },
-  { id: 'usage', width: 110, shown: true },
+  { id: 'usage', width: 100, shown: true },
   { id: 'arch', width: 90, shown: false },
-  { id: 'introduced', width: 150, shown: true },
+  { id: 'introduced', width: 120, shown: true },
   { id: 'recordWritten', width: 96, shown: false },
   { id: 'lastModified', width: 110, shown: false },
   { id: 'origin', width: 130, shown: false },
-  { id: 'licence', width: 148, shown: true },
+  { id: 'licence', width: 110, shown: true },
   { id: 'state', width: 90, shown: false },
 ];
 

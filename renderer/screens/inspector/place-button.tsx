@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { showFile } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { visibleLine } from '../../text/visible-text.ts';
-import { Path } from '../../ui/kit/foreign.tsx';
+import { Foreign } from '../../ui/kit/foreign.tsx';
 
 /** Where something is written; a press shows that line. `file` is printed; null: the image's configuration. */
 export function PlaceButton({ file, line }: Readonly<{ file: string | null; line: number | null }>): ReactNode {
@@ -15,7 +15,7 @@ export function PlaceButton({ file, line }: Readonly<{ file: string | null; line
       aria-label={text.usage.showLine(visibleLine(place))}
       onClick={() => showFile(file, line)}
     >
-      <Path text={place} />
+      <Foreign text={place} mono />
     </button>
   );
 }

@@ -70,7 +70,7 @@ function Step({ step: { mechanism, rule, as, to, file, line } }: Readonly<{ step
         <strong>{text.usage.mechanisms[mechanism]}</strong> <Foreign text={as} mono />{' '}
         <Foreign text={text.usage.rule(mechanism, rule)} />
       </span>
-      {to === '' ? null : <Path text={`/${to}`} />}
+      {to === '' || as === `/${to}` ? null : <Path text={`/${to}`} />}
       {mechanism === 'hop' || file !== null ? <PlaceButton file={file} line={line} /> : null}
     </li>
   );
