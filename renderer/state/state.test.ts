@@ -12,6 +12,7 @@ import {
   goForward,
   openImage,
   openLibrary,
+  showFile,
 } from './console.ts';
 import { imageLink } from './image-link.ts';
 import { firstView, toggleFacet } from './view.ts';
@@ -32,6 +33,18 @@ describe('tabs', () => {
     expect(tab().id).toBe(one);
     closeTab('library');
     expect(consoleStore.get().tabs).toHaveLength(2);
+  });
+
+  it('show a line of a file as a place of its own; of a member of an archive, the archive', () => {
+    openImage(one, 'one');
+    showFile('etc/start', 7);
+    expect(tab().view.selection).toEqual({ kind: 'file', path: 'etc/start', line: 7 });
+    expect(imageLink(tab())).toBe(`stellaops://image/${one}/overview#file=etc%2Fstart:L7`);
+    showFile('srv/a.war!/WEB-INF/lib/b.jar', 3);
+    expect(tab().view.selection).toEqual({ kind: 'file', path: 'srv/a.war' });
+    expect(consoleStore.get().dock).toBe(true);
+    goBack();
+    expect(tab().view.selection).toMatchObject({ line: 7 });
   });
 
   it('have a history of places: typing and selecting are no places', () => {

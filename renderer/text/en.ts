@@ -529,8 +529,8 @@ export const text = {
     hex: 'Hex',
     mode: 'How bytes are shown',
     cite: 'Copy citation',
-    hashEqual: 'The hash of the highlighted bytes equals the claim',
-    hashDiffers: 'The hash of the highlighted bytes differs from the claim',
+    hashEqual: 'The hash of the cited bytes equals the claim',
+    hashDiffers: 'The hash of the cited bytes differs from the claim',
     hashShort: 'hash equals the claim',
     hashDiffersShort: 'hash differs from the claim',
     hidden: (value: number): string =>

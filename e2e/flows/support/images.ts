@@ -41,7 +41,7 @@ export function debian(
 }
 
 /** The script that {@link started} starts; what it starts in the end is said in line 6. */
-export const startScript = `#!/bin/sh
+const startScript = `#!/bin/sh
 # once a week, and whatever day it is
 if [ "$(date +%u)" = 1 ]; then weekly; fi
 "/opt/$(date +%A)"

@@ -1,11 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { citedBytes, fromBase64, hexOf, lineParts, looksLikeText, splitLines, toBase64 } from './cited-lines.ts';
+import {
+  citedBytes,
+  fromBase64,
+  hexOf,
+  lineParts,
+  looksLikeText,
+  rangeOfLine,
+  splitLines,
+  toBase64,
+} from './cited-lines.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('lines of a window', () => {
   const status = bytes('A: 1\n\nPackage: b\nVersion: 2\n\nC: 3');
+
+  it.for([
+    [10, 12, 'Package: b\n'],
+    [10, 11, '\n'],
+    [10, 15, 'C: 3'],
+    [10, 9, undefined],
+    [10, 16, undefined],
+    [null, 1, undefined],
+  ] as const)('from line %s have line %s where it is', ([first, line, want]) => {
+    const range = rangeOfLine(status, first, line);
+    expect(range && new TextDecoder().decode(status.subarray(range.from, range.to))).toBe(want);
+  });
 
   it('are numbered, and those that hold cited bytes are marked', () => {
     // From the feed that ends the empty line before, through two lines.
