@@ -19,29 +19,33 @@ export type NewEntry = Readonly<{
   dataOffset: Bytes;
 }>;
 
-type Growable =
-  Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+const FIRST_ROWS = 1024;
+const FIRST_NAMES: Bytes = 64 * 1024;
 
-/** Collects a layer's entries in growing columns; content hash and kind follow when the content has passed. */
+/**
+ * Collects a layer's entries in growing columns; content hash and kind follow when the content has passed.
+ *
+ * Columns grow in place: with a copy at every doubling the garbage would be as large as the index, and the allocator keeps it.
+ */
 export class LayerIndexBuilder {
   #count = 0;
-  #capacity = 1024;
-  #heap = Buffer.alloc(64 * 1024);
+  #capacity = FIRST_ROWS;
+  readonly #heap = Buffer.from(new ArrayBuffer(FIRST_NAMES, { maxByteLength: limits.layerNameBytes }));
   #heapUsed = 0;
-  #nameAt = new Uint32Array(this.#capacity);
-  #nameLength = new Uint16Array(this.#capacity);
-  #linkAt = new Uint32Array(this.#capacity);
-  #linkLength = new Uint16Array(this.#capacity);
-  #type = new Uint8Array(this.#capacity);
-  #kind = new Uint8Array(this.#capacity);
-  #mode = new Uint16Array(this.#capacity);
-  #uid = new Uint32Array(this.#capacity);
-  #gid = new Uint32Array(this.#capacity);
-  #size = new Float64Array(this.#capacity);
-  #mtime = new Float64Array(this.#capacity);
-  #headerOffset = new Float64Array(this.#capacity);
-  #dataOffset = new Float64Array(this.#capacity);
-  #sha256 = Buffer.alloc(this.#capacity * 32);
+  readonly #nameAt = new Uint32Array(rowsOf(4));
+  readonly #nameLength = new Uint16Array(rowsOf(2));
+  readonly #linkAt = new Uint32Array(rowsOf(4));
+  readonly #linkLength = new Uint16Array(rowsOf(2));
+  readonly #type = new Uint8Array(rowsOf(1));
+  readonly #kind = new Uint8Array(rowsOf(1));
+  readonly #mode = new Uint16Array(rowsOf(2));
+  readonly #uid = new Uint32Array(rowsOf(4));
+  readonly #gid = new Uint32Array(rowsOf(4));
+  readonly #size = new Float64Array(rowsOf(8));
+  readonly #mtime = new Float64Array(rowsOf(8));
+  readonly #headerOffset = new Float64Array(rowsOf(8));
+  readonly #dataOffset = new Float64Array(rowsOf(8));
+  readonly #sha256 = Buffer.from(rowsOf(32));
   readonly #xattrs: Xattr[] = [];
   #xattrBytes = 0;
 
@@ -89,26 +93,28 @@ export class LayerIndexBuilder {
     this.#xattrs.push({ row, name, value });
   }
 
-  /** The finished columns; the builder is used up. (`Buffer.alloc` does not pool, so the buffers are the columns' own.) */
+  /** The finished columns; the builder is used up. */
   finish(): LayerIndex {
     const n = this.#count;
+    const cut = (column: { buffer: ArrayBufferLike }, bytes: Bytes): ArrayBuffer =>
+      (column.buffer as ArrayBuffer).transferToFixedLength(bytes);
     return {
       count: n,
-      heap: new Uint8Array(this.#heap.buffer, 0, this.#heapUsed),
-      nameAt: this.#nameAt.subarray(0, n),
-      nameLength: this.#nameLength.subarray(0, n),
-      linkAt: this.#linkAt.subarray(0, n),
-      linkLength: this.#linkLength.subarray(0, n),
-      type: this.#type.subarray(0, n),
-      kind: this.#kind.subarray(0, n),
-      mode: this.#mode.subarray(0, n),
-      uid: this.#uid.subarray(0, n),
-      gid: this.#gid.subarray(0, n),
-      size: this.#size.subarray(0, n),
-      mtime: this.#mtime.subarray(0, n),
-      headerOffset: this.#headerOffset.subarray(0, n),
-      dataOffset: this.#dataOffset.subarray(0, n),
-      sha256: new Uint8Array(this.#sha256.buffer, 0, n * 32),
+      heap: new Uint8Array(cut(this.#heap, this.#heapUsed)),
+      nameAt: new Uint32Array(cut(this.#nameAt, n * 4)),
+      nameLength: new Uint16Array(cut(this.#nameLength, n * 2)),
+      linkAt: new Uint32Array(cut(this.#linkAt, n * 4)),
+      linkLength: new Uint16Array(cut(this.#linkLength, n * 2)),
+      type: new Uint8Array(cut(this.#type, n)),
+      kind: new Uint8Array(cut(this.#kind, n)),
+      mode: new Uint16Array(cut(this.#mode, n * 2)),
+      uid: new Uint32Array(cut(this.#uid, n * 4)),
+      gid: new Uint32Array(cut(this.#gid, n * 4)),
+      size: new Float64Array(cut(this.#size, n * 8)),
+      mtime: new Float64Array(cut(this.#mtime, n * 8)),
+      headerOffset: new Float64Array(cut(this.#headerOffset, n * 8)),
+      dataOffset: new Float64Array(cut(this.#dataOffset, n * 8)),
+      sha256: new Uint8Array(cut(this.#sha256, n * 32)),
       xattrs: this.#xattrs,
     };
   }
@@ -117,41 +123,46 @@ export class LayerIndexBuilder {
     if (text.length === 0) return 0;
     if (this.#heapUsed + text.length > limits.layerNameBytes)
       throw tooMuch('names of a layer', limits.layerNameBytes, this.#heapUsed + text.length);
-    if (this.#heapUsed + text.length > this.#heap.length) {
-      const bigger = Buffer.alloc(Math.max(this.#heap.length * 2, this.#heapUsed + text.length));
-      this.#heap.copy(bigger);
-      this.#heap = bigger;
-    }
+    const needed = this.#heapUsed + text.length;
+    if (needed > this.#heap.length)
+      (this.#heap.buffer as ArrayBuffer).resize(
+        Math.min(Math.max(this.#heap.length * 2, needed), limits.layerNameBytes),
+      );
     this.#heap.write(text, this.#heapUsed, 'latin1');
     this.#heapUsed += text.length;
     return text.length;
   }
 
   #grow(): void {
-    this.#capacity *= 2;
-    const n = this.#capacity;
-    this.#nameAt = copyInto(new Uint32Array(n), this.#nameAt);
-    this.#nameLength = copyInto(new Uint16Array(n), this.#nameLength);
-    this.#linkAt = copyInto(new Uint32Array(n), this.#linkAt);
-    this.#linkLength = copyInto(new Uint16Array(n), this.#linkLength);
-    this.#type = copyInto(new Uint8Array(n), this.#type);
-    this.#kind = copyInto(new Uint8Array(n), this.#kind);
-    this.#mode = copyInto(new Uint16Array(n), this.#mode);
-    this.#uid = copyInto(new Uint32Array(n), this.#uid);
-    this.#gid = copyInto(new Uint32Array(n), this.#gid);
-    this.#size = copyInto(new Float64Array(n), this.#size);
-    this.#mtime = copyInto(new Float64Array(n), this.#mtime);
-    this.#headerOffset = copyInto(new Float64Array(n), this.#headerOffset);
-    this.#dataOffset = copyInto(new Float64Array(n), this.#dataOffset);
-    this.#sha256 = copyInto(Buffer.alloc(n * 32), this.#sha256);
+    if (this.#capacity === limits.layerEntries)
+      throw tooMuch('entries of a layer', limits.layerEntries, this.#capacity + 1);
+    const rows = Math.min(this.#capacity * 2, limits.layerEntries);
+    for (const [column, bytes] of [
+      [this.#nameAt, 4],
+      [this.#nameLength, 2],
+      [this.#linkAt, 4],
+      [this.#linkLength, 2],
+      [this.#type, 1],
+      [this.#kind, 1],
+      [this.#mode, 2],
+      [this.#uid, 4],
+      [this.#gid, 4],
+      [this.#size, 8],
+      [this.#mtime, 8],
+      [this.#headerOffset, 8],
+      [this.#dataOffset, 8],
+      [this.#sha256, 32],
+    ] as const)
+      (column.buffer as ArrayBuffer).resize(rows * bytes);
+    this.#capacity = rows;
   }
+}
+
+/** Room for rows of one column: address space for the largest layer, memory for the first rows. */
+function rowsOf(bytes: Bytes): ArrayBuffer {
+  return new ArrayBuffer(FIRST_ROWS * bytes, { maxByteLength: limits.layerEntries * bytes });
 }
 
 function tooMuch(what: string, limit: number, seen: number): ParseError {
   return new ParseError({ code: 'limit-exceeded', what, limit, seen });
-}
-
-function copyInto<T extends Growable>(bigger: T, old: T): T {
-  bigger.set(old);
-  return bigger;
 }

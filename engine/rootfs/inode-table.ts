@@ -17,13 +17,20 @@ const IMPLICIT_ROW = -1;
 export class InodeTable {
   readonly #indexes: (LayerIndex | null)[];
   #count = 0;
-  #layer = new Uint16Array(1024);
-  #row = new Int32Array(1024);
-  #links = new Int32Array(1024);
+  #layer: Uint16Array<ArrayBuffer>;
+  #row: Int32Array<ArrayBuffer>;
+  #links: Int32Array<ArrayBuffer>;
 
-  /** @param indexes one per layer; null for a layer that could not be read */
-  constructor(indexes: (LayerIndex | null)[]) {
+  /**
+   * @param indexes one per layer; null for a layer that could not be read
+   * @param expected room that is made at once
+   */
+  constructor(indexes: (LayerIndex | null)[], expected = 0) {
     this.#indexes = indexes;
+    const capacity = Math.max(1024, expected);
+    this.#layer = new Uint16Array(capacity);
+    this.#row = new Int32Array(capacity);
+    this.#links = new Int32Array(capacity);
   }
 
   /** A new inode without a name yet. */

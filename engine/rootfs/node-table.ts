@@ -19,28 +19,46 @@ const EVER = 4;
 export class NodeTable {
   #count = 0;
   #changes = 0;
-  #capacity = 1024;
-  #parent = new Int32Array(this.#capacity);
-  #nameAt = new Uint32Array(this.#capacity);
-  #nameLength = new Uint8Array(this.#capacity);
-  #firstChild = new Int32Array(this.#capacity);
-  #nextSibling = new Int32Array(this.#capacity);
-  #previousSibling = new Int32Array(this.#capacity);
-  #inode = new Int32Array(this.#capacity);
-  #introduced = new Uint16Array(this.#capacity);
-  #lastModified = new Uint16Array(this.#capacity);
-  #contentSince = new Uint16Array(this.#capacity);
-  #removed = new Uint16Array(this.#capacity);
-  #state = new Uint8Array(this.#capacity);
-  #names = Buffer.alloc(16 * 1024);
+  #capacity: number;
+  #parent: Int32Array<ArrayBuffer>;
+  #nameAt: Uint32Array<ArrayBuffer>;
+  #nameLength: Uint8Array<ArrayBuffer>;
+  #firstChild: Int32Array<ArrayBuffer>;
+  #nextSibling: Int32Array<ArrayBuffer>;
+  #previousSibling: Int32Array<ArrayBuffer>;
+  #inode: Int32Array<ArrayBuffer>;
+  #introduced: Uint16Array<ArrayBuffer>;
+  #lastModified: Uint16Array<ArrayBuffer>;
+  #contentSince: Uint16Array<ArrayBuffer>;
+  #removed: Uint16Array<ArrayBuffer>;
+  #state: Uint8Array<ArrayBuffer>;
+  #names: Buffer<ArrayBuffer>;
   #namesUsed = 0;
   /** Node numbers + 1 by hash; 0 = free. Power of two, at most half full. */
-  #slots = new Int32Array(4096);
+  #slots: Int32Array<ArrayBuffer>;
 
   /** Against names made to collide, which would make two million lookups quadratic. Nothing that leaves this table depends on it. */
   readonly #seed = randomInt(2 ** 32);
 
-  constructor() {
+  /**
+   * @param expected room that is made at once; more is made when it is needed, by copying, which leaves garbage as large as the table
+   */
+  constructor(expected: Readonly<{ nodes: number; nameBytes: number }> = { nodes: 0, nameBytes: 0 }) {
+    this.#capacity = Math.max(1024, expected.nodes);
+    this.#parent = new Int32Array(this.#capacity);
+    this.#nameAt = new Uint32Array(this.#capacity);
+    this.#nameLength = new Uint8Array(this.#capacity);
+    this.#firstChild = new Int32Array(this.#capacity);
+    this.#nextSibling = new Int32Array(this.#capacity);
+    this.#previousSibling = new Int32Array(this.#capacity);
+    this.#inode = new Int32Array(this.#capacity);
+    this.#introduced = new Uint16Array(this.#capacity);
+    this.#lastModified = new Uint16Array(this.#capacity);
+    this.#contentSince = new Uint16Array(this.#capacity);
+    this.#removed = new Uint16Array(this.#capacity);
+    this.#state = new Uint8Array(this.#capacity);
+    this.#names = Buffer.alloc(Math.max(16 * 1024, expected.nameBytes));
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * this.#capacity + 1)));
     this.#new(ROOT_NODE, '');
     this.#state[ROOT_NODE] = PRESENT | EVER;
   }

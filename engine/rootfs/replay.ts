@@ -1,5 +1,6 @@
 import { entryLink, entryPath, entryType, type LayerIndex } from '#engine/layers/layer-index.ts';
 import { HOUSEKEEPING } from '#engine/layers/interpret-entry.ts';
+import { limits } from '#engine/bytes/limits.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
@@ -38,7 +39,7 @@ export function replayLayers(
 class Replayer {
   readonly diagnostics: Diagnostic[] = [];
   readonly rootfs: RootFs;
-  readonly #nodes = new NodeTable();
+  readonly #nodes: NodeTable;
   readonly #inodes: InodeTable;
   readonly #indexes: (LayerIndex | null)[];
   /** AUFS housekeeping names: sources of hard links, not files. */
@@ -51,7 +52,14 @@ class Replayer {
 
   constructor(indexes: (LayerIndex | null)[]) {
     this.#indexes = indexes;
-    this.#inodes = new InodeTable(indexes);
+    // Memory that is never touched costs nothing: enough for every entry to be another name, within reason.
+    const rows = Math.min(
+      indexes.reduce((sum, index) => sum + (index?.count ?? 0), 1),
+      limits.layerEntries,
+    );
+    const nameBytes = indexes.reduce((sum, index) => sum + (index?.heap.byteLength ?? 0), 0);
+    this.#nodes = new NodeTable({ nodes: rows, nameBytes: Math.min(nameBytes, limits.layerNameBytes) });
+    this.#inodes = new InodeTable(indexes, rows);
     this.#nodes.create(ROOT_NODE, this.#inodes.addImplicit(0), 0, true);
     this.rootfs = new RootFs(this.#nodes, this.#inodes);
   }
