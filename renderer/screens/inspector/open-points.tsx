@@ -6,10 +6,12 @@ import { PlaceButton } from './place-button.tsx';
 
 /** What is not known of a start: why, and where that is written. */
 export function OpenPoints({ points }: Readonly<{ points: readonly OpenPoint[] }>): ReactNode {
+  // Two programs may ask for the same thing in the same place.
+  const distinct = new Map(points.map((point) => [JSON.stringify(point), point]));
   return (
     <ul className="open-points">
-      {points.map(({ scope, reason, detail, file, line, column, hop }) => (
-        <li key={JSON.stringify([scope, reason, detail, file, line, column, hop])}>
+      {[...distinct].map(([name, { scope, reason, detail, file, line }]) => (
+        <li key={name}>
           <span className="open-point-detail">
             <Foreign text={detail === '' ? reason : detail} mono />
           </span>
