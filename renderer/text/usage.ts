@@ -61,7 +61,7 @@ const scopes: Readonly<Partial<Record<OpenScope, string>>> = { any: 'anything' }
 export const usageText = {
   inventory: 'Inventory',
   usage: 'Usage',
-  views: 'Which components',
+  views: 'All components, or those that the start reaches',
   possible: (value: number): string => `${count(value)} possible`,
   open: (value: number): string => `${count(value)} open`,
   untraced: 'The start of this image was not traced; scan it again.',
