@@ -9,10 +9,11 @@ import type { LinkInput } from '#engine/usage/links/types.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
 import type { ElfFact } from '#shared/model/facts/native.ts';
-import type { LinkReport } from '#shared/model/links.ts';
+import type { LinkClosure, LinkReport } from '#shared/model/links.ts';
 import { factsOf } from '#shared/model/outcome.ts';
 import { encodeText, normalisePath, type RootPath } from '#shared/model/root-path.ts';
 import type { RootView, TreeNode } from '#shared/model/tree.ts';
+import type { StoredImage } from './stored-image.ts';
 import { StoredFiles } from './image-files.ts';
 import { openStoredImage } from './stored-image.ts';
 
@@ -30,16 +31,35 @@ export type FactsOf = (sha256: Sha256, analyzer: Analyzer) => readonly Fact[];
  */
 export async function linksOf(store: Store, image: ImageRecord, path: RootPath): Promise<LinkReport | undefined> {
   const stored = await openStoredImage(store, image.imageId);
+  return await withLinks(store, image, stored, (input) => {
+    const closure = linkClosure(input, path);
+    return closure && { ...closure, notes: linkNotes(input, closure) };
+  });
+}
+
+/** What the loader would map for each of several files; those that are no ELF files are left out. */
+export async function closuresOf(
+  store: Store,
+  image: ImageRecord,
+  stored: StoredImage,
+  paths: readonly RootPath[],
+): Promise<readonly LinkClosure[]> {
+  return await withLinks(store, image, stored, (input) => paths.flatMap((path) => linkClosure(input, path) ?? []));
+}
+
+/** Resolves links with the image's own variables and working directory. */
+async function withLinks<T>(
+  store: Store,
+  image: ImageRecord,
+  stored: StoredImage,
+  make: (input: LinkInput) => T,
+): Promise<T> {
   await using files = new StoredFiles(store, image, stored);
   using facts = openFactReader(store.dataDir);
   const elfOf = elfFacts(storedFacts(facts));
   const { env = [], workingDir = '' } = image.config ?? {};
   const cwd = normalisePath(encodeText(workingDir)) ?? ('' as RootPath);
-  return await files.complete((read) => {
-    const input = { ...imageLinks(stored.tree, elfOf, read), env, cwd };
-    const closure = linkClosure(input, path);
-    return closure && { ...closure, notes: linkNotes(input, closure) };
-  });
+  return await files.complete((read) => make({ ...imageLinks(stored.tree, elfOf, read), env, cwd }));
 }
 
 /** Facts that the catalog keeps. */

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { ComponentDetail, ComponentWindow, EdgesWindow, OwnedFilesWindow } from '#shared/model/component-list.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
+import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { ExportedDocument } from '#shared/model/export.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { LinkView, NeededBy } from '#shared/model/links.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
@@ -47,6 +49,8 @@ type Promised = {
     cancel: { cancelled: boolean };
     discard: { discarded: boolean };
   };
+  links: { of: LinkView | null; neededBy: NeededBy | null };
+  trace: { get: EntryTrace | null };
   settings: { get: Readonly<Record<string, string>>; set: { saved: true } };
   usage: { summary: UsageSummary | null; of: UsageAnswer | null };
 };
@@ -114,12 +118,15 @@ describe('the API', () => {
       'library.get',
       'library.list',
       'library.remove',
+      'links.neededBy',
+      'links.of',
       'scan.cancel',
       'scan.discard',
       'scan.preflight',
       'scan.start',
       'settings.get',
       'settings.set',
+      'trace.get',
       'usage.of',
       'usage.summary',
     ]);

@@ -7,6 +7,7 @@ import { filesProcedures } from './procedures/files.ts';
 import { imageProcedures } from './procedures/image.ts';
 import { jobsProcedures, scanProcedures } from './procedures/jobs.ts';
 import { libraryProcedures } from './procedures/library.ts';
+import { linksProcedures, traceProcedures } from './procedures/start.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { usageProcedures } from './procedures/usage.ts';
 import { about } from './procedures/about.ts';
@@ -24,8 +25,10 @@ export const appRouter = router({
   image: imageProcedures,
   jobs: jobsProcedures,
   library: libraryProcedures,
+  links: linksProcedures,
   scan: scanProcedures,
   settings: settingsProcedures,
+  trace: traceProcedures,
   usage: usageProcedures,
 });
 

@@ -170,6 +170,22 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       run: () => (proofLineStore.get() ?? (() => togglePanel('inspector', true)))(),
     },
     {
+      id: 'start',
+      group: 'go',
+      label: names.start,
+      keys: ['mod+4'],
+      enabled: image,
+      run: () => go({ section: 'start' }),
+    },
+    {
+      id: 'links',
+      group: 'go',
+      label: names.links,
+      keys: ['mod+5'],
+      enabled: image,
+      run: () => go({ section: 'links' }),
+    },
+    {
       id: 'diff',
       group: 'go',
       label: names.diff,
@@ -182,7 +198,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       group: 'go',
       label: names.nextChange,
       keys: ['f7'],
-      enabled: section === 'diff',
+      enabled: section === 'diff' || section === 'start',
       run: () => actions.nextChange(false),
     },
     {
@@ -190,7 +206,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       group: 'go',
       label: names.previousChange,
       keys: ['shift+f7'],
-      enabled: section === 'diff',
+      enabled: section === 'diff' || section === 'start',
       run: () => actions.nextChange(true),
     },
     {

@@ -1,4 +1,13 @@
-import { Container, GitCompare, LayoutDashboard, ListChecks, Package, type LucideIcon } from 'lucide-react';
+import {
+  Container,
+  GitCompare,
+  LayoutDashboard,
+  ListChecks,
+  Package,
+  Route,
+  Waypoints,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { activeTab, go, useConsole } from '../state/console.ts';
 import type { Section } from '../state/view.ts';
@@ -11,6 +20,8 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
   jobs: ListChecks,
   overview: LayoutDashboard,
   components: Package,
+  start: Route,
+  links: Waypoints,
   diff: GitCompare,
 };
 
@@ -18,7 +29,9 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
 export function Nav({ counts }: Readonly<{ counts: Partial<Record<Section, string>> }>): ReactNode {
   const library = useConsole((state) => activeTab(state).id === 'library');
   const current = useConsole((state) => activeTab(state).view.section);
-  const sections: readonly Section[] = library ? ['library', 'jobs'] : ['overview', 'components', 'diff'];
+  const sections: readonly Section[] = library
+    ? ['library', 'jobs']
+    : ['overview', 'components', 'start', 'links', 'diff'];
   return (
     <nav className="nav" aria-label={text.shell.nav} data-region="nav">
       <ul>

@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { ImageId } from '#shared/model/digest.ts';
 import { isOpen, useLive } from '../data/use-live.ts';
@@ -17,6 +17,10 @@ import type { Section } from '../state/view.ts';
 import { text } from '../text/en.ts';
 import { count } from '../text/formats.ts';
 import { Nav } from './nav.tsx';
+
+// Fetched when they are first looked at, so that the first page stays as small as it is.
+const StartScreen = lazy(async () => ({ default: (await import('../screens/start/start-screen.tsx')).StartScreen }));
+const LinksScreen = lazy(async () => ({ default: (await import('../screens/links/links-screen.tsx')).LinksScreen }));
 
 /** Below this width the inspector lies over the main view. */
 const NARROW = '(max-width: 1180px)';
@@ -72,6 +76,14 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
                 <div className="main" data-region="main">
                   {section === 'components' ? (
                     <ComponentsScreen imageId={imageId} />
+                  ) : section === 'start' ? (
+                    <Suspense>
+                      <StartScreen imageId={imageId} />
+                    </Suspense>
+                  ) : section === 'links' ? (
+                    <Suspense>
+                      <LinksScreen imageId={imageId} />
+                    </Suspense>
                   ) : section === 'diff' ? (
                     <DiffScreen imageId={imageId} other={other} />
                   ) : (

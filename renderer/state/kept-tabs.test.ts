@@ -17,6 +17,7 @@ const web: Tab = {
     sort: { by: 'version', descending: true },
     selection: { kind: 'component', key: 'pkg:deb/debian/openssl@3' },
     other: `sha256:${'9'.repeat(64)}` as ImageId,
+    linksOf: 'usr/bin/node',
   },
   back: [],
   forward: [],

@@ -43,7 +43,7 @@ export function parseTabs(stored: string | null): Pick<ConsoleState, 'tabs' | 'a
 }
 
 function parseView(value: unknown, inLibrary: boolean): View {
-  const { section, query, facets, removed, sort, selection, other } = record(value);
+  const { section, query, facets, removed, sort, selection, other, linksOf } = record(value);
   const { by, descending } = record(sort);
   const known = SECTIONS.find((one) => one === section);
   const libraryOnly = known === 'library' || known === 'jobs';
@@ -56,6 +56,7 @@ function parseView(value: unknown, inLibrary: boolean): View {
     sort: { by: COMPONENT_SORTS.find((one) => one === by) ?? 'name', descending: descending === true },
     selection: parseSelection(selection),
     other: typeof other === 'string' && IMAGE_ID.test(other) ? (other as ImageId) : null,
+    linksOf: typeof linksOf === 'string' ? linksOf : null,
   };
 }
 
@@ -71,11 +72,12 @@ function parseFacets(value: unknown): Facets {
 }
 
 function parseSelection(value: unknown): Selection | null {
-  const { kind, key, index, path, line } = record(value);
+  const { kind, key, index, path, line, id } = record(value);
   if (kind === 'component' && typeof key === 'string') return { kind, key };
   if (kind === 'layer' && typeof index === 'number' && Number.isSafeInteger(index)) return { kind, index };
+  if (kind === 'hop' && typeof id === 'string') return { kind, id };
   if (kind !== 'file' || typeof path !== 'string') return null;
-  return { kind, path, ...(typeof line === 'number' && Number.isSafeInteger(line) ? { line } : {}) };
+  return typeof line === 'number' && Number.isSafeInteger(line) ? { kind, path, line } : { kind, path };
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 
 /** Screens of the library tab and of an image's tab. */
-export const SECTIONS = ['library', 'jobs', 'overview', 'components', 'diff'] as const;
+export const SECTIONS = ['library', 'jobs', 'overview', 'components', 'start', 'links', 'diff'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The one thing that the inspector and the evidence dock are about. `path` is printed text; `line` is the one to show of it. */
@@ -12,6 +12,7 @@ export type Selection = Readonly<
   | { kind: 'component'; key: string }
   | { kind: 'layer'; index: LayerIndex }
   | { kind: 'file'; path: string; line?: number }
+  | { kind: 'hop'; id: string }
 >;
 
 export type Sort = Readonly<{ by: ComponentSort; descending: boolean }>;
@@ -31,6 +32,8 @@ export type View = Readonly<{
   selection: Selection | null;
   /** The image that this one is compared with, as the older one. */
   other: ImageId | null;
+  /** Printed path of the file whose links are shown. */
+  linksOf: string | null;
 }>;
 
 /** A tab is a document: the library, or one image. */
@@ -52,6 +55,7 @@ export function firstView(section: Section): View {
     sort: { by: 'name', descending: false },
     selection: null,
     other: null,
+    linksOf: null,
   };
 }
 

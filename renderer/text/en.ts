@@ -10,12 +10,16 @@ import { diffText } from './diff.ts';
 import { exportText } from './export.ts';
 import { usageText } from './usage.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
+import { linksText } from './links.ts';
+import { startText } from './start.ts';
 
 const sections: Readonly<Record<Section, string>> = {
   library: 'Images',
   jobs: 'Jobs',
   overview: 'Overview',
   components: 'Components',
+  start: 'Start',
+  links: 'Links',
   diff: 'Compare',
 };
 const commandGroups: Readonly<Record<CommandGroup, string>> = {
@@ -189,6 +193,8 @@ export const text = {
     jobs: 'Jobs',
     overview: 'Overview',
     components: 'Components',
+    start: 'Start',
+    links: 'Links',
     diff: 'Compare with…',
     nextChange: 'Next change',
     previousChange: 'Previous change',
@@ -199,6 +205,8 @@ export const text = {
     help: 'Keyboard shortcuts',
   },
   diff: diffText,
+  start: startText,
+  links: linksText,
   export: exportText,
   usage: usageText,
   actions: {

@@ -1,4 +1,5 @@
 import type { Citation } from './evidence.ts';
+import type { LayerIndex } from './units.ts';
 
 /** How a needed name was, or was not, found: the rule of the loader that decided. */
 export type LinkRule =
@@ -70,3 +71,38 @@ export type LinkNote = Readonly<{
 
 /** What `links` answers. */
 export type LinkReport = LinkClosure & Readonly<{ notes: readonly LinkNote[] }>;
+
+/** A file that a closure maps or may open: whose it is, and where its content comes from. */
+export type LinkFile = Readonly<{
+  /** As in `real`. */
+  path: string;
+  /** Component that owns it; null: none does. */
+  owner: Readonly<{ key: string; name: string; version: string | null }> | null;
+  layer: LayerIndex;
+}>;
+
+/** {@link LinkNote} with the place alone. */
+export type LinkViewNote = Omit<LinkNote, 'stated'> & Readonly<{ stated: Omit<LinkStatement, 'cited'> }>;
+
+/** {@link LinkReport} with what a person asks next about each file. */
+export type LinkView = LinkClosure & Readonly<{ notes: readonly LinkViewNote[]; files: readonly LinkFile[] }>;
+
+/** Who needs a file, among what the image's start maps. Paths as in {@link LinkEdge}. */
+export type NeededBy = Readonly<{
+  /** Real path of the file. */
+  path: string;
+  /** Equal needs of several programs are one, by `from`, then by `needed`; at most {@link MOST_NEEDS}. */
+  needs: readonly Readonly<{
+    from: string;
+    needed: string;
+    /** Programs that map both: the first ones, and how many there are. */
+    programs: readonly string[];
+    programCount: number;
+  }>[];
+  omitted: number;
+  /** Programs whose links were followed. */
+  asked: number;
+}>;
+
+/** Needs that {@link NeededBy} lists. */
+export const MOST_NEEDS = 200;

@@ -6,6 +6,7 @@ import type {
   EdgesWindow,
   OwnedFilesWindow,
 } from '#shared/model/component-list.ts';
+import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffFilter, DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
@@ -25,6 +26,7 @@ import type {
   LibraryList,
   Preflight,
 } from '#shared/model/library.ts';
+import type { LinkView, NeededBy } from '#shared/model/links.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { UsageAnswer, UsageSummary } from '#shared/model/usage.ts';
@@ -148,6 +150,16 @@ export type Diffs = Readonly<{
   text(pair: DiffPair, id: string): Promise<TextDiff>;
 }>;
 
+/** What an image starts, and what that maps. All of them throw EngineError `not-found` for an unknown image. */
+export type Starts = Readonly<{
+  /** As the scan stored it; null: the image was scanned before there were traces. */
+  trace(imageId: ImageId): Promise<EntryTrace | null>;
+  /** null: the path leads to no ELF file. */
+  links(imageId: ImageId, path: string): Promise<LinkView | null>;
+  /** null: not traced, so nothing is known to be reached. */
+  neededBy(imageId: ImageId, path: string): Promise<NeededBy | null>;
+}>;
+
 export type Exports = Readonly<{
   /**
    * Makes a document, checks it, makes it again to compare, and stores it.
@@ -188,6 +200,7 @@ export type Engine = AsyncDisposable &
     usage: UsageReader;
     diffs: Diffs;
     exports: Exports;
+    starts: Starts;
     evidence: EvidenceReader;
     settings: Settings;
     uploads: Uploads;

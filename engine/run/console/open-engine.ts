@@ -17,6 +17,7 @@ import { ExportService } from './exports.ts';
 import { ImageService } from './images.ts';
 import { LibraryService } from './library.ts';
 import { ScanService } from './scans.ts';
+import { StartService } from './starts.ts';
 import { TreeCache } from './tree-cache.ts';
 import { UploadStore } from './uploads.ts';
 import { UsageService } from './usage.ts';
@@ -112,6 +113,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     usage: new UsageService(context),
     diffs: new DiffService(context, evidence),
     exports: new ExportService(context),
+    starts: new StartService(context),
     evidence,
     settings: settingsOf(context),
     uploads,

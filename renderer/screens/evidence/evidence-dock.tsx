@@ -22,7 +22,8 @@ export function EvidenceDock({ imageId }: Readonly<{ imageId: ImageId }>): React
   const shown = exhibits[Math.min(at, exhibits.length - 1)];
   useEffect(() => {
     const step = (event: globalThis.KeyboardEvent): void => {
-      if (event.key !== 'F7' || exhibits.length === 0) return;
+      // Where the view beside has steps of its own, the key is theirs.
+      if (event.key !== 'F7' || exhibits.length === 0 || document.querySelector('[data-change]')) return;
       event.preventDefault();
       setAt((before) => (before + (event.shiftKey ? exhibits.length - 1 : 1)) % exhibits.length);
     };

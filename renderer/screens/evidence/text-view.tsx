@@ -19,10 +19,11 @@ type TextViewProps = Readonly<{
   found: Extract<EvidenceBytes, { state: 'bytes' }>;
   path: string;
   focused?: boolean;
+  stops?: ReadonlyMap<number, () => void> | undefined;
 }>;
 
 /** Lines with their numbers. Cited bytes have a ground of their own, and their lines a bar at the edge. */
-export function TextView({ data, found, path, focused = false }: TextViewProps): ReactNode {
+export function TextView({ data, found, path, focused = false, stops }: TextViewProps): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const { segments, firstLine } = found;
   const lines = useMemo(() => splitLines(data, firstLine, segments), [data, firstLine, segments]);
@@ -62,7 +63,7 @@ export function TextView({ data, found, path, focused = false }: TextViewProps):
             >
               {line.number === null ? null : (
                 <span className="line-number figures" style={{ minWidth: `calc(${digits}ch + ${NUMBER_ROOM}px)` }}>
-                  {line.number}
+                  <LineNumber number={line.number} run={stops?.get(line.number)} />
                 </span>
               )}
               <Line data={data} line={line} segments={segments} />
@@ -71,6 +72,16 @@ export function TextView({ data, found, path, focused = false }: TextViewProps):
         })}
       </div>
     </div>
+  );
+}
+
+/** A number, or a button where the line leads to something. */
+function LineNumber({ number, run }: Readonly<{ number: number; run: (() => void) | undefined }>): ReactNode {
+  if (!run) return number;
+  return (
+    <button type="button" className="line-stop" aria-label={text.start.selectStep(number)} onClick={run}>
+      {number}
+    </button>
   );
 }
 

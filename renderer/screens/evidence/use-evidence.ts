@@ -1,16 +1,22 @@
 import type { Evidence, Locator } from '#shared/model/evidence.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTRPC } from '../../data/api.ts';
-import { activeTab, useConsole } from '../../state/console.ts';
+import { useHop, useStartHops } from '../../data/use-start.ts';
+import { activeTab, adjust, useConsole } from '../../state/console.ts';
 
-/** One thing to look at in the viewer: a proof, or a whole file's copy in a layer. */
+/**
+ * One thing to look at in the viewer: a proof, or a whole file's copy in a layer. `line`: the one that is meant in it, from 1.
+ * `keepFocus`: the text follows what has the focus, and does not take it. `stops`: what a line leads to when its number is chosen.
+ */
 export type Exhibit = Readonly<{
   evidence: Evidence | null;
   locator: Locator;
   title: string;
-  /** The line of a whole file that is to be shown. */
   line?: number | undefined;
+  keepFocus?: boolean;
+  stops?: ReadonlyMap<number, () => void> | undefined;
 }>;
 
 /** What the selection rests on. `subject` names it for a citation. */
@@ -28,8 +34,11 @@ export function useExhibits(imageId: ImageId): Exhibits {
   const trpc = useTRPC();
   const selection = useConsole((state) => activeTab(state).view.selection);
   const key = selection?.kind === 'component' ? selection.key : '';
-  const path = selection?.kind === 'file' ? selection.path : '';
-  const line = selection?.kind === 'file' ? selection.line : undefined;
+  const hop = useHop(imageId, selection?.kind === 'hop' ? selection.id : null);
+  // A step that the configuration states has no text but its own.
+  const path = selection?.kind === 'file' ? selection.path : (hop?.file ?? hop?.path ?? '');
+  const line = selection?.kind === 'file' ? selection.line : hop?.file == null ? undefined : (hop.line ?? undefined);
+  const stops = useStops(imageId, path);
   const component = useQuery({
     ...trpc.components.get.queryOptions({ imageId, key: key || '-' }),
     enabled: key !== '',
@@ -51,6 +60,8 @@ export function useExhibits(imageId: ImageId): Exhibits {
               evidence: null,
               title: data?.path ?? path,
               line,
+              keepFocus: hop !== undefined,
+              stops,
               locator: {
                 layerIndex: layer,
                 diffId,
@@ -66,4 +77,21 @@ export function useExhibits(imageId: ImageId): Exhibits {
     return { subject: path, exhibits: exhibits.toReversed(), loading: !data && !error, error: error?.message ?? null };
   }
   return nothing;
+}
+
+/** Lines of a file that state steps of the start, while that is what is looked at. */
+function useStops(imageId: ImageId, path: string): Exhibit['stops'] {
+  const here = useConsole((state) => activeTab(state).view.section === 'start');
+  const hops = useStartHops(imageId, here && path !== '');
+  return useMemo(() => {
+    const stops = new Map<number, () => void>();
+    for (const { id, file, line } of hops ?? [])
+      if (file === path && line !== null && !stops.has(line))
+        stops.set(line, () => {
+          adjust({ selection: { kind: 'hop', id } });
+          // The number that led here is drawn anew: the focus goes on in the list of steps.
+          requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-change][tabindex="0"]')?.focus());
+        });
+    return stops.size === 0 ? undefined : stops;
+  }, [hops, path]);
 }

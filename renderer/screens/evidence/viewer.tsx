@@ -140,7 +140,13 @@ export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
           ) : null}
           <Notes data={data} absence={locator.kind === 'absence'} shownAs={shownAs} />
           {shownAs === 'text' ? (
-            <TextView data={data} found={shown} path={locator.path} focused={shown !== found} />
+            <TextView
+              data={data}
+              found={shown}
+              path={locator.path}
+              focused={shown !== found && exhibit.keepFocus !== true}
+              stops={exhibit.stops}
+            />
           ) : (
             <HexView data={data} found={shown} path={locator.path} />
           )}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
-import { adjust } from '../../state/console.ts';
+import { adjust, go } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { size } from '../../text/formats.ts';
 import { Button } from '../../ui/kit/button.tsx';
@@ -83,6 +83,11 @@ export function FileFacts({ imageId, path }: Readonly<{ imageId: ImageId; path: 
       )}
       {file?.sha256 === undefined ? null : <DigestLine label="sha256" digest={file.sha256} />}
       {file !== null && file.type !== 'dir' ? <UsageFacts imageId={imageId} subject={{ path: data.path }} /> : null}
+      {file?.type === 'file' ? (
+        <div>
+          <Button onClick={() => go({ section: 'links', linksOf: data.path })}>{text.links.show}</Button>
+        </div>
+      ) : null}
       {components.length > 0 ? (
         <section>
           <h4 className="section-title">{text.inspector.belongsTo}</h4>

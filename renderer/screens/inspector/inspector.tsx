@@ -1,6 +1,6 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import { Info, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { activeTab, togglePanel, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { IconButton } from '../../ui/kit/button.tsx';
@@ -9,6 +9,9 @@ import { ComponentFacts } from './component-facts.tsx';
 import { FileFacts } from './file-facts.tsx';
 import { LayerFacts } from './layer-facts.tsx';
 import './inspector.css';
+
+// It comes with the screen of the start.
+const HopFacts = lazy(async () => ({ default: (await import('./hop-facts.tsx')).HopFacts }));
 
 /** Facts about whatever is selected, in any view. */
 export function Inspector({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
@@ -26,6 +29,11 @@ export function Inspector({ imageId }: Readonly<{ imageId: ImageId }>): ReactNod
           <ComponentFacts key={selection.key} imageId={imageId} componentKey={selection.key} />
         ) : null}
         {selection?.kind === 'layer' ? <LayerFacts imageId={imageId} index={selection.index} /> : null}
+        {selection?.kind === 'hop' ? (
+          <Suspense>
+            <HopFacts imageId={imageId} id={selection.id} />
+          </Suspense>
+        ) : null}
         {selection?.kind === 'file' ? <FileFacts imageId={imageId} path={selection.path} /> : null}
       </div>
     </section>

@@ -1,0 +1,66 @@
+import { OctagonX, Route } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ImageId } from '#shared/model/digest.ts';
+import { useTRPCClient } from '../../data/api.ts';
+import { useOverview } from '../../data/use-image.ts';
+import { useTrace } from '../../data/use-start.ts';
+import { announce } from '../../state/announcer.ts';
+import { openLibrary } from '../../state/console.ts';
+import { text } from '../../text/en.ts';
+import { Button } from '../../ui/kit/button.tsx';
+import { Empty, Skeleton } from '../../ui/kit/states.tsx';
+import { StartView } from './start-view.tsx';
+import './start.css';
+
+/** From ENTRYPOINT and CMD to the programs that run, step by step. */
+export function StartScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
+  const { value: trace, error, retry } = useTrace(imageId);
+  if (error !== null)
+    return (
+      <Empty icon={OctagonX} title={text.start.failed}>
+        <p>{error}</p>
+        <Button onClick={retry}>{text.actions.retry}</Button>
+      </Empty>
+    );
+  if (trace === undefined)
+    return (
+      <div className="screen" aria-busy="true">
+        <p className="text-2">{text.start.loading}</p>
+        <Skeleton width={420} />
+      </div>
+    );
+  if (trace === null) return <NotTraced imageId={imageId} />;
+  if (trace.hops.length === 0 && trace.entrypoint.length === 0 && trace.cmd.length === 0)
+    return (
+      <Empty icon={Route} title={text.start.noEntrypoint}>
+        <p className="text-2">{text.start.noEntrypointWhat}</p>
+      </Empty>
+    );
+  return <StartView key={imageId} imageId={imageId} trace={trace} />;
+}
+
+/** The image can be scanned again where it was. */
+function NotTraced({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
+  const { overview } = useOverview(imageId);
+  const api = useTRPCClient();
+  const path = overview?.image.source?.path;
+  const scan = async (): Promise<void> => {
+    if (path == null) return;
+    try {
+      await api.scan.start.mutate({ source: { path } });
+      openLibrary('jobs');
+    } catch (error) {
+      announce(error instanceof Error ? error.message : String(error), true);
+    }
+  };
+  return (
+    <Empty icon={Route} title={text.start.notTraced}>
+      <p className="text-2">{text.start.notTracedWhat}</p>
+      {path == null ? null : (
+        <Button kind="primary" onClick={() => void scan()}>
+          {text.start.scanAgain}
+        </Button>
+      )}
+    </Empty>
+  );
+}
