@@ -58,6 +58,8 @@ export class LayerPass implements TarHandler {
   /** Set when the content does not come in one piece. */
   #hash: Hash | undefined;
   #pieces: Buffer[] = [];
+  /** Of a file that is wanted and came in pieces: its bytes so far. */
+  #content: Buffer | undefined;
   #seen: Bytes = 0;
   #done = false;
 
@@ -93,6 +95,7 @@ export class LayerPass implements TarHandler {
       keepsByPath(row.path, row.size);
     this.#hash = undefined;
     this.#pieces = [];
+    this.#content = undefined;
     this.#seen = 0;
   }
 
@@ -159,20 +162,29 @@ export class LayerPass implements TarHandler {
       this.#wanted = this.#wanted.filter((analyzer) => this.#size <= analyzer.maxBytes);
       this.#builder.setContent(this.#row, EMPTY, kind);
       if (this.#keep) this.#options.pack.add(head);
-      if (this.#wanted.length === 0) this.#pieces = [];
+      this.#pieces = [];
+      if (this.#wanted.length > 0) this.#gather(head, 0);
       return;
     }
     if (this.#keep) this.#options.pack.add(bytes);
-    // Chunks are borrowed: what has to wait for the rest is copied.
-    if (this.#wanted.length > 0) this.#pieces.push(Buffer.from(bytes));
+    if (this.#wanted.length > 0) this.#gather(bytes, this.#seen - bytes.length);
+  }
+
+  /** Chunks are borrowed: what has to wait for the rest is copied to where it will be looked at, so that a large file is there once. */
+  #gather(bytes: Buffer, at: Bytes): void {
+    this.#content ??= Buffer.allocUnsafeSlow(this.#size);
+    bytes.copy(this.#content, at);
   }
 
   #joined(): void {
     const sha256 = (this.#hash?.digest('hex') ?? EMPTY) as Sha256;
     this.#builder.setHash(this.#row, sha256);
     if (this.#keep) this.#options.pack.end(sha256);
-    if (this.#wanted.length > 0) this.#analyze(this.#wanted, sha256, Buffer.concat(this.#pieces));
+    // A content that is over before its kind was known is a few bytes in pieces.
+    if (this.#wanted.length > 0)
+      this.#analyze(this.#wanted, sha256, this.#content?.subarray(0, this.#seen) ?? Buffer.concat(this.#pieces));
     this.#pieces = [];
+    this.#content = undefined;
   }
 
   #wantedFor(head: Buffer): readonly FileAnalyzer[] {
