@@ -125,9 +125,7 @@ export class LayerIndexBuilder {
       throw tooMuch('names of a layer', limits.layerNameBytes, this.#heapUsed + text.length);
     const needed = this.#heapUsed + text.length;
     if (needed > this.#heap.length)
-      (this.#heap.buffer as ArrayBuffer).resize(
-        Math.min(Math.max(this.#heap.length * 2, needed), limits.layerNameBytes),
-      );
+      this.#heap.buffer.resize(Math.min(Math.max(this.#heap.length * 2, needed), limits.layerNameBytes));
     this.#heap.write(text, this.#heapUsed, 'latin1');
     this.#heapUsed += text.length;
     return text.length;
@@ -153,7 +151,7 @@ export class LayerIndexBuilder {
       [this.#dataOffset, 8],
       [this.#sha256, 32],
     ] as const)
-      (column.buffer as ArrayBuffer).resize(rows * bytes);
+      column.buffer.resize(rows * bytes);
     this.#capacity = rows;
   }
 }
