@@ -163,11 +163,16 @@ test('a start is walked by keyboard alone', async ({ page, console }) => {
   await expect(source).toBeFocused();
   // A file by its path.
   await page.keyboard.press('Control+5');
+  // The screen is fetched first.
+  const path = page.getByRole('textbox', { name: 'Path of a program or library' });
+  await expect(path).toBeVisible();
   await page.keyboard.press('Control+f');
+  await expect(path).toBeFocused();
   await page.keyboard.type('/usr/bin/serve');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tree', { name: 'What the loader maps' })).toBeVisible();
   await page.keyboard.press('Control+f');
+  await expect(path).toBeFocused();
   await page.keyboard.type('/entry.sh');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: '/entry.sh is no ELF file, so nothing is linked' })).toBeVisible();
