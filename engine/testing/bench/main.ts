@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MiB } from '#shared/model/units.ts';
 import { type BenchInput, buildInputs, makeRoot } from './build-inputs.ts';
+import { analyzerTimes, languageInput } from './languages.ts';
 import { runFloor, runScan, type ScanRun } from './measure.ts';
 import { usageInputs } from './usage.ts';
 
 /**
- * `npm run bench [-- --root DIR --work DIR --runs N --only usage]`: scans of a real root file system as ratios to floors taken in the same run.
+ * `npm run bench [-- --root DIR --work DIR --runs N --only scans|languages|usage]`: scans of a real root file system as ratios to floors taken in the same run.
  * Nothing here fails: machines are noisy, so figures are printed and read by people.
  */
 const { values } = parseArgs({
@@ -24,8 +25,10 @@ if (!existsSync(cli)) throw new Error('Cannot measure: the engine is not built, 
 const runs = Number(values.runs);
 
 const root = values.root ?? makeRoot(values.work);
-if (values.only !== 'usage') await measureScans();
-await measureUsage();
+const isMeant = (name: string): boolean => values.only === 'all' || values.only === name;
+if (isMeant('scans')) await measureScans();
+if (isMeant('languages')) await measureLanguages();
+if (isMeant('usage')) await measureUsage();
 
 async function measureScans(): Promise<void> {
   const inputs = await buildInputs(root, values.work);
@@ -82,6 +85,32 @@ async function measureScans(): Promise<void> {
   console.log(
     `\nStages of the best cold run, ms (start = process start until the first line)\n${stageTables.join('\n')}`,
   );
+}
+
+/** What the analyzers of languages and binaries add to a cold scan, and how much each of them takes. */
+async function measureLanguages(): Promise<void> {
+  const { archive, layers, holds, without } = await languageInput(root, values.work);
+  const floors: number[] = [];
+  const on: ScanRun[] = [];
+  const off: ScanRun[] = [];
+  for (let i = 0; i < runs; i++) {
+    floors.push(await runFloor('diffId', layers));
+    on.push(await inFreshFolder((data) => runScan(cli, [archive, '--data', data])));
+    off.push(await inFreshFolder((data) => runScan(cli, [archive, '--data', data, '--config', without])));
+  }
+  const best = (all: readonly ScanRun[]): ScanRun => all.reduce((a, b) => (a.ms < b.ms ? a : b));
+  const floor = Math.min(...floors);
+  const size = layers.reduce((sum, layer) => sum + statSync(layer).size, 0);
+  console.log(`\nAnalyzers of languages and binaries, ${(size / MiB) | 0} MiB (${holds}), best of ${runs}\n`);
+  console.log(row(['analyzers', 'floor ms', 'cold ms', '× floor', 'RSS MiB']));
+  for (const [name, run] of [
+    ['with', best(on)],
+    ['without', best(off)],
+  ] as const)
+    console.log(row([name, ms(floor), ms(run.ms), ratio(run.ms, floor), run.peakRssMiB.toFixed(0)]));
+  console.log(`\nEach in one thread, and its part of the cold scan; aim: none over 20 %\n`);
+  for (const [id, time] of (await analyzerTimes(layers)).slice(0, 8))
+    console.log(`${id.padEnd(32)} ${ms(time).padStart(8)} ms ${((100 * time) / best(on).ms).toFixed(1).padStart(6)} %`);
 }
 
 /** What trace and usage add to a cold scan: the same layers with a start and without one. */
