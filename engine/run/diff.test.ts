@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { systemClock } from '#engine/ports/clock.ts';
 import { openStore, type ImageRecord, type Store } from '#engine/store/index.ts';
+import { elfFile } from '#engine/testing/executable-files.ts';
 import { type ImageSpec, type LayerSpec } from '#engine/testing/image.ts';
 import { saveImage } from '#engine/testing/scanned-image.ts';
 import '#engine/testing/compile-cache.ts';
@@ -230,6 +231,32 @@ test('the document is made once, kept at its path, and the same bytes again', as
   const find = async (id: ImageId): Promise<ImageRecord> => (await other.reader.findImage(id)) ?? expect.fail('lost');
   await diffStored(other, await find(old.imageId), await find(now.imageId), options);
   expect((await other.reader.findArtifactAt(path))?.artifactId).toBe(first?.artifactId);
+});
+
+test('usage that changed: another start leads to another package', async () => {
+  const tools = layer(
+    'tools',
+    os(),
+    status('a=1', 'b=2'),
+    file('var/lib/dpkg/info/a.list', '/usr/bin/a\n'),
+    file('var/lib/dpkg/info/b.list', '/usr/bin/b\n'),
+    file('usr/bin/a', elfFile([]), { mode: 0o755 }),
+    file('usr/bin/b', elfFile([]), { mode: 0o755 }),
+  );
+  const old = await scanned({ layers: [tools], entrypoint: ['/usr/bin/a'] });
+  const now = await scanned({ layers: [tools], entrypoint: ['/usr/bin/b'] });
+  const changed = ({ rows }: ImageDiff): unknown[] =>
+    rows.map(({ name, class: kind, also, perSide }) => [name, kind, also, perSide.map(({ usage }) => usage)]);
+  expect(changed(await diffStored(store, old, now, { view: 'inventory', allowMixed: false }))).toEqual([
+    ['a', 'metadata_changed', ['usage'], ['reached', 'notReached']],
+    ['b', 'metadata_changed', ['usage'], ['notReached', 'reached']],
+    // The start itself is a setting of the image.
+  ]);
+  const used = await diffStored(store, old, now, { view: 'usage', allowMixed: false });
+  expect(used.rows.map(({ name, class: kind }) => [name, kind])).toEqual([
+    ['a', 'removed'],
+    ['b', 'added'],
+  ]);
 });
 
 test('different analyzers are refused, and marked where they are allowed', async () => {
