@@ -5,10 +5,11 @@ import { rustBinary } from '#engine/analyzers/language/rust-binary/index.ts';
 import { scanInMemory } from '#engine/testing/scan-in-memory.ts';
 import { file, tar } from '#engine/testing/tar.ts';
 import { factsOf } from '#shared/model/outcome.ts';
+import { cachedFolder } from '../images/support/cache-folder.ts';
 import { missingTools, run, skipNotice } from '../images/support/tools.ts';
 import { WorkFolder } from '../images/support/work-folder.ts';
 
-const missing = missingTools(['cargo', 'cargo-auditable', 'rust-audit-info']);
+const missing = missingTools(['cargo']);
 skipNotice('crates of Rust programs against rust-audit-info', missing);
 
 const work = new WorkFolder();
@@ -37,6 +38,14 @@ const FILES: Readonly<Record<string, string>> = {
   'helper/src/lib.rs': 'pub const X: u8 = 1;\npub fn f() -> String { itoa::Buffer::new().format(1).to_string() }\n',
 };
 
+/** The tools that own the format, from the registry: made once per machine, in 20 seconds. */
+function auditTools(): string {
+  const folder = cachedFolder('cargo-tools', [import.meta.filename], (root) => {
+    run('cargo', ['install', '--quiet', '--root', root, 'cargo-auditable', 'rust-audit-info']);
+  });
+  return join(folder, 'bin');
+}
+
 describe.skipIf(missing.length > 0)('a program that cargo auditable built', () => {
   it('has the crates that rust-audit-info lists', { timeout: 600_000 }, async () => {
     const folder = work.fresh('crates');
@@ -44,9 +53,10 @@ describe.skipIf(missing.length > 0)('a program that cargo auditable built', () =
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content);
     }
-    run('cargo', ['auditable', 'build', '--quiet'], { cwd: join(folder, 'app') });
+    const tools = auditTools();
+    run(join(tools, 'cargo-auditable'), ['auditable', 'build', '--quiet'], { cwd: join(folder, 'app') });
     const path = join(folder, 'app/target/debug/app');
-    const { packages } = JSON.parse(run('rust-audit-info', [path]).toString()) as Audit;
+    const { packages } = JSON.parse(run(join(tools, 'rust-audit-info'), [path]).toString()) as Audit;
     const bytes = readFileSync(path);
     expect(packages.map(({ name }) => name)).toEqual(['app', 'cfg-if', 'helper', 'itoa', 'memchr']);
     expect(factsOf(rustBinary.analyze({ bytes }))).toMatchObject([
