@@ -32,7 +32,7 @@ export const configSchema = z.strictObject({
     .max(64)
     .nullable()
     .default(null)
-    .describe('Worker threads; null = one per core. Never changes a result'),
+    .describe('Worker threads, at most 4 of which are used; null = one per core. Never changes a result'),
   emit: z
     .strictObject({
       name: z.string().min(1).nullable().default(null).describe('Name of the image in documents; null = the image id'),

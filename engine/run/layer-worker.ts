@@ -106,7 +106,6 @@ async function storePass<R extends PassResult>(
   const stored = await store.putStream(pieces(result.index));
   return {
     ...result,
-    index: withOwnBuffers(result.index),
     facts: JSON.stringify(result.facts),
     indexSha256: stored.sha256,
     packSha256,
@@ -140,20 +139,6 @@ function throttled(
     last = now;
     progress({ bytesIn, total, bytesOut, entries });
   };
-}
-
-/**
- * Columns that end far inside a larger buffer are copied to their size, so that moving them does not move the slack along. A little
- * slack goes along: for a moment the copies would be a second index.
- */
-function withOwnBuffers(index: LayerIndex): LayerIndex {
-  const own: Partial<Record<ColumnName, unknown>> = {};
-  for (const name of Object.keys(COLUMNS) as ColumnName[]) {
-    const column = index[name];
-    const slack = column.buffer.byteLength - column.byteLength;
-    own[name] = slack * 4 <= column.byteLength ? column : column.slice();
-  }
-  return { ...index, ...(own as Pick<LayerIndex, ColumnName>) };
 }
 
 function buffersOf(index: LayerIndex): ArrayBuffer[] {

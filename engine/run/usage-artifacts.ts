@@ -9,7 +9,7 @@ import {
   readArtifactBytes,
   type Store,
 } from '#engine/store/index.ts';
-import { proofOf } from '#engine/usage/reach.ts';
+import { proofsIn } from '#engine/usage/reach.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { OpenPoint, UsageAnswer, UsageStep } from '#shared/model/usage.ts';
 import { type EntryTraceDocument, entryTraceSchema } from '#shared/schema/entry-trace.ts';
@@ -104,6 +104,7 @@ export async function readUsage(
 /** What documents tell of it. */
 export function documentUsage({ trace, usage }: StoredUsage | TracedUsage): DocumentUsage {
   const files = new Map(usage.files.map((file) => [file.path, file]));
+  const proofOf = proofsIn(files, trace.hops);
   const byKey = new Map(usage.components.map((component) => [component.key, component.file]));
   return {
     entrypoint: [...trace.entrypoint, ...trace.cmd],
@@ -111,7 +112,7 @@ export function documentUsage({ trace, usage }: StoredUsage | TracedUsage): Docu
     counts: usage.counts,
     proofOf(key) {
       const file = byKey.get(key);
-      return typeof file === 'string' ? proofOf(files, trace.hops, file) : [];
+      return typeof file === 'string' ? proofOf(file) : [];
     },
   };
 }
@@ -144,5 +145,5 @@ export function fileAnswer({ trace, usage }: StoredUsage, path: string): UsageAn
 }
 
 function stepsTo({ trace, usage }: StoredUsage, path: string): UsageStep[] {
-  return proofOf(new Map(usage.files.map((file) => [file.path, file])), trace.hops, path);
+  return proofsIn(new Map(usage.files.map((file) => [file.path, file])), trace.hops)(path);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hopOf, stepOf } from '#engine/testing/usage.ts';
 import type { Hop } from '#shared/model/entry-trace.ts';
 import type { FileStep } from './reach.ts';
-import { proofOf, reach } from './reach.ts';
+import { proofsIn, reach } from './reach.ts';
 
 /** Every file with its state and its proof, as `from>to` by mechanism. */
 function told(hops: readonly Hop[], steps: readonly FileStep[]): Record<string, string> {
@@ -11,7 +11,10 @@ function told(hops: readonly Hop[], steps: readonly FileStep[]): Record<string, 
   return Object.fromEntries(
     files.map(({ path, state }) => [
       path,
-      `${state}: ${proofOf(byPath, hops, path)
+      `${state}: ${proofsIn(
+        byPath,
+        hops,
+      )(path)
         .map(({ from, to, mechanism }) => `${from ?? 'config'} -${mechanism}> ${to}`)
         .join(', ')}`,
     ]),
@@ -108,6 +111,6 @@ describe('files that a start leads to', () => {
   });
 
   it('a file that nothing leads to has no proof', () => {
-    expect(proofOf(new Map(), [], 'lib/none')).toEqual([]);
+    expect(proofsIn(new Map(), [])('lib/none')).toEqual([]);
   });
 });

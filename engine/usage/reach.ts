@@ -55,9 +55,20 @@ function spread(
 /** What a proof tells of a hop. */
 type ProofHop = Pick<Hop, 'id' | 'parent' | 'kind' | 'path' | 'argv' | 'file' | 'line' | 'column'>;
 
-/** The steps that lead to a file, from the config on. Empty for one that nothing leads to. */
-export function proofOf(files: ReadonlyMap<string, FileUsage>, hops: readonly ProofHop[], path: string): UsageStep[] {
+/** A function of a file: the steps that lead to it, from the config on. Empty for one that nothing leads to. */
+export function proofsIn(
+  files: ReadonlyMap<string, FileUsage>,
+  hops: readonly ProofHop[],
+): (path: string) => UsageStep[] {
   const byId = new Map(hops.map((hop) => [hop.id, hop]));
+  return (path) => proofOf(files, byId, path);
+}
+
+function proofOf(
+  files: ReadonlyMap<string, FileUsage>,
+  byId: ReadonlyMap<string, ProofHop>,
+  path: string,
+): UsageStep[] {
   const steps: UsageStep[] = [];
   for (let at: string | null = path; at !== null;) {
     const step: UsageStep | undefined = files.get(at)?.step;

@@ -1,5 +1,3 @@
-const LF = 0x0a;
-
 /** A line as its own bytes, one character a byte, its line feed included: lines are the same when these are. */
 export type ByteLine = string;
 
@@ -14,17 +12,6 @@ export function splitLines(bytes: Uint8Array): ByteLine[] {
     from = to;
   }
   return lines;
-}
-
-/** As the evidence viewer decides: a NUL says no; otherwise few control characters say yes. */
-export function looksLikeText(bytes: Uint8Array): boolean {
-  const sample = bytes.subarray(0, 8192);
-  let odd = 0;
-  for (const byte of sample) {
-    if (byte === 0) return false;
-    if (byte < 0x20 && byte !== 0x09 && byte !== LF && byte !== 0x0d && byte !== 0x1b) odd++;
-  }
-  return odd <= sample.length / 50;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

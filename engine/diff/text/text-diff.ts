@@ -1,7 +1,8 @@
 import { limits } from '#engine/bytes/limits.ts';
 import type { TextDiff, TextDiffLine, TextHunk } from '#shared/model/text-diff.ts';
 import { type Edit, editScript } from './edit-script.ts';
-import { type ByteLine, lineText, looksLikeText, splitLines } from './split-lines.ts';
+import { looksLikeText } from '#shared/text/looks-like-text.ts';
+import { type ByteLine, lineText, splitLines } from './split-lines.ts';
 
 /** Lines that are shown around a change. */
 const CONTEXT = 3;

@@ -1,4 +1,5 @@
 import type { Program } from 'acorn';
+import { LinePlaces } from '#engine/bytes/line-places.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { findRequests, type PlacedRequest } from './find-requests.ts';
 import type { ModuleRequests, SourceKind } from './module-request.ts';
@@ -28,7 +29,7 @@ export function readModuleRequests(bytes: Uint8Array, kind: SourceKind): ModuleR
   if (!mayAsk(text)) return { ok: true, requests: [] };
   const parsed = parse(text, kind);
   if ('detail' in parsed) return refused(text, parsed);
-  const places = new Places(text);
+  const places = placesIn(text);
   return {
     ok: true,
     requests: findRequests(parsed.program, parsed.isCommonJs).map(({ at, specifier, how, lazy }: PlacedRequest) => ({
@@ -66,27 +67,10 @@ function declaresWrapper(program: Program): boolean {
 }
 
 function refused(text: string, { at, detail }: SyntaxProblem): ModuleRequests {
-  return { ok: false, ...new Places(text).at(at), detail };
+  return { ok: false, ...placesIn(text).at(at), detail };
 }
 
-/** Lines and columns of offsets. */
-class Places {
-  /** Offsets of line starts, ascending. */
-  readonly #starts: number[] = [0];
-
-  constructor(text: string) {
-    // ECMA-262 §12.3.
-    for (const match of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) this.#starts.push(match.index + match[0].length);
-  }
-
-  at(offset: number): { line: number; column: number } {
-    let low = 0;
-    let high = this.#starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
-  }
+/** ECMA-262 §12.3. */
+function placesIn(text: string): LinePlaces {
+  return new LinePlaces(Array.from(text.matchAll(/\r\n|[\n\r\u2028\u2029]/g), (end) => end.index + end[0].length));
 }

@@ -1,9 +1,9 @@
+import { LinePlaces } from '#engine/bytes/line-places.ts';
 import { parser } from '@lezer/python';
 import { limits } from '#engine/bytes/limits.ts';
 import { type BranchMode, branchesOf } from './branches.ts';
 import { decodeSource } from './decode-source.ts';
 import { foldPairs, foldTexts } from './fold-text.ts';
-import { Places } from './places.ts';
 import { CALL_WORDS, readCall } from './read-call.ts';
 import { PATH_WORDS, readPathChange } from './read-path-change.ts';
 import { readImportStatement } from './read-import-statement.ts';
@@ -38,7 +38,7 @@ class Reader {
   readonly #modes = new Map<number, BranchMode>();
   /** Requests whose statement does not begin in the first column. */
   readonly #indented = new Set<PythonRequest>();
-  #places: Places | undefined;
+  #places: LinePlaces | undefined;
   /** How many functions, branches and `try` are open. */
   #lazy = 0;
   /** The grammar lost its way somewhere, so the blocks that it sees may not be those of the source. */
@@ -137,7 +137,7 @@ class Reader {
   }
 
   #add({ specifier, how, at }: PlacedRequest, lazy: boolean, statement = at): void {
-    this.#places ??= new Places(this.#text);
+    this.#places ??= placesIn(this.#text);
     const request = { specifier, how, ...this.#places.at(at), lazy };
     this.#requests.push(request);
     const lineStart = statement - this.#places.at(statement).column + 1;
@@ -160,4 +160,9 @@ function isConditional(node: SyntaxNode): boolean {
     if (up.name === 'Body') return false;
   }
   return false;
+}
+
+/** `\n`, `\r` and `\r\n` end a line. */
+function placesIn(text: string): LinePlaces {
+  return new LinePlaces(Array.from(text.matchAll(/\r\n|[\n\r]/g), (end) => end.index + end[0].length));
 }

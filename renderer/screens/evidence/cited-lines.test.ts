@@ -1,15 +1,7 @@
 import fc from 'fast-check';
+import { looksLikeText } from '#shared/text/looks-like-text.ts';
 import { describe, expect, it } from 'vitest';
-import {
-  citedBytes,
-  fromBase64,
-  hexOf,
-  lineParts,
-  looksLikeText,
-  rangeOfLine,
-  splitLines,
-  toBase64,
-} from './cited-lines.ts';
+import { citedBytes, fromBase64, hexOf, lineParts, rangeOfLine, splitLines, toBase64 } from './cited-lines.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -58,17 +58,6 @@ export function lineParts(bytes: Uint8Array, { from, to }: ViewLine, segments: r
   return parts;
 }
 
-/** Would these bytes be read as text? A NUL says no; otherwise few control characters say yes. */
-export function looksLikeText(bytes: Uint8Array): boolean {
-  const sample = bytes.subarray(0, 8192);
-  let odd = 0;
-  for (const byte of sample) {
-    if (byte === 0) return false;
-    if (byte < 0x20 && byte !== 0x09 && byte !== LF && byte !== 0x0d && byte !== 0x1b) odd++;
-  }
-  return odd <= sample.length / 50;
-}
-
 /** `00 1f a0`, sixteen to a row. */
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
