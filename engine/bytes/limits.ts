@@ -210,8 +210,8 @@ export const limits = {
   linkEdges: 100_000,
   /** JavaScript that is parsed, with 40 bytes of memory for each: TypeScript and other large bundles have 9 MiB. */
   scriptBytes: 10 * MiB,
-  /** Levels of acorn's recursion, in units of some 170 bytes of stack: half of what a main thread has. Real files stay below 1,500. */
-  scriptDepth: 3000,
+  /** Levels of acorn's recursion, in units of at most 210 bytes of stack: half of what a main thread has. Real files stay below 1,000. */
+  scriptDepth: 2400,
   /** Requests of one file: generated lists of modules have some 20,000. */
   requestsPerFile: 100_000,
   /** Values that a name may have where a request is made of it; a list in a loop has a few dozen. */

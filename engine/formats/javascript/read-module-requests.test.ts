@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits } from '#engine/bytes/limits.ts';
@@ -259,7 +260,7 @@ describe('readModuleRequests', () => {
     expect(asked('this is no JavaScript')).toEqual([]);
   });
 
-  it.for([
+  const nestings = [
     ['(', ')'],
     ['[', ']'],
     ['{a:', '}'],
@@ -273,10 +274,29 @@ describe('readModuleRequests', () => {
     ['!', ''],
     ['a=', ''],
     ['new ', ''],
-  ] as const)('ends at the same depth everywhere: %s', ([open, close]) => {
-    const nested = (count: number): string => `require("a");x=\n${open.repeat(count)}1${close.repeat(count)}`;
-    const text = nested(100_000).replace('x=\n', /^(function|class|if)/.test(open) ? '' : 'x=');
-    expect(asked(text)).toBe('1:1 nested too deep');
+    ['class extends ', ''],
+    ['await ', ''],
+    ['a[', ']'],
+    ['({[', ']:1})'],
+    ['{a=[', ']}'],
+  ] as const;
+  const nested = ([open, close]: readonly [string, string]): string =>
+    `require("a");x=\n${open.repeat(100_000)}1${close.repeat(100_000)}`.replace(
+      'x=\n',
+      /^(function|class A|if)/.test(open) ? '' : 'x=',
+    );
+
+  it.for(nestings)('ends at the same depth everywhere: %s', (nesting) => {
+    expect(asked(nested(nesting), 'module')).toBe('1:1 nested too deep');
+  });
+
+  it('ends there where nothing is compiled, and frames are the largest', () => {
+    const program = `
+      import { readModuleRequests } from ${JSON.stringify(new URL('read-module-requests.ts', import.meta.url).href)};
+      for (const text of ${JSON.stringify(nestings.map(nested))}) console.log(readModuleRequests(Buffer.from(text), 'module').detail);`;
+    const uncompiled = ['--no-opt', '--no-sparkplug', '--no-maglev', '--input-type=module'];
+    const { stdout } = spawnSync(process.execPath, uncompiled, { input: program, encoding: 'utf8' });
+    expect(stdout.trim().split('\n')).toEqual(nestings.map(() => 'nested too deep'));
   });
 
   it('takes chains that are long and not deep', () => {
