@@ -45,19 +45,20 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
     // A layer has a million paths, and most are in no folder that anybody names: their keys are not even made.
     const inNamed = this.#directories.has(directory);
     const inParent = this.#parentSuffixes.has(suffix);
-    const found = [
-      this.#byPath.get(path),
-      this.#byBasename.get(name),
-      suffix === '' ? undefined : this.#bySuffix.get(suffix),
-      dotBefore < 0 ? undefined : this.#bySuffix.get(name.slice(dotBefore)),
-      suffix === '' || !inNamed ? undefined : this.#byDirectory.get(`${directory}\0${suffix}`),
-      inNamed ? this.#byDirectory.get(`${directory}\0`) : undefined,
-      inParent ? this.#byParent.get(`${directory.slice(directory.lastIndexOf('/') + 1)}\0${suffix}`) : undefined,
-      this.#folderNames.has(name) ? this.#byFolder.get(`${parentOf(directory)}\0${name}`) : undefined,
-    ].filter((list) => list !== undefined);
-    const [first, ...more] = found;
-    if (first === undefined) return NONE;
-    return more.length === 0 ? first : [...new Set(found.flat())];
+    let found: readonly F[] = this.#byPath.get(path) ?? NONE;
+    found = joined(found, this.#byBasename.get(name));
+    if (suffix !== '') found = joined(found, this.#bySuffix.get(suffix));
+    if (dotBefore >= 0) found = joined(found, this.#bySuffix.get(name.slice(dotBefore)));
+    if (inNamed) {
+      found = joined(found, this.#byDirectory.get(`${directory}\0`));
+      if (suffix !== '') found = joined(found, this.#byDirectory.get(`${directory}\0${suffix}`));
+    }
+    if (inParent) {
+      const parent = directory.slice(directory.lastIndexOf('/') + 1);
+      found = joined(found, this.#byParent.get(`${parent}\0${suffix}`));
+    }
+    if (this.#folderNames.has(name)) found = joined(found, this.#byFolder.get(`${parentOf(directory)}\0${name}`));
+    return found;
   }
 
   /** File plug-ins that want a file for what its first bytes say. */
@@ -82,6 +83,12 @@ export class Dispatch<F extends Wanting = FileAnalyzer> {
     else if ('suffix' in pattern) add(this.#bySuffix, pattern.suffix, analyzer);
     else add(this.#byMagic, pattern.magic, analyzer);
   }
+}
+
+/** Both lists' members, each once. Mostly there is nothing to join, and nothing is made. */
+function joined<F>(list: readonly F[], more: readonly F[] | undefined): readonly F[] {
+  if (more === undefined) return list;
+  return list.length === 0 ? more : [...new Set([...list, ...more])];
 }
 
 function parentOf(directory: string): string {

@@ -62,7 +62,7 @@ function withInstalled(
 
 function countTypes(tree: RootView): Record<string, number> {
   const counts: Record<string, number> = {};
-  const count = (_path: string, type: string): boolean => {
+  const count = (type: string): boolean => {
     counts[type] = (counts[type] ?? 0) + 1;
     return false;
   };

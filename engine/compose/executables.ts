@@ -22,7 +22,7 @@ export function composeExecutables(
   ownership: Ownership,
 ): Component[] {
   const byContent = new Map<Sha256, TreeNode[]>();
-  for (const node of tree.files((_path, _type, kind) => EXECUTABLE.has(kind))) {
+  for (const node of tree.files((_type, kind) => EXECUTABLE.has(kind))) {
     if (node.sha256 === undefined || ownership.isOwned(node)) continue;
     const same = byContent.get(node.sha256);
     if (same) same.push(node);

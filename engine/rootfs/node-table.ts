@@ -116,6 +116,25 @@ export class NodeTable {
     return parts.reverse().join('/');
   }
 
+  /**
+   * Orders names as their bytes are ordered, each with one byte more after it, if that is not 0.
+   *
+   * @returns below 0, 0 or above 0
+   */
+  compareNames(a: NodeId, afterA: number, b: NodeId, afterB: number): number {
+    const [atA, atB] = [this.#nameAt[a] as number, this.#nameAt[b] as number];
+    const [lengthA, lengthB] = [this.#nameLength[a] as number, this.#nameLength[b] as number];
+    const common = Math.min(lengthA, lengthB);
+    for (let i = 0; i < common; i++) {
+      const difference = (this.#names[atA + i] as number) - (this.#names[atB + i] as number);
+      if (difference !== 0) return difference;
+    }
+    // No name has a byte 0, so the end of one sorts before whatever the other has there.
+    const nextA = common < lengthA ? (this.#names[atA + common] as number) : afterA;
+    const nextB = common < lengthB ? (this.#names[atB + common] as number) : afterB;
+    return nextA - nextB || lengthA - lengthB;
+  }
+
   parent(node: NodeId): NodeId {
     return this.#parent[node] as number;
   }

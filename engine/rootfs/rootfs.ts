@@ -4,6 +4,7 @@ import type { ContentKind, FileType, RemovedPath, RootView, TreeNode } from '#sh
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 import type { InodeTable } from './inode-table.ts';
 import { type NodeId, type NodeTable, NO_NODE, ROOT_NODE } from './node-table.ts';
+import { SortedWalk } from './sorted-walk.ts';
 
 /** Where a walk ended. `missing`: everything before `name` exists. `loop`: more than 40 symlinks. */
 export type Walk = Readonly<{ end: 'found'; node: NodeId }> | Readonly<{ end: 'missing' | 'not-a-directory' | 'loop' }>;
@@ -60,20 +61,21 @@ export class RootFs implements RootView {
     return this.inodes.origin(node.inode);
   }
 
-  *files(select?: (path: RootPath, type: FileType, kind: ContentKind) => boolean): Generator<TreeNode> {
+  *files(select?: (type: FileType, kind: ContentKind, path: () => RootPath) => boolean): Generator<TreeNode> {
     /** First name of each inode that has several. */
     const first = new Map<number, RootPath>();
-    for (const [node, at] of this.#walkSorted(ROOT_NODE, '')) {
-      const path = at as RootPath;
+    const walk = new SortedWalk(this.nodes, this.inodes);
+    const path = (): RootPath => walk.path();
+    for (let node = walk.next(); node !== NO_NODE; node = walk.next()) {
       const inode = this.nodes.inode(node);
       const type = this.inodes.type(inode);
       let hardlinkTo: RootPath | undefined;
       if (type !== 'dir' && this.inodes.links(inode) > 1) {
         hardlinkTo = first.get(inode);
-        if (hardlinkTo === undefined) first.set(inode, path);
+        if (hardlinkTo === undefined) first.set(inode, walk.path());
       }
-      if (select && !select(path, type, this.inodes.kind(inode))) continue;
-      const described = this.describe(node, path);
+      if (select && !select(type, this.inodes.kind(inode), path)) continue;
+      const described = this.describe(node, walk.path());
       yield hardlinkTo === undefined ? described : { ...described, hardlinkTo };
     }
   }
@@ -148,38 +150,6 @@ export class RootFs implements RootView {
       at = child;
     }
     return { end: 'found', node: at };
-  }
-
-  /**
-   * Present descendants with their paths, ordered as whole paths compare: `a`, `a-b`, `a/b`. A directory's own name and its
-   * content have different places in that order (`-` sorts before `/`), so each is an event of its own.
-   */
-  *#walkSorted(directory: NodeId, prefix: string): Generator<[NodeId, string]> {
-    const stack: [events: [key: string, node: NodeId][], at: number, prefix: string][] = [
-      [this.#events(directory), 0, prefix],
-    ];
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const [events, at, base] = top;
-      const event = events[at];
-      if (event === undefined) {
-        stack.pop();
-        continue;
-      }
-      top[1] += 1;
-      const [key, node] = event;
-      if (key.endsWith('/')) stack.push([this.#events(node), 0, base + key]);
-      else yield [node, base + key];
-    }
-  }
-
-  #events(directory: NodeId): [string, NodeId][] {
-    const events: [string, NodeId][] = [];
-    for (const child of this.nodes.children(directory)) {
-      const name = this.nodes.name(child);
-      events.push([name, child]);
-      if (this.type(child) === 'dir') events.push([`${name}/`, child]);
-    }
-    return events.sort((a, b) => compareBytes(a[0], b[0]));
   }
 }
 

@@ -102,8 +102,8 @@ function wantedFiles(tree: RootFs, internal: readonly Analyzer[], external: read
     seen.add(id);
     wishes.push({ analyzer, file });
   };
-  const isWanted = (path: string, type: string, kind: ContentKind): boolean =>
-    type === 'file' && (dispatch.byPath(path).length > 0 || dispatch.byMagic(kind).length > 0);
+  const isWanted = (type: string, kind: ContentKind, path: () => string): boolean =>
+    type === 'file' && (dispatch.byMagic(kind).length > 0 || dispatch.byPath(path()).length > 0);
   for (const file of tree.files(isWanted)) {
     for (const analyzer of dispatch.byPath(file.path)) add(analyzer, file);
     for (const analyzer of dispatch.byMagic(file.contentKind ?? 'none')) add(analyzer, file);

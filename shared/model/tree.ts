@@ -52,9 +52,9 @@ export type RootView = {
   /**
    * Every node but the root, in the order of the raw bytes of whole paths.
    *
-   * @param select leaves out what it answers false for; describing a node costs more than passing over it
+   * @param select leaves out what it answers false for; describing a node costs more than passing over it, and so does its path
    */
-  files(select?: (path: RootPath, type: FileType, kind: ContentKind) => boolean): Iterable<TreeNode>;
+  files(select?: (type: FileType, kind: ContentKind, path: () => RootPath) => boolean): Iterable<TreeNode>;
 };
 
 /** A layer as later stages see it. */

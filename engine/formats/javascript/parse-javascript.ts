@@ -53,7 +53,7 @@ function bounded(Base: typeof Parser): typeof Parser {
   }
   for (const name of UNCHECKED) methods[name] = () => undefined;
   // Acorn's own would make a syntax error of it, whose place differs with each run.
-  methods.catchStackOverflow = (parse) => (parse as () => unknown)();
+  methods['catchStackOverflow'] = (parse) => (parse as () => unknown)();
   return Bounded;
 }
 
