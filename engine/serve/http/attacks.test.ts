@@ -5,17 +5,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { saveImage, scanned } from '#engine/testing/scanned-image.ts';
 import { ask, connect, ownHeaders, startTestConsole, type TestConsole } from '../testing/console.ts';
-import { startConsoleServer } from './console-server.ts';
+import { type ConsoleServer, startConsoleServer } from './console-server.ts';
 
 let running: TestConsole;
+/** A second server in front of the same engine, which waits for nobody: a busy machine would make it close what is right. */
+let impatient: ConsoleServer;
 let imageId: string;
 
 beforeAll(async () => {
-  running = await startTestConsole({ headersMs: 300, tokenMs: 200, uploadSilenceMs: 200 });
+  running = await startTestConsole();
+  impatient = await startConsoleServer(running.engine, {
+    rendererDir: join(running.folder, 'renderer'),
+    log: (line) => void running.logged.push(line),
+    patience: { headersMs: 300, tokenMs: 200, uploadSilenceMs: 200 },
+  });
   imageId = (await scanned(running.engine, await saveImage(running.folder))).result?.imageId ?? '';
 });
 
-afterAll(() => running[Symbol.asyncDispose]());
+afterAll(async () => {
+  await impatient.close();
+  await running[Symbol.asyncDispose]();
+});
 
 const file = (): string => `/bytes/${imageId}/0/${encodeURIComponent('etc/alpha.conf')}`;
 const own = (): Record<string, string> => ownHeaders(running.server);
@@ -233,7 +243,7 @@ describe('the socket', () => {
   });
 
   it('answers nothing to requests before, or without, the token', async () => {
-    const { origin, port } = running.server;
+    const { origin, port } = impatient;
     const request = JSON.stringify({ id: 1, method: 'query', params: { path: 'library.list' } });
     for (const query of ['', '?connectionParams=1']) {
       const answers: string[] = [];
@@ -250,7 +260,7 @@ describe('the socket', () => {
   });
 
   it('is closed when no token comes', async () => {
-    const { origin, port } = running.server;
+    const { origin, port } = impatient;
     const code = await new Promise((resolve) => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/trpc?connectionParams=1`, { origin });
       socket.on('close', resolve);
@@ -323,7 +333,7 @@ describe('an upload', () => {
   });
 
   it('that ends early, or falls silent, leaves nothing', async () => {
-    const { port, token } = running.server;
+    const { port, token } = impatient;
     const text = `POST /uploads?name=x&size=1000 HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\nsome`;
     await raw(port, text, true);
     await raw(port, text);
@@ -351,7 +361,7 @@ describe('an upload', () => {
 describe('a slow client', () => {
   it('that sends its headers byte by byte is not waited for', async () => {
     const started = Date.now();
-    const answer = await raw(running.server.port, 'GET / HTTP/1.1\r\nHost: 12', false, true);
+    const answer = await raw(impatient.port, 'GET / HTTP/1.1\r\nHost: 12', false, true);
     expect(answer).toMatch(/^(?:HTTP\/1.1 408 |$)/);
     expect(Date.now() - started).toBeLessThan(10_000);
   });
