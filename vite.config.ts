@@ -115,7 +115,8 @@ export default defineConfig({
           include: ['e2e/{images,languages,usage,package,proof,trace,documents}/**/*.truth.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
-          fileParallelism: false,
+          // Much of a file's time is waiting for other programs; more at once would only be slow together.
+          maxWorkers: 2,
         },
       },
     ],
