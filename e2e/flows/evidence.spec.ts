@@ -120,12 +120,21 @@ test('by keyboard alone: open, find a component, read its evidence, copy a citat
   await expect(page.getByRole('heading', { name: 'greet-data' })).toBeVisible();
   await expect(page.getByText('hash equals the claim')).toBeVisible();
   await page.keyboard.press('Control+Shift+c');
-  await expect(page.getByRole('status').filter({ hasText: 'Copied copy citation' })).toBeAttached();
+  await expect(page.getByRole('status').filter({ hasText: 'Copied citation' })).toBeAttached();
   const citation = await page.evaluate(() => navigator.clipboard.readText());
   expect(citation).toMatch(/pkg:deb\/debian\/greet-data@1:7-1|pkg:deb\/debian\/greet-data@1%3A7-1/);
   expect(citation).toMatch(/where {4}\/var\/lib\/dpkg\/status/);
-  const json = JSON.parse(citation.trim().split('\n').at(-1) ?? '') as { evidence: { locator: { sha256: string } } };
-  expect(json.evidence.locator.sha256).toMatch(/^[0-9a-f]{64}$/);
+  const json = JSON.parse(citation.trim().split('\n').at(-1) ?? '') as { locator: { sha256: string } };
+  expect(json.locator.sha256).toMatch(/^[0-9a-f]{64}$/);
+  // Whoever has the archive can check it, and one changed byte of what is cited shows.
+  const copy = console.write('citation.txt', Buffer.from(citation));
+  const archive = console.write('greeting.tar', sampleImage());
+  await console.command('verify', 'citation', copy, '--source', archive);
+  const changed = Buffer.from(sampleImage());
+  const at = changed.lastIndexOf('Package: greet-data');
+  changed[at + 9] = 'G'.charCodeAt(0);
+  const tampered = console.write('changed.tar', changed);
+  await expect(console.command('verify', 'citation', copy, '--source', tampered)).rejects.toThrow('Ended with 1');
   // The parts of the window are reached in turn, and come round.
   const seen = new Set<string>();
   for (let k = 0; k < 8; k++) {

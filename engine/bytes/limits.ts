@@ -249,6 +249,8 @@ export const limits = {
   evidenceFileBytes: 8 * GiB,
   /** What is shown of a file at once: a screen holds some 10 KiB of text. */
   evidenceWindowBytes: 256 * KiB,
+  /** A citation names one proof: a few hundred bytes, and a row that lies on many pages some KiB. */
+  citationBytes: 1 * MiB,
   /** Counting lines reads the file from its start. */
   countedLinesBytes: 64 * MiB,
   /** An image archive that a browser sends: as large as one that is inflated. */

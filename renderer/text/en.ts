@@ -537,6 +537,7 @@ export const text = {
     hex: 'Hex',
     mode: 'How bytes are shown',
     cite: 'Copy citation',
+    citation: 'citation',
     hashEqual: 'The hash of the cited bytes equals the claim',
     hashDiffers: 'The hash of the cited bytes differs from the claim',
     hashShort: 'hash equals the claim',
@@ -566,12 +567,5 @@ export const text = {
     },
     copyMenu: 'Copy',
     kind: { bytes: 'bytes', lines: 'lines', row: 'database row', json: 'JSON value', absence: 'absence' } as const,
-  },
-  citation: {
-    claim: 'claim',
-    image: 'image',
-    where: 'where',
-    tool: 'read by',
-    layerOf: (index: number, all: number): string => `layer ${index} of ${all}`,
   },
 } as const;

@@ -24,6 +24,8 @@ export type EvidenceBytes =
       size: Bytes;
       segments: readonly ByteRange[];
       cited: readonly ByteRange[];
+      /** Of the whole file, the innermost where it lies in an archive; null for a marker, which is none. */
+      fileSha256: Sha256 | null;
       /** Number of the line that the window's first byte lies in; null for files above 64 MiB. */
       firstLine: number | null;
       /** Lines of each segment, without the line feed that a segment may begin with; null where `firstLine` is. */

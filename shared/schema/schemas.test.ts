@@ -58,6 +58,17 @@ const scan: ScanResult = {
 };
 const { locator, ...evidence } = smallGraph().components[0]?.evidence[0] ?? expect.fail('no evidence');
 const samples: Record<SchemaName, object> = {
+  citation: {
+    schema: 'stellaops.citation@1',
+    subject: { name: 'a', version: '1', key: 'pkg:deb/a@1', introduced: 0 },
+    claim: evidence,
+    image: { id: `sha256:${hex}`, layers: 1 },
+    locator,
+    fileSha256: hex,
+    lines: [{ from: 1, to: 2 }],
+    tool: { name: 'stellaops', version: '1' },
+    scannedAt: '2026-01-01T00:00:00.000Z',
+  },
   diagnostic: { code: 'missing', what: 'a file', where: { layer: 1 } },
   // Only a diff with one of everything can be wrong in every place.
   diff: diffImages({

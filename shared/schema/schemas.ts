@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { citationSchema } from './citation.ts';
 import { diagnosticSchema } from './diagnostic.ts';
 import { diffSchema } from './diff.ts';
 import { entryTraceSchema } from './entry-trace.ts';
@@ -11,6 +12,7 @@ import { scanResultSchema } from './scan-result.ts';
 
 /** Every published shape, by the name that `stellaops schema NAME` knows. Print with `z.toJSONSchema`. */
 export const schemas = {
+  citation: citationSchema,
   diagnostic: diagnosticSchema,
   diff: diffSchema,
   'entry-trace': entryTraceSchema,

@@ -17,6 +17,7 @@ import { exportCommand, indexQueryCommand, validateCommand } from './commands/do
 import { scanCommand } from './commands/scan.ts';
 import { linksCommand } from './commands/links.ts';
 import { traceCommand } from './commands/trace.ts';
+import { verifyCitationCommand } from './commands/verify.ts';
 import type { Output } from './output.ts';
 
 /**
@@ -101,7 +102,15 @@ export function buildProgram(
   command('why', 'explain one component or path')
     .argument('<image>')
     .argument('<purl|path>')
+    .option('--cite', 'print a citation of each proof of a component, instead')
     .action((image: string, subject: string, flags: object) => run(whyCommand(image, subject, flags, output)));
+  command('citation', 'check a copied citation against the bytes', program.command('verify').description('proofs'))
+    .argument('<file>', 'the copied text or its JSON; - is stdin')
+    .option(
+      '--source <ref>',
+      'archive, layout or folder (default: where the image was scanned from, else what was kept)',
+    )
+    .action((file: string, flags: object) => run(verifyCitationCommand(file, flags, output)));
   command('links', 'follow what the loader would map for a program or library')
     .argument('<image>')
     .argument('<path>', 'path in the image')

@@ -11,7 +11,11 @@ import type { StoredImage } from '../stored-image.ts';
  * Usually that layer has an entry of that name. Else (a hard link, a name behind a linked folder, a change of owner alone) the
  * tree up to the layer tells.
  */
-export function findContent({ indexes }: StoredImage, layer: LayerIndex, path: RootPath): ContentPlace | undefined {
+export function findContent(
+  { indexes }: Pick<StoredImage, 'indexes'>,
+  layer: LayerIndex,
+  path: RootPath,
+): ContentPlace | undefined {
   const index = indexes[layer];
   for (let row = (index?.count ?? 0) - 1; index && row >= 0; row--) {
     if (index.nameLength[row] !== path.length || entryPath(index, row) !== path) continue;

@@ -16,7 +16,7 @@ import './evidence.css';
 
 /** Follows the selection of any view: on the left what proves it, on the right the bytes themselves. */
 export function EvidenceDock({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
-  const { subject, exhibits, loading, error } = useExhibits(imageId);
+  const { subject, cited, exhibits, loading, error } = useExhibits(imageId);
   const [at, setAt] = useState(0);
   useEffect(() => setAt(0), [subject]);
   const shown = exhibits[Math.min(at, exhibits.length - 1)];
@@ -46,12 +46,7 @@ export function EvidenceDock({ imageId }: Readonly<{ imageId: ImageId }>): React
       {shown ? (
         <div className="dock-body">
           <ProofList exhibits={exhibits} at={exhibits.indexOf(shown)} onChoose={setAt} />
-          <Viewer
-            key={JSON.stringify([shown.locator, shown.line])}
-            imageId={imageId}
-            subject={subject}
-            exhibit={shown}
-          />
+          <Viewer key={JSON.stringify([shown.locator, shown.line])} imageId={imageId} cited={cited} exhibit={shown} />
         </div>
       ) : loading ? (
         <div className="dock-waiting" aria-busy="true">

@@ -1,5 +1,6 @@
 import type { Evidence, Locator } from '#shared/model/evidence.ts';
 import type { ImageId } from '#shared/model/digest.ts';
+import type { Cited } from '#shared/text/citation.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTRPC } from '../../data/api.ts';
@@ -19,15 +20,16 @@ export type Exhibit = Readonly<{
   stops?: ReadonlyMap<number, () => void> | undefined;
 }>;
 
-/** What the selection rests on. `subject` names it for a citation. */
+/** What the selection rests on. `subject` names it, `cited` in a citation. */
 export type Exhibits = Readonly<{
   subject: string;
+  cited: Cited['subject'];
   exhibits: readonly Exhibit[];
   loading: boolean;
   error: string | null;
 }>;
 
-const nothing: Exhibits = { subject: '', exhibits: [], loading: false, error: null };
+const nothing: Exhibits = { subject: '', cited: '', exhibits: [], loading: false, error: null };
 
 /** Proofs of what is selected: a component's own, or the copies of a file. */
 export function useExhibits(imageId: ImageId): Exhibits {
@@ -48,7 +50,7 @@ export function useExhibits(imageId: ImageId): Exhibits {
     const { data, error } = component;
     const exhibits =
       data?.evidence.map((evidence) => ({ evidence, locator: evidence.locator, title: evidence.locator.path })) ?? [];
-    return { subject: key, exhibits, loading: !data && !error, error: error?.message ?? null };
+    return { subject: key, cited: data ?? key, exhibits, loading: !data && !error, error: error?.message ?? null };
   }
   if (path !== '') {
     const { data, error } = file;
@@ -74,7 +76,13 @@ export function useExhibits(imageId: ImageId): Exhibits {
             },
           ],
     );
-    return { subject: path, exhibits: exhibits.toReversed(), loading: !data && !error, error: error?.message ?? null };
+    return {
+      subject: path,
+      cited: data?.path ?? path,
+      exhibits: exhibits.toReversed(),
+      loading: !data && !error,
+      error: error?.message ?? null,
+    };
   }
   return nothing;
 }

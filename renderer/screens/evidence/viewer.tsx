@@ -17,9 +17,9 @@ import { Icon } from '../../ui/kit/icon.tsx';
 import { MenuButton } from '../../ui/kit/menu.tsx';
 import { Empty, NoteLine, Progress } from '../../ui/kit/states.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
+import { citationOf, printCitation, type Cited } from '#shared/text/citation.ts';
 import { looksLikeText } from '#shared/text/looks-like-text.ts';
 import { citedBytes, fromBase64, hexOf, joinRanges, rangeOfLine, toBase64 } from './cited-lines.ts';
-import { printCitation } from './citation.ts';
 import { HexView } from './hex-view.tsx';
 import { TextView } from './text-view.tsx';
 import type { Exhibit } from './use-evidence.ts';
@@ -27,10 +27,10 @@ import type { Exhibit } from './use-evidence.ts';
 /** Bytes around the cited ones that are read with them. */
 const CONTEXT = 16 * 1024;
 
-type ViewerProps = Readonly<{ imageId: ImageId; subject: string; exhibit: Exhibit }>;
+type ViewerProps = Readonly<{ imageId: ImageId; cited: Cited['subject']; exhibit: Exhibit }>;
 
 /** The bytes that a proof cites, highlighted in their surroundings. Text or hex; nothing of it is ever interpreted. */
-export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
+export function Viewer({ imageId, cited, exhibit }: ViewerProps): ReactNode {
   const trpc = useTRPC();
   const { overview } = useOverview(imageId);
   const [at, setAt] = useState<number | null>(null);
@@ -69,11 +69,14 @@ export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
       ? { ...found, firstLine: found.firstLine ?? 1, segments: [range], lines: [{ from: line, to: line }] }
       : found;
   }, [found, data, line]);
-  const cite = (): void =>
-    void copyText(
-      printCitation({ subject, exhibit, imageId, layers: overview?.layers.length ?? 0, bytes: found }),
-      text.evidence.cite.toLowerCase(),
-    );
+  const about = useQuery(trpc.about.queryOptions());
+  const cite = (): void => {
+    if (!overview || !about.data) return;
+    const image = { id: imageId, layers: overview.layers.length, scannedAtMs: overview.image.scannedAtMs };
+    const proof = exhibit.evidence ? { evidence: exhibit.evidence } : { evidence: null, locator };
+    const citation = citationOf({ subject: cited, image, toolVersion: about.data.version, bytes: found, ...proof });
+    void copyText(printCitation(citation), text.evidence.citation);
+  };
   const citeRef = useRef(cite);
   citeRef.current = cite;
   // The command of the same name works from anywhere in the window.
@@ -115,7 +118,7 @@ export function Viewer({ imageId, subject, exhibit }: ViewerProps): ReactNode {
             <CopyMenu data={data} found={found} />
           </>
         ) : null}
-        <Button icon={Quote} onClick={cite}>
+        <Button icon={Quote} disabled={!overview || !about.data} onClick={cite}>
           {text.evidence.cite}
         </Button>
       </div>

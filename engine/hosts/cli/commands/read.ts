@@ -1,8 +1,10 @@
-import { fileRow, openStoredImage, why, type Why } from '#engine/run/index.ts';
+import { fileRow, openStoredImage, TOOL_VERSION, why, type Why } from '#engine/run/index.ts';
+import type { ImageRecord } from '#engine/store/index.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { Evidence } from '#shared/model/evidence.ts';
 import type { UsageAnswer, UsageState, UsageStrength } from '#shared/model/usage.ts';
 import type { PackageRow } from '#shared/schema/package-row.ts';
+import { citationOf, printCitation } from '#shared/text/citation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { type CommonOptions, oneImage, withStore } from '../session.ts';
@@ -75,7 +77,12 @@ function packageRow(component: Component): PackageRow {
 }
 
 /** `why IMAGE PURL|PATH`: evidence and layers of one thing. */
-export function whyCommand(reference: string, subject: string, flags: CommonOptions, output: Output): Promise<number> {
+export function whyCommand(
+  reference: string,
+  subject: string,
+  flags: CommonOptions & { cite?: boolean },
+  output: Output,
+): Promise<number> {
   return withStore(flags, async (store) => {
     const image = await oneImage(store, reference);
     const answers = await why(store, image, subject);
@@ -85,11 +92,29 @@ export function whyCommand(reference: string, subject: string, flags: CommonOpti
         code: 'not-found',
       });
     for (const answer of answers) {
-      if (flags.json) await output.json(answer);
+      if (flags.cite) await printCitations(answer, image, flags, output);
+      else if (flags.json) await output.json(answer);
       else await printWhy(answer, output);
     }
     return exitCodes.complete;
   });
+}
+
+/** A citation for each proof; with `--json` the JSON of each alone. */
+async function printCitations(
+  answer: Why,
+  { imageId, layerCount, scannedAtMs }: ImageRecord,
+  { json }: CommonOptions,
+  output: Output,
+): Promise<void> {
+  if (answer.kind === 'path') throw new UsageError(`Cannot cite "${answer.path}": expected a component`);
+  const { component } = answer;
+  for (const evidence of component.evidence) {
+    const image = { id: imageId, layers: layerCount, scannedAtMs };
+    const citation = citationOf({ subject: component, evidence, image, toolVersion: TOOL_VERSION });
+    if (json) await output.json(citation);
+    else await output.line(printCitation(citation));
+  }
 }
 
 async function printWhy(answer: Why, output: Output): Promise<void> {
