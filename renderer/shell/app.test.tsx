@@ -173,7 +173,7 @@ describe('components', () => {
     await user.keyboard('{Enter}');
     await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('option'));
     await user.keyboard('{Control>}{Shift>}C{/Shift}{/Control}');
-    await waitFor(async () => expect(await navigator.clipboard.readText()).toContain('lines 1–4, bytes 0x0+0x4a'));
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toContain('lines 1-4, bytes 0x0+0x4A'));
     expect(await navigator.clipboard.readText()).toContain(`config ${image.imageId}`);
   });
 
