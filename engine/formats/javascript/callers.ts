@@ -54,6 +54,12 @@ export class Callers {
       : undefined;
   }
 
+  /** As {@link returned}, for a name. */
+  returnedBy(binding: Binding): readonly Placed<Expression>[] | undefined {
+    if (!this.#returns.has(binding)) this.#returns.set(binding, this.#returnsOf(binding));
+    return this.#returns.get(binding);
+  }
+
   /** What a call may give, the same list for the same function. Undefined: it leads to something that the file does not show. */
   returned(callee: Expression | Super, scope: Scope): readonly Placed<Expression>[] | undefined {
     const key = isFunction(callee) ? callee : callee.type === 'Identifier' ? scope.find(callee.name) : undefined;
@@ -66,6 +72,7 @@ export class Callers {
     const functions = key instanceof Binding ? functionsNamed(key) : [key];
     const returns = functions?.flatMap((called) => {
       const inner = this.#walked.scopeOf.get(called);
+      if (inner?.followed.on) inner.followed.functions.add(called);
       return inner === undefined ? [] : (this.#walked.returns.get(inner) ?? []);
     });
     return returns !== undefined && returns.length <= limits.foldedValues ? returns : undefined;

@@ -1,4 +1,12 @@
-import type { CallExpression, Expression, NewExpression, Program, SpreadElement, Super } from 'acorn';
+import type {
+  CallExpression,
+  Expression,
+  Function as FunctionNode,
+  NewExpression,
+  Program,
+  SpreadElement,
+  Super,
+} from 'acorn';
 import { limits } from '#engine/bytes/limits.ts';
 import type { Constant } from './file-path.ts';
 import { type Folded, OPEN } from './folded.ts';
@@ -20,8 +28,14 @@ export type PlacedRequest = Readonly<{
 
 type Asked = Readonly<{ how: RequestConstruct; what: Folded }>;
 
+/** What else a text may not have for its requests to be these: uses of names, and other bodies of functions. */
+export type Follows = Readonly<{ names: ReadonlySet<string>; functions: ReadonlySet<FunctionNode> }>;
+
 /** Requests of a program, in the order of its text, at most {@link limits.requestsPerFile}. */
-export function findRequests(program: Program, isCommonJs: boolean): PlacedRequest[] {
+export function findRequests(
+  program: Program,
+  isCommonJs: boolean,
+): Readonly<{ requests: readonly PlacedRequest[]; follows: () => Follows }> {
   const walked = walkProgram(program);
   const folder = new Folder(walked, isCommonJs);
   const requests: PlacedRequest[] = walked.declared.map(({ how, source, at }) => ({
@@ -43,7 +57,16 @@ export function findRequests(program: Program, isCommonJs: boolean): PlacedReque
     if (open) requests.push({ specifier: null, how: asked.how, at, to, lazy: candidate.lazy });
   }
   // What is called first begins at the same place: `require('a')('b')`.
-  return requests.sort((a, b) => a.at - b.at || a.to - b.to).slice(0, limits.requestsPerFile);
+  return {
+    requests: requests.sort((a, b) => a.at - b.at || a.to - b.to).slice(0, limits.requestsPerFile),
+    follows: () => {
+      const { names, functions } = walked.followed;
+      const leading = new Set(names);
+      for (const scope of walked.scopes)
+        for (const binding of scope.bindings) if (folder.modules.leads(binding)) leading.add(binding.name);
+      return { names: leading, functions };
+    },
+  };
 }
 
 /** A thread or process takes a relative text for one in the working directory. */

@@ -28,6 +28,15 @@ export class Folder {
   }
 
   fold(node: Argument | Super | undefined, scope: Scope, depth = 0): Folded {
+    const { followed } = scope;
+    if (followed.on) return this.#fold(node, scope, depth);
+    followed.on = true;
+    const folded = this.#fold(node, scope, depth);
+    followed.on = false;
+    return folded;
+  }
+
+  #fold(node: Argument | Super | undefined, scope: Scope, depth: number): Folded {
     if (node === undefined || depth > limits.foldDepth) return OPEN;
     switch (node.type) {
       case 'Literal':
@@ -37,26 +46,26 @@ export class Folder {
       case 'TemplateLiteral': {
         let result = one(text(node.quasis[0]?.value.cooked ?? ''));
         for (const [i, part] of node.expressions.entries()) {
-          result = combined(result, this.fold(part, scope, depth + 1));
+          result = combined(result, this.#fold(part, scope, depth + 1));
           result = combined(result, one(text(node.quasis[i + 1]?.value.cooked ?? '')));
         }
         return result;
       }
       case 'BinaryExpression':
         if (node.operator !== '+' || node.left.type === 'PrivateIdentifier') return OPEN;
-        return combined(this.fold(node.left, scope, depth + 1), this.fold(node.right, scope, depth + 1));
+        return combined(this.#fold(node.left, scope, depth + 1), this.#fold(node.right, scope, depth + 1));
       case 'ConditionalExpression':
-        return union([this.fold(node.consequent, scope, depth + 1), this.fold(node.alternate, scope, depth + 1)]);
+        return union([this.#fold(node.consequent, scope, depth + 1), this.#fold(node.alternate, scope, depth + 1)]);
       case 'LogicalExpression': {
-        const right = this.fold(node.right, scope, depth + 1);
-        return node.operator === '&&' ? right : union([this.fold(node.left, scope, depth + 1), right]);
+        const right = this.#fold(node.right, scope, depth + 1);
+        return node.operator === '&&' ? right : union([this.#fold(node.left, scope, depth + 1), right]);
       }
       case 'AssignmentExpression':
-        return node.operator === '=' ? this.fold(node.right, scope, depth + 1) : OPEN;
+        return node.operator === '=' ? this.#fold(node.right, scope, depth + 1) : OPEN;
       case 'SequenceExpression':
-        return this.fold(node.expressions.at(-1), scope, depth + 1);
+        return this.#fold(node.expressions.at(-1), scope, depth + 1);
       case 'AwaitExpression':
-        return this.fold(node.argument, scope, depth + 1);
+        return this.#fold(node.argument, scope, depth + 1);
       case 'Identifier':
         return this.#name(node.name, scope, depth);
       case 'MemberExpression':
@@ -89,7 +98,7 @@ export class Folder {
     const set = union(writes.flatMap((write) => (write.kind === 'append' ? [] : [this.#write(write, depth)])));
     // Each may be added once, or not at all; what is added in a loop is not known.
     const added = writes.flatMap((write) =>
-      write.kind === 'append' ? [combined(set, this.fold(write.node, write.scope, depth))] : [],
+      write.kind === 'append' ? [combined(set, this.#fold(write.node, write.scope, depth))] : [],
     );
     return union([set, ...added]);
   }
@@ -98,7 +107,7 @@ export class Folder {
     switch (write.kind) {
       case 'value':
         return write.member === undefined
-          ? this.fold(write.node, write.scope, depth)
+          ? this.#fold(write.node, write.scope, depth)
           : this.#property(write.node, write.member, write.scope, depth);
       case 'element':
         return this.#elements(write.node, write.scope, depth);
@@ -113,7 +122,7 @@ export class Folder {
     const list = this.#callers.listFor(of, index);
     if (list !== undefined) return this.#elements(list.node, list.scope, depth);
     const { given, open } = this.#callers.given(of, index);
-    return union([...given.map(({ node, scope }) => this.fold(node, scope, depth)), open ? OPEN : NONE]);
+    return union([...given.map(({ node, scope }) => this.#fold(node, scope, depth)), open ? OPEN : NONE]);
   }
 
   #elements(node: Expression, scope: Scope, depth: number): Folded {
@@ -123,7 +132,7 @@ export class Folder {
       return only === undefined ? OPEN : this.#elements(only.node, only.scope, depth + 1);
     }
     if (node.type !== 'ArrayExpression' || node.elements.length > limits.foldedValues) return OPEN;
-    return union(node.elements.map((element) => (element === null ? NONE : this.fold(element, scope, depth + 1))));
+    return union(node.elements.map((element) => (element === null ? NONE : this.#fold(element, scope, depth + 1))));
   }
 
   #member(node: Extract<Expression, { type: 'MemberExpression' }>, scope: Scope, depth: number): Folded {
@@ -135,7 +144,7 @@ export class Folder {
     }
     if (isFree(node.object, 'process', scope) && name === 'platform') return one(text('linux'));
     if (isFree(node.object, 'process', scope) && name === 'arch') return one(text(ARCHITECTURE));
-    if (name === 'href' || name === 'pathname') return placesOnly(this.fold(node.object, scope, depth + 1));
+    if (name === 'href' || name === 'pathname') return placesOnly(this.#fold(node.object, scope, depth + 1));
     return this.#property(node.object, name, scope, depth);
   }
 
@@ -151,14 +160,14 @@ export class Folder {
       (property) => property.type === 'Property' && !property.computed && nameOf(property.key) === name,
     );
     // Its member may be assigned elsewhere: the value that is written is one of them.
-    return property?.type === 'Property' ? { ...this.fold(property.value, scope, depth + 1), open: true } : OPEN;
+    return property?.type === 'Property' ? { ...this.#fold(property.value, scope, depth + 1), open: true } : OPEN;
   }
 
   #call(node: CallExpression | NewExpression, scope: Scope, depth: number): Folded {
     const { callee } = node;
     const called = unwrapped(callee);
     const name = called.type === 'Identifier' ? this.modules.originalName(called.name, scope) : memberName(called);
-    const given = (index: number): Folded => this.fold(node.arguments[index], scope, depth + 1);
+    const given = (index: number): Folded => this.#fold(node.arguments[index], scope, depth + 1);
     if (node.type === 'NewExpression') {
       if (name !== 'URL' || node.arguments.length !== 2) return OPEN;
       return product([given(0), given(1)], ([reference, base]) => reference && base && urlFrom(reference, base));
@@ -179,7 +188,7 @@ export class Folder {
       case 'realpathSync':
         return placesOnly(given(0));
       case 'toString':
-        return called.type === 'MemberExpression' ? placesOnly(this.fold(called.object, scope, depth + 1)) : OPEN;
+        return called.type === 'MemberExpression' ? placesOnly(this.#fold(called.object, scope, depth + 1)) : OPEN;
       case 'String':
         return given(0);
       case 'runtimePlatformArch':
@@ -194,7 +203,7 @@ export class Folder {
   }
 
   #join(node: CallExpression, absoluteWins: boolean, scope: Scope, depth: number): Folded {
-    const parts = node.arguments.map((argument) => this.fold(argument, scope, depth + 1));
+    const parts = node.arguments.map((argument) => this.#fold(argument, scope, depth + 1));
     return product(parts, (parts) => joinedPath(parts, absoluteWins));
   }
 
@@ -203,7 +212,7 @@ export class Folder {
     if (known === undefined) {
       // What it returns of itself is not known.
       this.#returned.set(returned, OPEN);
-      known = union(returned.map(({ node, scope }) => this.fold(node, scope, depth)));
+      known = union(returned.map(({ node, scope }) => this.#fold(node, scope, depth)));
       this.#returned.set(returned, known);
     }
     return known;

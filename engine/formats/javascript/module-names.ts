@@ -5,6 +5,9 @@ import type { Folded } from './folded.ts';
 import type { Binding, Placed, Scope, Write } from './scopes.ts';
 import { memberName } from './syntax.ts';
 
+/** Modules whose exports are looked for by name. */
+const LEADS = /^(?:node:)?(?:worker_threads|child_process|module|os)$|^bindings$|^node-gyp-build|libvips/;
+
 type Fold = (node: Argument | undefined, scope: Scope, depth: number) => Folded;
 
 /** Which names are the module system's own functions, and which are exports of other modules. */
@@ -22,6 +25,17 @@ export class ModuleNames {
     this.#callers = callers;
     this.#isCommonJs = isCommonJs;
     this.#fold = fold;
+  }
+
+  /** Does a name lead to a module system's function, to a module that starts programs, or to what answers depend on? */
+  leads(binding: Binding): boolean {
+    if (this.#isRequireOf(binding, 0) || LEADS.test(this.#moduleOfName(binding, 0) ?? '')) return true;
+    const returned = this.#callers.returnedBy(binding) ?? [];
+    const [first] = returned;
+    return (
+      first !== undefined &&
+      (this.#returnsRequire(returned, 0) || LEADS.test(this.#moduleOfReturned(first.node, first.scope, 0) ?? ''))
+    );
   }
 
   /** Is it `require.resolve` or `import.meta.resolve`? */
@@ -58,7 +72,10 @@ export class ModuleNames {
 
   #isRequireName(name: string, scope: Scope, depth: number): boolean {
     const binding = scope.find(name);
-    if (binding === undefined) return this.#isCommonJs && name === 'require';
+    return binding === undefined ? this.#isCommonJs && name === 'require' : this.#isRequireOf(binding, depth);
+  }
+
+  #isRequireOf(binding: Binding, depth: number): boolean {
     let known = this.#isRequire.get(binding);
     if (known === undefined) {
       this.#isRequire.set(binding, false);

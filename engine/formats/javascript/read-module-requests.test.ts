@@ -281,7 +281,7 @@ describe('readModuleRequests', () => {
     ['{a=[', ']}'],
   ] as const;
   const nested = ([open, close]: readonly [string, string]): string =>
-    `require("a");x=\n${open.repeat(100_000)}1${close.repeat(100_000)}`.replace(
+    `x=\n${open.repeat(100_000)}require${close.repeat(100_000)}`.replace(
       'x=\n',
       /^(function|class A|if)/.test(open) ? '' : 'x=',
     );

@@ -1,6 +1,7 @@
 import type { Program } from 'acorn';
 import { LinePlaces } from '#engine/bytes/line-places.ts';
 import { limits } from '#engine/bytes/limits.ts';
+import { cutBodies } from './cut-bodies.ts';
 import { findRequests, type PlacedRequest } from './find-requests.ts';
 import type { ModuleRequests, SourceKind } from './module-request.ts';
 import { parseJavaScript, type SyntaxProblem } from './parse-javascript.ts';
@@ -11,6 +12,11 @@ const decoder = new TextDecoder('utf-8');
 function mayAsk(text: string): boolean {
   return /require|import|dlopen/.test(text) || (text.includes('export') && text.includes('from'));
 }
+
+/** Characters: what is shorter is parsed sooner than it is cut. */
+const WORTH_CUTTING = 1000;
+/** Names lead to names; after so many the whole text is read. */
+const MOST_ROUNDS = 4;
 
 /** Parameters of the function that CommonJS wraps around a file: a file that declares them itself is none. */
 const WRAPPER = new Set(['require', 'module', 'exports', '__dirname', '__filename']);
@@ -27,15 +33,50 @@ export function readModuleRequests(bytes: Uint8Array, kind: SourceKind): ModuleR
   // Skips a byte order mark, as Node does.
   const text = decoder.decode(bytes);
   if (!mayAsk(text)) return { ok: true, requests: [] };
+  const short = text.length < WORTH_CUTTING ? undefined : readCut(text, kind);
+  if (short !== undefined) return short;
   const parsed = parse(text, kind);
   if ('detail' in parsed) return refused(text, parsed);
+  return requestsIn(text, findRequests(parsed.program, parsed.isCommonJs).requests, (at) => at);
+}
+
+/**
+ * Requests of a file without its functions' bodies that have nothing to do with them: most of a bundle. Which bodies these are shows when
+ * the others are read; they are read again with those that turn out to matter.
+ *
+ * @returns undefined: the whole text is needed, also to tell what is wrong with it
+ */
+function readCut(text: string, kind: SourceKind): ModuleRequests | undefined {
+  const keep = { words: new Set(['require', 'import', 'dlopen']), bodies: new Set<number>() };
+  let cut = cutBodies(text, keep);
+  for (let round = 0; cut !== undefined && round < MOST_ROUNDS; round++) {
+    const parsed = parse(cut.text, kind);
+    if ('detail' in parsed) return undefined;
+    const { requests, follows } = findRequests(parsed.program, parsed.isCommonJs);
+    const { names, functions } = follows();
+    for (const name of names) keep.words.add(name);
+    for (const { body } of functions) keep.bodies.add(cut.originalAt(body.start) + 1);
+    const next = cutBodies(text, keep);
+    if (next?.text.length === cut.text.length) return requestsIn(text, requests, cut.originalAt);
+    // Then the whole is read sooner than a large part of it several times.
+    if (next && next.text.length > text.length / 2) return undefined;
+    cut = next;
+  }
+  return undefined;
+}
+
+function requestsIn(
+  text: string,
+  requests: readonly PlacedRequest[],
+  originalAt: (at: number) => number,
+): ModuleRequests {
   const places = placesIn(text);
   return {
     ok: true,
-    requests: findRequests(parsed.program, parsed.isCommonJs).map(({ at, specifier, how, lazy }: PlacedRequest) => ({
+    requests: requests.map(({ at, specifier, how, lazy }) => ({
       specifier,
       how,
-      ...places.at(at),
+      ...places.at(originalAt(at)),
       lazy,
     })),
   };

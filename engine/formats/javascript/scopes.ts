@@ -27,16 +27,26 @@ export class Binding {
   }
 }
 
+/** What an answer depends on, collected while `on`: another text where these stand may give another answer. */
+export type Followed = { on: boolean; readonly names: Set<string>; readonly functions: Set<FunctionNode> };
+
 /** Names of one function or block. */
 export class Scope {
   readonly parent: Scope | undefined;
   /** Where `var` ends up. */
   readonly home: Scope;
+  /** One for all scopes of a file. */
+  readonly followed: Followed;
   #names: Map<string, Binding> | undefined;
 
-  constructor(parent: Scope | undefined, isFunction: boolean) {
+  constructor(parent: Scope | undefined, isFunction: boolean, followed: Followed) {
     this.parent = parent;
     this.home = isFunction || parent === undefined ? this : parent.home;
+    this.followed = followed;
+  }
+
+  get bindings(): Iterable<Binding> {
+    return this.#names?.values() ?? [];
   }
 
   declare(name: string): Binding {
@@ -48,6 +58,7 @@ export class Scope {
 
   /** @returns undefined for a name that the file does not declare */
   find(name: string): Binding | undefined {
+    if (this.followed.on) this.followed.names.add(name);
     // Blocks nest no deeper than the parser goes.
     return this.#names?.get(name) ?? this.parent?.find(name);
   }

@@ -11,7 +11,7 @@ import type {
   Program,
   VariableDeclarator,
 } from 'acorn';
-import { type Placed, Scope, type Write } from './scopes.ts';
+import { type Followed, type Placed, Scope, type Write } from './scopes.ts';
 import { declaredOrCalled, forEachName, isFunction, isNode, memberName, nameOf } from './syntax.ts';
 
 /** A call that may ask for a module. */
@@ -25,7 +25,8 @@ type ArgumentPlace = Readonly<{ call: CallExpression; index: number }>;
 
 /** What one walk over a program finds. */
 export type Walked = Readonly<{
-  root: Scope;
+  scopes: readonly Scope[];
+  followed: Followed;
   declared: readonly Declared[];
   candidates: readonly Candidate[];
   /** Calls of functions where they stand: `(function () { … })()`. */
@@ -74,7 +75,8 @@ export function walkProgram(program: Program): Walked {
 }
 
 class Walk implements Walked {
-  readonly root = new Scope(undefined, true);
+  readonly scopes: Scope[] = [];
+  readonly followed: Followed = { on: false, names: new Set(), functions: new Set() };
   readonly declared: Declared[] = [];
   readonly candidates: Candidate[] = [];
   readonly immediate = new Map<FunctionNode, Placed<CallExpression>>();
@@ -88,9 +90,15 @@ class Walk implements Walked {
   readonly #stack: Item[] = [];
 
   run(program: Program): void {
-    this.#stack.push({ node: program, scope: this.root, lazy: false });
+    this.#stack.push({ node: program, scope: this.#scope(undefined, true), lazy: false });
     for (let item = this.#stack.pop(); item !== undefined; item = this.#stack.pop()) this.#visit(item);
     for (const { name, scope, write } of this.#assigned) scope.find(name)?.writes.push(write);
+  }
+
+  #scope(parent: Scope | undefined, isFunction: boolean): Scope {
+    const scope = new Scope(parent, isFunction, this.followed);
+    this.scopes.push(scope);
+    return scope;
   }
 
   #visit({ node, scope, lazy }: Item): void {
@@ -171,7 +179,7 @@ class Walk implements Walked {
   }
 
   #children(node: AnyNode, scope: Scope, lazy: boolean): void {
-    const inner = BLOCKS.has(node.type) ? new Scope(scope, false) : scope;
+    const inner = BLOCKS.has(node.type) ? this.#scope(scope, false) : scope;
     if (node.type === 'CatchClause' && node.param) this.#declare(node.param, inner, { kind: 'unknown' });
     if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') {
       const write: Write =
@@ -204,7 +212,7 @@ class Walk implements Walked {
   }
 
   #function(node: FunctionNode, outer: Scope, lazy: boolean): void {
-    const scope = new Scope(outer, true);
+    const scope = this.#scope(outer, true);
     this.scopeOf.set(node, scope);
     if (node.type === 'FunctionExpression' && node.id)
       scope.declare(node.id.name).writes.push({ kind: 'function', node });
