@@ -8,6 +8,10 @@ export const channels = {
   menu: 'stellaops:menu',
   /** Window → main: a note for the system to show. */
   note: 'stellaops:note',
+  /** Window → main: theme and size of the page. */
+  appearance: 'stellaops:appearance',
+  /** Window → main: how far the jobs are. */
+  progress: 'stellaops:progress',
   /** Window → main: the page is there and takes what waits for it. */
   ready: 'stellaops:ready',
   /** Main → window: a command was chosen from the menu. */

@@ -1,4 +1,3 @@
-import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -9,6 +8,8 @@ import { host } from './data/host.ts';
 import { askAgainAfterLoss, follow } from './data/live.ts';
 import { takeToken } from './data/session.ts';
 import { keepTabs } from './state/kept-tabs.ts';
+import { keepAppearance } from './data/appearance.ts';
+import { Theme } from './shell/theme.tsx';
 import { App } from './shell/app.tsx';
 import './ui/mantine.css';
 import './ui/tokens/tokens.css';
@@ -24,10 +25,10 @@ function start(root: HTMLElement): void {
   follow(api, () => void cache.invalidateQueries());
   askAgainAfterLoss(() => void cache.refetchQueries({ predicate: ({ state }) => state.status === 'error' }));
   keepTabs();
+  keepAppearance(api);
   createRoot(root).render(
     <StrictMode>
-      {/* Colours are variables of our own sheets; the kit adds no style element, which the page's policy would refuse. */}
-      <MantineProvider withCssVariables={false} withGlobalClasses={false} defaultColorScheme="auto">
+      <Theme>
         <QueryClientProvider client={cache}>
           <TRPCProvider trpcClient={api} queryClient={cache}>
             <DeskContext value={new IntakeDesk(api, token ?? '')}>
@@ -35,7 +36,7 @@ function start(root: HTMLElement): void {
             </DeskContext>
           </TRPCProvider>
         </QueryClientProvider>
-      </MantineProvider>
+      </Theme>
     </StrictMode>,
   );
 }

@@ -1,10 +1,11 @@
 import type { IpcMainEvent, IpcMainInvokeEvent, OpenDialogOptions, WebContents } from 'electron/main';
-import type { HostNote, MenuLine } from '#shared/model/desktop.ts';
+import type { HostAppearance, HostNote, HostProgress, MenuLine } from '#shared/model/desktop.ts';
 import { channels } from '../channels.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { checkPaths } from './launch-paths.ts';
 import { checkMenuLines } from './menu.ts';
 import { checkNote } from './notes.ts';
+import { checkAppearance, checkProgress } from './looks.ts';
 import { isOwnPage } from './window-rules.ts';
 
 /** What the bridge is answered from. */
@@ -16,6 +17,8 @@ export type BridgeAnswers = Readonly<{
   choosePaths: (options: OpenDialogOptions) => Promise<readonly string[]>;
   setMenu: (lines: readonly MenuLine[]) => void;
   showNote: (note: HostNote) => void;
+  setAppearance: (appearance: HostAppearance) => void;
+  setProgress: (progress: HostProgress) => void;
   onReady: () => void;
 }>;
 
@@ -55,6 +58,14 @@ export function answerBridge(ipcMain: ElectronApi['ipcMain'], answers: BridgeAns
   ipcMain.on(channels.note, (event, value: unknown) => {
     const note = isOurs(event) ? checkNote(value) : undefined;
     if (note) answers.showNote(note);
+  });
+  ipcMain.on(channels.appearance, (event, value: unknown) => {
+    const appearance = isOurs(event) ? checkAppearance(value) : undefined;
+    if (appearance) answers.setAppearance(appearance);
+  });
+  ipcMain.on(channels.progress, (event, value: unknown) => {
+    const progress = isOurs(event) ? checkProgress(value) : undefined;
+    if (progress) answers.setProgress(progress);
   });
   ipcMain.on(channels.ready, (event) => {
     if (isOurs(event)) answers.onReady();

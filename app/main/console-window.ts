@@ -1,4 +1,5 @@
 import type { BrowserWindow, WebContents } from 'electron/main';
+import type { HostProgress } from '#shared/model/desktop.ts';
 import { restartDelay } from '#shared/host/restart-policy.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { DEFAULT_SIZE, MIN_SIZE, placeOnDisplays } from './window-state.ts';
@@ -87,6 +88,20 @@ export class ConsoleWindow {
   /** Loads the page; a page that was there starts anew. An engine that ended meanwhile will be loaded when it is back. */
   load(origin: string): void {
     this.#window.loadURL(`${origin}/`).catch(() => undefined);
+  }
+
+  /** Size of the page, 1 as designed. */
+  set zoom(factor: number) {
+    if (!this.#window.isDestroyed()) this.#window.webContents.setZoomFactor(factor);
+  }
+
+  /** Bar in the dock or taskbar; systems without one show nothing. */
+  set progress({ mode, share }: HostProgress) {
+    if (this.#window.isDestroyed()) return;
+    if (mode === 'none') this.#window.setProgressBar(-1);
+    else if (mode === 'share') this.#window.setProgressBar(share ?? 0);
+    // More than 1 is a bar without a known end.
+    else this.#window.setProgressBar(mode === 'open' ? 2 : 1, { mode: mode === 'open' ? 'indeterminate' : 'error' });
   }
 
   send(channel: string, value: unknown): void {

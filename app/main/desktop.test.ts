@@ -171,6 +171,49 @@ describe('the bridge', () => {
   });
 });
 
+describe('what the page chose', () => {
+  it('is followed: theme, size, bar; whatever else a page sends is not', async () => {
+    const fake = await running();
+    const send = (channel: string, value: unknown) => fake.ipcMain.emit(channel, fake.fromPage(), value);
+    send(channels.appearance, { theme: 'dark', zoom: 1.5 });
+    send(channels.appearance, { theme: 'loud', zoom: 9 });
+    expect([fake.nativeTheme.themeSource, fake.window.webContents.zoom]).toEqual(['dark', 1.5]);
+    for (const bar of [
+      { mode: 'share', share: 0.25 },
+      { mode: 'open', share: null },
+      { mode: 'failed', share: null },
+      { mode: 'share', share: 'much' },
+      { mode: 'none', share: null },
+    ])
+      send(channels.progress, bar);
+    expect(fake.window.bars).toEqual([[0.25], [2, { mode: 'indeterminate' }], [1, { mode: 'error' }], [-1]]);
+  });
+
+  it.for<[NodeJS.Platform, readonly string[]]>([
+    ['darwin', ['/home/u/one.tar', '/Users/u/two.tar', '/srv/x.tar']],
+    ['win32', ['/home/u/one.tar', '/Users/u/two.tar', '/srv/x.tar']],
+    ['linux', []],
+  ])('%s: opened files are recent documents', async ([platform, recent]) => {
+    const fake = await running({ platform, argv: ['/opt/scanner', 'one.tar'] });
+    isPrevented(fake.app, 'open-file', {}, '/Users/u/two.tar');
+    fake.chosen = ['/srv/x.tar'];
+    await fake.ipcMain.invoke(channels.choosePaths, fake.fromPage(), 'files');
+    expect(fake.app.recent).toEqual(recent);
+    expect(fake.app.aboutPanel).toMatchObject({ applicationVersion: '0.1.0' });
+  });
+
+  it('restarts the engine when its user asks, which is no crash, and loads the page anew', async () => {
+    const fake = await running();
+    fake.engine.emit('message', { kind: 'restart' });
+    expect(fake.engine.heard.at(-1)).toEqual({ kind: 'stop' });
+    fake.window.webContents.url = 'before';
+    fake.engine.emit('exit', 0);
+    expect([fake.engines.length, fake.engine.heard]).toEqual([2, [{ kind: 'start', port: 4711 }]]);
+    fake.engine.beReady(4711, 'u'.repeat(43));
+    expect([fake.window.webContents.url, fake.boxes]).toEqual(['http://127.0.0.1:4711/', []]);
+  });
+});
+
 describe('the window', () => {
   it('stays where it is', async () => {
     const { window } = await running();

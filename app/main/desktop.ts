@@ -9,7 +9,7 @@ import { forkEngine } from './fork-engine.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { checkPaths, pathsOnCommandLine } from './launch-paths.ts';
 import { menuTemplate } from './menu.ts';
-import { NoteDesk } from './notes.ts';
+import { NoteDesk } from '#shared/host/note-desk.ts';
 import { OpenQueue } from './open-queue.ts';
 import type { Origin } from './window-rules.ts';
 import { WindowStateFile } from './window-state-file.ts';
@@ -55,6 +55,7 @@ export class Desktop {
       return;
     }
     this.#queue.add(paths);
+    this.#remember(paths);
     app.enableSandbox();
     // Nothing of Chromium's own may connect to anywhere.
     for (const name of ['no-proxy-server', 'disable-background-networking', 'disable-component-update', 'no-pings'])
@@ -75,12 +76,15 @@ export class Desktop {
     app.on('second-instance', (_event, argv, folder, data) => {
       const handed = typeof data === 'object' && data !== null && 'paths' in data ? checkPaths(data.paths) : undefined;
       // Chromium sorts the arguments of a second start, so its own reading of them is better.
-      this.#queue.add(handed ?? this.#pathsOf(argv, folder));
+      const paths = handed ?? this.#pathsOf(argv, folder);
+      this.#queue.add(paths);
+      this.#remember(paths);
       this.#show();
     });
     app.on('open-file', (event, path) => {
       event.preventDefault();
       this.#queue.add(checkPaths([path]));
+      this.#remember(checkPaths([path]));
       this.#show();
     });
     app.on('activate', () => this.#show());
@@ -106,16 +110,31 @@ export class Desktop {
       choosePaths: async (options) => {
         if (!this.#window) return [];
         const { canceled, filePaths } = await dialog.showOpenDialog(this.#window.native, options);
-        return canceled ? [] : filePaths;
+        if (canceled) return [];
+        this.#remember(filePaths);
+        return filePaths;
       },
       setMenu: (lines) => {
         this.#menu = lines;
         this.#buildMenu();
       },
+      setAppearance: ({ theme, zoom }) => {
+        this.#electron.nativeTheme.themeSource = theme;
+        if (this.#window) this.#window.zoom = zoom;
+      },
+      setProgress: (progress) => {
+        if (this.#window) this.#window.progress = progress;
+      },
       showNote: (note) => this.#showNote(note),
       onReady: () => (this.#queue.page = (paths) => this.#window?.send(channels.openPaths, paths)),
     });
     this.#buildMenu();
+    const { app } = this.#electron;
+    app.setAboutPanelOptions({
+      applicationName: app.getName(),
+      applicationVersion: app.getVersion(),
+      copyright: 'Apache-2.0. Sends nothing to anybody.',
+    });
     this.#keeper.start();
   }
 
@@ -198,6 +217,12 @@ export class Desktop {
     const choose = (id: string): void => this.#window?.send(channels.command, id);
     const mac = this.#around.platform === 'darwin';
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#menu, { mac, name: app.getName(), choose })));
+  }
+
+  /** The system's list of recent documents. Linux has none. */
+  #remember(paths: readonly string[]): void {
+    if (this.#around.platform === 'linux') return;
+    for (const path of paths) this.#electron.app.addRecentDocument(path);
   }
 
   readonly #origin = (): Origin => (this.#keeper.state.at === 'running' ? this.#keeper.state.origin : undefined);

@@ -6,5 +6,14 @@ import type * as Electron from 'electron/main';
  */
 export type ElectronApi = Pick<
   typeof Electron,
-  'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'Notification' | 'screen' | 'session' | 'utilityProcess'
+  | 'app'
+  | 'BrowserWindow'
+  | 'dialog'
+  | 'ipcMain'
+  | 'Menu'
+  | 'nativeTheme'
+  | 'Notification'
+  | 'screen'
+  | 'session'
+  | 'utilityProcess'
 >;

@@ -31,13 +31,13 @@ function outline(items: readonly MenuItemConstructorOptions[]): unknown[] {
 describe('the native menu', () => {
   const make = (mac: boolean, some = lines) => menuTemplate(some, { mac, name: 'Scanner', choose: () => undefined });
   const editing = ['undo', 'redo', 'separator', 'cut', 'copy', 'paste', 'selectAll', 'separator', 'Copy a && b'];
-  const zooming = ['dock', 'separator', 'resetZoom', 'zoomIn', 'zoomOut', 'separator', 'togglefullscreen'];
+  const viewing = ['dock', 'separator', 'togglefullscreen'];
 
   it('has the program in it on Linux and Windows', () => {
     expect(outline(make(false))).toEqual([
       ['&File', 'open-files', 'separator', 'close', 'quit'],
       ['&Edit', ...editing],
-      ['&View', ...zooming],
+      ['&View', ...viewing],
       ['&Go', 'jobs'],
       ['&Help', 'help', 'separator', 'about'],
     ]);
@@ -46,9 +46,9 @@ describe('the native menu', () => {
   it('has a menu of the application and of its windows on a Mac', () => {
     expect(outline(make(true))).toEqual([
       ['Scanner', 'about', 'separator', 'services', 'separator', 'hide', 'hideOthers', 'unhide', 'separator', 'quit'],
-      ['&File', 'open-files', 'separator', 'close'],
+      ['&File', 'open-files', 'separator', ['recentDocuments', 'clearRecentDocuments'], 'close'],
       ['&Edit', ...editing],
-      ['&View', ...zooming],
+      ['&View', ...viewing],
       ['&Go', 'jobs'],
       'windowMenu',
       ['&Help', 'help'],

@@ -64,7 +64,11 @@ export function menuTemplate(
     click: () => choose(id),
   });
   const own: Readonly<Record<MenuGroup, Item[]>> = {
-    file: [{ role: 'close', accelerator: 'CmdOrCtrl+Shift+W' }, ...(mac ? [] : [{ role: 'quit' } as const])],
+    file: [
+      ...(mac ? [recent] : []),
+      { role: 'close', accelerator: 'CmdOrCtrl+Shift+W' },
+      ...(mac ? [] : [{ role: 'quit' } as const]),
+    ],
     edit: [
       { role: 'undo' },
       { role: 'redo' },
@@ -74,13 +78,7 @@ export function menuTemplate(
       { role: 'paste' },
       { role: 'selectAll' },
     ],
-    view: [
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
-      { type: 'separator' },
-      { role: 'togglefullscreen' },
-    ],
+    view: [{ role: 'togglefullscreen' }],
     go: [],
     help: mac ? [] : [{ role: 'about' }],
   };
@@ -95,6 +93,8 @@ export function menuTemplate(
   return [applicationMenu(name), ...filled, { role: 'windowMenu' }, ...help];
 }
 
+/** Filled by the system. */
+const recent: Item = { role: 'recentDocuments', submenu: [{ role: 'clearRecentDocuments' }] };
 const separator: Item = { type: 'separator' };
 
 function applicationMenu(name: string): Item {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkPaths, pathsOnCommandLine } from './launch-paths.ts';
-import { checkNote, NoteDesk } from './notes.ts';
+import { NoteDesk } from '#shared/host/note-desk.ts';
+import { checkAppearance, checkProgress } from './looks.ts';
+import { checkNote } from './notes.ts';
 import { isOwnPage, mayDownload, mayRequest, safeFileName } from './window-rules.ts';
 
 const own = 'http://127.0.0.1:4711';
@@ -54,6 +56,34 @@ describe('names of saved files', () => {
     ['', '_'],
     ['x. ', 'x'],
   ] as const)('%j becomes %j', ([name, safe]) => expect(safeFileName(name)).toBe(safe));
+});
+
+describe('looks', () => {
+  it.for<[value: unknown, read: object | undefined]>([
+    [
+      { theme: 'dark', zoom: 2, more: 1 },
+      { theme: 'dark', zoom: 2 },
+    ],
+    [{ theme: 'pink', zoom: 1 }, undefined],
+    [{ theme: 'light', zoom: 100 }, undefined],
+    [{ theme: 'light', zoom: Number.NaN }, undefined],
+    [null, undefined],
+  ])('%j', ([value, read]) => expect(checkAppearance(value)).toEqual(read));
+
+  it.for<[value: unknown, read: object | undefined]>([
+    [
+      { mode: 'share', share: 0.5 },
+      { mode: 'share', share: 0.5 },
+    ],
+    [
+      { mode: 'open', share: 7 },
+      { mode: 'open', share: null },
+    ],
+    [{ mode: 'share', share: 1.1 }, undefined],
+    [{ mode: 'share', share: null }, undefined],
+    [{ mode: 'loud' }, undefined],
+    ['none', undefined],
+  ])('%j', ([value, read]) => expect(checkProgress(value)).toEqual(read));
 });
 
 describe('notes', () => {

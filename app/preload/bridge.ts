@@ -26,6 +26,8 @@ export function createBridge(ipc: Ipc, pathOf: (file: File) => string): DesktopB
     setMenu: (lines) => ipc.send(channels.menu, lines),
     onCommand: (run) => commands.add(run),
     onOpenPaths: (open) => openPaths.add(open),
+    setAppearance: (appearance) => ipc.send(channels.appearance, appearance),
+    setProgress: (progress) => ipc.send(channels.progress, progress),
     notify: (note) => ipc.send(channels.note, note),
     onNote: (open) => notes.add(open),
   };

@@ -11,6 +11,7 @@ export class FakeElectron {
   readonly engines: FakeEngine[] = [];
   readonly boxes: { message: string; detail: string }[] = [];
   readonly notes: FakeNote[] = [];
+  readonly nativeTheme = { themeSource: 'system' };
   menu: MenuItemConstructorOptions[] = [];
   /** What the user chooses in the next file dialog. */
   chosen: readonly string[] = [];
@@ -41,6 +42,7 @@ export class FakeElectron {
     this.api = {
       app: this.app,
       ipcMain: this.ipcMain,
+      nativeTheme: this.nativeTheme,
       BrowserWindow,
       Notification,
       Menu: {
@@ -116,6 +118,17 @@ class FakeApp extends EventEmitter {
     this.sandboxed = true;
   }
   setAppUserModelId(): void {}
+  readonly recent: string[] = [];
+  addRecentDocument(path: string): void {
+    this.recent.push(path);
+  }
+  aboutPanel: unknown;
+  setAboutPanelOptions(options: unknown): void {
+    this.aboutPanel = options;
+  }
+  getVersion(): string {
+    return '0.1.0';
+  }
   getName(): string {
     return 'StellaOps Scanner';
   }
@@ -203,6 +216,10 @@ class FakeContents extends EventEmitter {
   reload(): void {
     this.reloads++;
   }
+  zoom = 1;
+  setZoomFactor(factor: number): void {
+    this.zoom = factor;
+  }
 }
 
 /** Emits a navigation-like event. @returns was it prevented? */
@@ -225,6 +242,10 @@ export class FakeWindow extends EventEmitter {
   constructor(options: BrowserWindowConstructorOptions) {
     super();
     this.options = options;
+  }
+  readonly bars: unknown[] = [];
+  setProgressBar(...bar: unknown[]): void {
+    this.bars.push(bar);
   }
   async loadURL(url: string): Promise<void> {
     this.webContents.url = url;

@@ -1,6 +1,7 @@
 /** The run stage's front door: the only stage that knows the order of the others. */
 export { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from './analyzer-set.ts';
 export { type Config, configSchema } from './config.ts';
+export type { ConfigFile } from './config-file.ts';
 export { DiffError, type DiffOptions, diffStored } from './diff.ts';
 export { exportDocument } from './document.ts';
 export { type DocumentFormat, type DocumentWish, FORMATS } from './formats.ts';

@@ -9,6 +9,13 @@ import type { ExportedDocument } from '#shared/model/export.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
+import type {
+  NetworkLedger,
+  PluginSettings,
+  RetentionPreview,
+  RetentionRow,
+  StorageReport,
+} from '#shared/model/housekeeping.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type {
@@ -35,6 +42,17 @@ type Promised = {
   evidence: { read: EvidenceBytes };
   export: { make: ExportedDocument };
   files: { list: DirectoryWindow; lookup: PathDetail };
+  housekeeping: {
+    storage: StorageReport;
+    retention: readonly RetentionRow[];
+    previewRetention: RetentionPreview;
+    setRetention: { saved: true };
+    plugins: PluginSettings;
+    setPlugin: { saved: true };
+    restart: { asked: true };
+    network: NetworkLedger;
+    diagnostics: { text: string };
+  };
   image: { overview: ImageOverview; layerFiles: readonly LayerFiles[] };
   jobs: {
     list: readonly JobView[];
@@ -108,6 +126,15 @@ describe('the API', () => {
       'export.make',
       'files.list',
       'files.lookup',
+      'housekeeping.diagnostics',
+      'housekeeping.network',
+      'housekeeping.plugins',
+      'housekeeping.previewRetention',
+      'housekeeping.restart',
+      'housekeeping.retention',
+      'housekeeping.setPlugin',
+      'housekeeping.setRetention',
+      'housekeeping.storage',
       'image.layerFiles',
       'image.overview',
       'jobs.events',

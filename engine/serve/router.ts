@@ -4,6 +4,7 @@ import { diffProcedures } from './procedures/diff.ts';
 import { evidenceProcedures } from './procedures/evidence.ts';
 import { exportProcedures } from './procedures/export.ts';
 import { filesProcedures } from './procedures/files.ts';
+import { housekeepingProcedures } from './procedures/housekeeping.ts';
 import { imageProcedures } from './procedures/image.ts';
 import { jobsProcedures, scanProcedures } from './procedures/jobs.ts';
 import { libraryProcedures } from './procedures/library.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   evidence: evidenceProcedures,
   export: exportProcedures,
   files: filesProcedures,
+  housekeeping: housekeepingProcedures,
   image: imageProcedures,
   jobs: jobsProcedures,
   library: libraryProcedures,

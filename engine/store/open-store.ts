@@ -12,8 +12,12 @@ import { SqliteWriter } from './catalog/sqlite/sqlite-writer.ts';
 import { dataFolder, ensureDataFolder, type DataFolder } from './data-folder.ts';
 import { collectGarbage } from './garbage-collection.ts';
 import { holdLease } from './hold-lease.ts';
+import { measureFolder } from './measure-folder.ts';
+import { listRetention, previewRetention } from './preview-retention.ts';
 import { SqliteJobQueue } from './queue/sqlite-job-queue.ts';
 import { SqliteLayerLock } from './queue/sqlite-layer-lock.ts';
+import type { RetentionPreview, RetentionRow, StorageReport } from '#shared/model/housekeeping.ts';
+import type { LifecycleRule } from './catalog/records.ts';
 import type { GarbageOptions, GarbageReport, Store, StoreOptions } from './store.ts';
 
 /**
@@ -73,6 +77,18 @@ class FolderStore implements Store {
 
   async gc(options?: GarbageOptions): Promise<GarbageReport> {
     return await collectGarbage(this.#context, options);
+  }
+
+  async measure(): Promise<StorageReport> {
+    return await measureFolder(this.#context.folder, this.#reading.sql);
+  }
+
+  async retention(): Promise<readonly RetentionRow[]> {
+    return listRetention(this.#reading.sql, this.#context.tenant);
+  }
+
+  async previewRetention(rule: LifecycleRule): Promise<RetentionPreview> {
+    return await previewRetention(this.#context, rule);
   }
 
   async backup(target: string): Promise<void> {

@@ -5,6 +5,8 @@ import type { Bytes } from '#shared/model/units.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import type { CatalogReader } from './catalog/catalog-reader.ts';
 import type { CatalogWriter } from './catalog/catalog-writer.ts';
+import type { LifecycleRule } from './catalog/records.ts';
+import type { RetentionPreview, RetentionRow, StorageReport } from '#shared/model/housekeeping.ts';
 
 export type StoreOptions = Readonly<{
   clock?: Clock;
@@ -58,6 +60,12 @@ export type Store = AsyncDisposable &
     lease(purpose: string): Promise<HeldLock>;
     /** @throws StoreError `locked` when another process collects */
     gc(options?: GarbageOptions): Promise<GarbageReport>;
+    /** What takes how much room on disk. */
+    measure(): Promise<StorageReport>;
+    /** Retention rules in force, with the documents that each is about. */
+    retention(): Promise<readonly RetentionRow[]>;
+    /** What a changed rule would take away that the one in force would not. Changes nothing. */
+    previewRetention(rule: LifecycleRule): Promise<RetentionPreview>;
     /**
      * Copies the catalog and every reachable blob into an empty or new folder, while others go on working.
      * @param target a folder that becomes a data folder

@@ -14,6 +14,7 @@ import {
 import { proofLineStore } from '../state/proof-line-store.ts';
 import { isUsage, withUsage } from '../state/view.ts';
 import type { Command } from './command.ts';
+import { zoomCommands } from './zoom-commands.ts';
 
 /** What commands need of the page around them. */
 export type CommandActions = Readonly<{
@@ -114,6 +115,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
           ? adjust({ facets: withUsage(facets, usage ? null : 'reached'), removed: false })
           : go({ section: 'components', facets: withUsage(facets, 'reached'), removed: false }),
     },
+    ...zoomCommands(),
     {
       id: 'palette',
       group: 'go',
@@ -136,6 +138,14 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       keys: ['mod+shift+j'],
       enabled: section !== 'jobs',
       run: () => openLibrary('jobs'),
+    },
+    {
+      id: 'settings',
+      group: 'file',
+      label: names.settings,
+      keys: ['mod+,'],
+      enabled: section !== 'settings',
+      run: () => openLibrary('settings'),
     },
     {
       id: 'overview',

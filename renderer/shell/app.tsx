@@ -6,6 +6,7 @@ import { commandList } from '../commands/command-list.ts';
 import { focusNextChange, focusNextRegion, rememberFocus } from '../commands/regions.ts';
 import { useShortcuts } from '../commands/use-shortcuts.ts';
 import { linkStore, useTRPC, useTRPCClient } from '../data/api.ts';
+import { appearanceStore } from '../data/appearance.ts';
 import { compareImages } from '../data/compare.ts';
 import { useDesk } from '../data/desk.ts';
 import { host } from '../data/host.ts';
@@ -27,6 +28,7 @@ import { Palette } from './palette.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { useHostNotes } from './use-host-notes.ts';
+import { useHostProgress } from './host-progress.ts';
 import { Workspace } from './workspace.tsx';
 import './app.css';
 
@@ -48,6 +50,7 @@ export function App(): ReactNode {
     },
     [desk],
   );
+  const appearance = useStore(appearanceStore, (value) => value);
   const commands = useMemo(
     () =>
       commandList(state, {
@@ -66,12 +69,14 @@ export function App(): ReactNode {
         nextRegion: focusNextRegion,
         nextChange: focusNextChange,
       }),
-    [state, choose],
+    // The sizes that can be had next are a part of the list.
+    [state, choose, appearance],
   );
   useShortcuts(commands, state.sheet !== null);
   useHostMenu(commands);
   useFollowedJob();
   useHostNotes();
+  useHostProgress();
   useEffect(() => {
     const { title } = activeTab(state);
     document.title = title === '' ? text.product : `${title} – ${text.product}`;

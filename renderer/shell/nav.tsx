@@ -5,6 +5,7 @@ import {
   ListChecks,
   Package,
   Route,
+  Settings,
   Waypoints,
   type LucideIcon,
 } from 'lucide-react';
@@ -18,6 +19,7 @@ import './nav.css';
 const icons: Readonly<Record<Section, LucideIcon>> = {
   library: Container,
   jobs: ListChecks,
+  settings: Settings,
   overview: LayoutDashboard,
   components: Package,
   start: Route,
@@ -30,7 +32,7 @@ export function Nav({ counts }: Readonly<{ counts: Partial<Record<Section, strin
   const library = useConsole((state) => activeTab(state).id === 'library');
   const current = useConsole((state) => activeTab(state).view.section);
   const sections: readonly Section[] = library
-    ? ['library', 'jobs']
+    ? ['library', 'jobs', 'settings']
     : ['overview', 'components', 'start', 'links', 'diff'];
   return (
     <nav className="nav" aria-label={text.shell.nav} data-region="nav">

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
+import type { HostNote } from '#shared/model/desktop.ts';
 import type { JobView } from '#shared/model/job.ts';
+import { showBrowserNote } from '../data/browser-notes.ts';
 import { host } from '../data/host.ts';
 import { liveStore } from '../data/live.ts';
 import { openImage, openLibrary } from '../state/console.ts';
@@ -22,16 +24,17 @@ export function useHostNotes(): void {
     before.current = jobs;
     for (const { id, title, status, result, failure } of ended) {
       const body = result ? text.jobs.found(result.components) : (failure?.message ?? '');
-      host()?.notify?.({ id, title: text.jobs.announce(title, status), body });
+      const note = { id, title: text.jobs.announce(title, status), body };
+      const notify = host()?.notify ?? ((one: HostNote) => showBrowserNote(one, openSubject));
+      notify(note);
     }
   }, [jobs]);
-  useEffect(
-    () =>
-      host()?.onNote?.((id) => {
-        const job = liveStore.get().jobs?.find((one) => one.id === id);
-        if (job?.result) openImage(job.result.imageId, job.title);
-        else openLibrary('jobs');
-      }),
-    [],
-  );
+  useEffect(() => host()?.onNote?.(openSubject), []);
+}
+
+/** Shows what a note was about. */
+function openSubject(id: string): void {
+  const job = liveStore.get().jobs?.find((one) => one.id === id);
+  if (job?.result) openImage(job.result.imageId, job.title);
+  else openLibrary('jobs');
 }

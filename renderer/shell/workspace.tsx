@@ -20,6 +20,9 @@ import { Nav } from './nav.tsx';
 
 // Fetched when they are first looked at, so that the first page stays as small as it is.
 const StartScreen = lazy(async () => ({ default: (await import('../screens/start/start-screen.tsx')).StartScreen }));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
+}));
 const LinksScreen = lazy(async () => ({ default: (await import('../screens/links/links-screen.tsx')).LinksScreen }));
 
 /** Below this width the inspector lies over the main view. */
@@ -36,7 +39,15 @@ export function Workspace({ chooseFiles, chooseFolder }: WorkspaceProps): ReactN
     <div className="workspace">
       <LibraryNav />
       <main className="main" data-region="main">
-        {section === 'jobs' ? <JobsScreen /> : <LibraryScreen chooseFiles={chooseFiles} chooseFolder={chooseFolder} />}
+        {section === 'jobs' ? (
+          <JobsScreen />
+        ) : section === 'settings' ? (
+          <Suspense>
+            <SettingsScreen />
+          </Suspense>
+        ) : (
+          <LibraryScreen chooseFiles={chooseFiles} chooseFolder={chooseFolder} />
+        )}
       </main>
     </div>
   );

@@ -81,8 +81,8 @@ export function adjust(change: Partial<View>): void {
   changeTab((tab) => ({ ...tab, view: { ...tab.view, ...change } }));
 }
 
-/** Shows the library tab's list or jobs. */
-export function openLibrary(section: Extract<Section, 'library' | 'jobs'>): void {
+/** Shows the library tab's list, jobs or settings. */
+export function openLibrary(section: Extract<Section, 'library' | 'jobs' | 'settings'>): void {
   activateTab('library');
   if (activeTab(consoleStore.get()).view.section !== section) go({ section });
 }

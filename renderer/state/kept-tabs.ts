@@ -46,7 +46,7 @@ function parseView(value: unknown, inLibrary: boolean): View {
   const { section, query, facets, removed, sort, selection, other, linksOf } = record(value);
   const { by, descending } = record(sort);
   const known = SECTIONS.find((one) => one === section);
-  const libraryOnly = known === 'library' || known === 'jobs';
+  const libraryOnly = known === 'library' || known === 'jobs' || known === 'settings';
   const first: Section = inLibrary ? 'library' : 'overview';
   return {
     ...firstView(known !== undefined && libraryOnly === inLibrary ? known : first),

@@ -4,7 +4,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 
 /** Screens of the library tab and of an image's tab. */
-export const SECTIONS = ['library', 'jobs', 'overview', 'components', 'start', 'links', 'diff'] as const;
+export const SECTIONS = ['library', 'jobs', 'settings', 'overview', 'components', 'start', 'links', 'diff'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The one thing that the inspector and the evidence dock are about. `path` is printed text; `line` is the one to show of it. */

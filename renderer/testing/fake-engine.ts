@@ -8,7 +8,9 @@ import { observable } from '@trpc/server/observable';
 import type { Api } from '../data/api.ts';
 import { toBase64 } from '../screens/evidence/cited-lines.ts';
 import { cellText } from '../screens/components/cell-text.ts';
+import { storageKinds } from '#shared/model/housekeeping.ts';
 import { components, image, open, overview, reached, statusText, usageSummary } from './fake-data.ts';
+import { plugins, retention } from './fake-settings.ts';
 
 type Inputs = inferRouterInputs<AppRouter>;
 type Calls = Record<string, (input: never) => unknown>;
@@ -78,6 +80,29 @@ function usual(): Calls {
       connections: 0,
       uploadLimit: 1e10,
     }),
+    'housekeeping.storage': () => ({
+      dataDir: '/home/u/stellaops',
+      kinds: storageKinds.map((kind, at) => ({ kind, bytes: at * 1000, files: at })),
+      bytes: 15_000,
+    }),
+    'housekeeping.retention': () => retention,
+    'housekeeping.previewRetention': (rule: Inputs['housekeeping']['previewRetention']) =>
+      rule.retentionClass === 'compliance' && rule.ttlMs !== null
+        ? { kind: 'refused', message: 'Cannot change retention "compliance": it can only be lengthened' }
+        : {
+            kind: 'preview',
+            documents: [{ path: 'images/a/inventory.cdx.json.zst', size: 1200, madeAtMs: 0 }],
+            total: 1,
+            bytes: 300,
+            hashes: 0,
+            jobs: 0,
+          },
+    'housekeeping.setRetention': () => ({ saved: true }),
+    'housekeeping.setPlugin': () => ({ saved: true }),
+    'housekeeping.restart': () => ({ asked: true }),
+    'housekeeping.plugins': () => plugins,
+    'housekeeping.network': () => ({ sinceMs: 0, count: 0, entries: [] }),
+    'housekeeping.diagnostics': () => ({ text: '{}\n' }),
     'library.list': () => ({ generation: '1', images: [image] }),
     'library.remove': () => ({ removed: true }),
     'image.overview': () => overview,

@@ -11,11 +11,13 @@ import { exportText } from './export.ts';
 import { usageText } from './usage.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
 import { linksText } from './links.ts';
+import { settingsText } from './settings.ts';
 import { startText } from './start.ts';
 
 const sections: Readonly<Record<Section, string>> = {
   library: 'Images',
   jobs: 'Jobs',
+  settings: 'Settings',
   overview: 'Overview',
   components: 'Components',
   start: 'Start',
@@ -186,11 +188,15 @@ export const text = {
     inspector: 'Inspector',
     dock: 'Evidence',
     usage: 'Only what the start reaches',
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    zoomReset: 'Usual size',
     unlabelled: 'Show unlabelled executables',
     proofLine: 'Show the line that leads to it',
     palette: 'Find or run…',
     library: 'Library',
     jobs: 'Jobs',
+    settings: 'Settings',
     overview: 'Overview',
     components: 'Components',
     start: 'Start',
@@ -208,6 +214,7 @@ export const text = {
   start: startText,
   links: linksText,
   export: exportText,
+  settings: settingsText,
   usage: usageText,
   actions: {
     close: 'Close',

@@ -70,6 +70,25 @@ describe('the engine keeper', () => {
     expect(children.length).toBe(6);
   });
 
+  it('stops and starts an engine that asks for it, which is no crash, and kills one that does not stop', () => {
+    const { keeper: kept, states, children, last, pass } = keeper();
+    kept.start();
+    for (let k = 0; k < 10; k++) {
+      last().message(ready);
+      last().message({ kind: 'restart' });
+      if (k === 0) pass(5000);
+      else last().exit(0);
+    }
+    expect(children.map(({ sent, killed }) => [sent.at(-1), killed]).slice(0, 3)).toEqual([
+      [{ kind: 'stop' }, true],
+      [{ kind: 'stop' }, false],
+      [{ kind: 'stop' }, false],
+    ]);
+    expect(children.length).toBe(11);
+    expect(states.map(({ at }) => at)).not.toContain('restarting');
+    expect(states.at(-1)).toEqual({ at: 'starting' });
+  });
+
   it('keeps the secret for a host that cannot hand over another, and insists on a port at first alone', () => {
     const { keeper: kept, children, last, pass } = keeper({ port: 4000, keepToken: true, flags: { data: '/d' } });
     kept.start();

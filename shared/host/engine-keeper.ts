@@ -49,6 +49,8 @@ export class EngineKeeper {
   #token: string | undefined;
   #failure: Extract<EngineMessage, { kind: 'failed' }> | undefined;
   #stopping: (() => void) | undefined;
+  /** The engine asked to be started again. */
+  #again = false;
 
   constructor(ports: KeeperPorts, options: KeeperOptions = {}) {
     this.#ports = ports;
@@ -114,6 +116,12 @@ export class EngineKeeper {
       child.kill();
       return;
     }
+    if (message.kind === 'restart') {
+      this.#again = true;
+      child.send({ kind: 'stop' });
+      this.#cancelTimer = this.#ports.after(STOP_MS, () => child.kill());
+      return;
+    }
     const { origin, token, hasPage } = message;
     this.#port = Number(origin.split(':').at(-1));
     this.#token = token;
@@ -127,6 +135,11 @@ export class EngineKeeper {
     if (this.#stopping) {
       this.#become({ at: 'stopped', reason: 'closed' });
       this.#stopping();
+      return;
+    }
+    if (this.#again) {
+      this.#again = false;
+      this.#fork();
       return;
     }
     // It said why it cannot start: that will be so the next time too.

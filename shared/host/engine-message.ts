@@ -4,6 +4,7 @@ import type { EngineMessage } from '#shared/model/desktop.ts';
 export function checkEngineMessage(value: unknown): EngineMessage | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { kind, origin, token, hasPage, message, exitCode } = value as Record<string, unknown>;
+  if (kind === 'restart') return { kind };
   if (kind === 'failed' && typeof message === 'string') {
     const known = typeof exitCode === 'number' && Number.isInteger(exitCode) && exitCode > 0 && exitCode < 256;
     return { kind, message: message.slice(0, 2000), ...(known ? { exitCode } : {}) };

@@ -17,6 +17,12 @@ export type MenuLine = Readonly<{
 /** Something worth knowing while another window is in front. `id` comes back when it is clicked. */
 export type HostNote = Readonly<{ id: string; title: string; body: string }>;
 
+/** What the page chose of its looks that the host has to follow. */
+export type HostAppearance = Readonly<{ theme: 'system' | 'light' | 'dark'; zoom: number }>;
+
+/** What a dock or taskbar shows of the jobs: `share` is 0-1 in the mode `share`, else null. */
+export type HostProgress = Readonly<{ mode: 'none' | 'share' | 'open' | 'failed'; share: number | null }>;
+
 /**
  * What a desktop host offers to the page, as `window.stellaopsHost`. A browser has none: files are uploaded to the engine, and
  * menus are the page's own. Everything that comes from it is checked like any other input.
@@ -34,6 +40,10 @@ export type DesktopBridge<DroppedFile> = Readonly<{
   onCommand: (run: (id: string) => void) => () => void;
   /** Called with paths that the system opens with this program. Returns how to stop listening. */
   onOpenPaths: (open: (paths: readonly string[]) => void) => () => void;
+  /** Theme of windows and menus of the system, and the size of the page: 1 is as designed. */
+  setAppearance?: (appearance: HostAppearance) => void;
+  /** Bar in the dock or taskbar, where the system has one. */
+  setProgress?: (progress: HostProgress) => void;
   /** Shows a note of the system, unless this window is in front. */
   notify?: (note: HostNote) => void;
   /** Called with the id of a note that was clicked. Returns how to stop listening. */
@@ -59,6 +69,8 @@ export type HostMessage =
 
 /** What an engine process tells its host. */
 export type EngineMessage =
+  /** It asks to be stopped in order and started again: its user changed what is read at the start. */
+  | Readonly<{ kind: 'restart' }>
   | Readonly<{
       kind: 'ready';
       /** `http://127.0.0.1:<port>`. */

@@ -26,13 +26,14 @@ describe('the ledger of connections', () => {
     { name: 'TLS', dial: () => connectTls(9, ELSEWHERE) },
     { name: 'http', dial: () => get(`http://${ELSEWHERE}:9/`) },
   ])('counts one that is planted: $name', async ({ dial }) => {
-    using ledger = openConnectionLedger();
+    using ledger = openConnectionLedger(() => 7);
     const told: number[] = [];
     ledger.onConnection((count) => told.push(count));
     const dialled = dial().on('error', () => undefined);
     await expect.poll(() => ledger.count()).toBe(1);
     dialled.destroy();
     expect(told).toEqual([1]);
+    expect(ledger.entries()).toEqual([{ atMs: 7, address: ELSEWHERE, port: 9 }]);
   });
 
   it('counts what fetch tries', async () => {
@@ -53,6 +54,7 @@ describe('the ledger of connections', () => {
     // The thread stays until it is ended: its connection hangs.
     const worker = new Worker(code, { eval: true });
     await expect.poll(() => ledger.count(), { timeout: 10_000 }).toBe(1);
+    expect(ledger.entries()).toEqual([{ atMs: expect.any(Number), address: ELSEWHERE, port: 9 }]);
     await worker.terminate();
   });
 

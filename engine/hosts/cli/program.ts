@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { TOOL_VERSION } from '#engine/run/index.ts';
 import { consoleCommand } from './commands/console.ts';
+import { diagnosticsCommand } from './commands/diagnostics.ts';
 import { DIFF_FORMATS, diffCommand } from './commands/diff.ts';
 import {
   artifactsCommand,
@@ -137,6 +138,9 @@ export function buildProgram(
     .option('--no-open', 'only print the address')
     .option('--jobs <n>', 'worker threads, at most 4', positiveInteger)
     .action((flags: object) => run(consoleCommand(flags, output)));
+  command('diagnostics', 'print versions, plug-ins, limits and counts, without names or paths').action(
+    (flags: object) => run(diagnosticsCommand(flags, output)),
+  );
   command('plugins', 'list plug-ins and what each reads').action((flags: object) => run(pluginsCommand(flags, output)));
   command('config', 'print the effective configuration')
     .option('--jobs <n>', 'worker threads, at most 4', positiveInteger)

@@ -21,7 +21,7 @@ class Host {
     const ended = serveDesktop(this, { dataDir, rendererDir: join(dataDir, 'no-page'), log: () => undefined });
     for (const message of [null, 'start', { kind: 'other' }, { kind: 'start', port, ...more }]) this.tell(message);
     const answer = await this.heard.promise;
-    if (answer.kind !== 'ready') throw new Error(answer.message);
+    if (answer.kind !== 'ready') throw new Error(answer.kind === 'failed' ? answer.message : answer.kind);
     const stop = async (): Promise<void> => {
       this.tell({ kind: 'stop' });
       await ended;

@@ -2,6 +2,7 @@ import { openEngine, startConsoleServer } from '#engine/index.ts';
 import type { ConsoleServer, ConsoleServerOptions } from '#engine/serve/index.ts';
 import type { EngineFlags, EngineMessage, HostMessage } from '#shared/model/desktop.ts';
 import { failureOf } from '../cli/exit-codes.ts';
+import { configFileOf } from '../cli/config-file.ts';
 import { dataDir, effectiveConfig } from '../cli/session.ts';
 
 /** The other end of a host, which started this process. */
@@ -23,7 +24,14 @@ export async function serveDesktop(host: HostPort, places: DesktopPlaces): Promi
   const { log, rendererDir } = places;
   try {
     const { config } = effectiveConfig(flags);
-    await using engine = await openEngine({ dataDir: places.dataDir ?? dataDir(flags), config, log });
+    const folder = places.dataDir ?? dataDir(flags);
+    await using engine = await openEngine({
+      dataDir: folder,
+      config,
+      configFile: configFileOf({ ...flags, data: folder }),
+      restart: () => host.send({ kind: 'restart' }),
+      log,
+    });
     const options = { port, rendererDir, log, ...(given === undefined ? {} : { token: given }) };
     await using server = portOnly ? await startConsoleServer(engine, options) : await listen(engine, options);
     const { origin, token, hasPage } = server;

@@ -14,6 +14,14 @@ import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
 import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type {
+  NetworkLedger,
+  PluginSettings,
+  RetentionPreview,
+  RetentionRow,
+  RetentionRule,
+  StorageReport,
+} from '#shared/model/housekeeping.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type {
@@ -176,6 +184,23 @@ export type Settings = Readonly<{
   set(key: string, value: string | null): Promise<void>;
 }>;
 
+/** The data folder, its rules and what this engine runs with. */
+export type Housekeeping = Readonly<{
+  storage(): Promise<StorageReport>;
+  retention(): Promise<readonly RetentionRow[]>;
+  previewRetention(rule: RetentionRule): Promise<RetentionPreview>;
+  /** Takes effect at the next collection. @throws StoreError `immutable` */
+  setRetention(rule: RetentionRule): Promise<void>;
+  plugins(): Promise<PluginSettings>;
+  /** Takes effect at the next start. @throws EngineError `refused`, `not-found` */
+  setPlugin(wish: Readonly<{ kind: 'analyzer' | 'plugin'; id: string; on: boolean }>): Promise<void>;
+  /** Asks the host to start this engine again. @throws EngineError `refused` without a host that does */
+  restart(): void;
+  network(): NetworkLedger;
+  /** A JSON text for somebody who helps. */
+  diagnostics(): Promise<string>;
+}>;
+
 export type Uploads = Readonly<{
   /** Largest that is taken. */
   limit: Bytes;
@@ -203,6 +228,7 @@ export type Engine = AsyncDisposable &
     starts: Starts;
     evidence: EvidenceReader;
     settings: Settings;
+    housekeeping: Housekeeping;
     uploads: Uploads;
     about(): Promise<About>;
     /** Stops jobs so that they can be resumed, then closes the data folder. Idempotent. */

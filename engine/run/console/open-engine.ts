@@ -5,6 +5,7 @@ import { openStore, processToken } from '#engine/store/index.ts';
 import type { About } from '#shared/model/library.ts';
 import { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from '../analyzer-set.ts';
 import { type Config, configSchema } from '../config.ts';
+import type { ConfigFile } from '../config-file.ts';
 import { EvidenceService } from '../evidence/evidence-service.ts';
 import { EventLog } from '../jobs/event-log.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
@@ -14,6 +15,7 @@ import type { EngineContext } from './context.ts';
 import { DiffService } from './diffs.ts';
 import type { Engine, Settings } from './engine.ts';
 import { ExportService } from './exports.ts';
+import { HousekeepingService } from './housekeeping.ts';
 import { ImageService } from './images.ts';
 import { LibraryService } from './library.ts';
 import { ScanService } from './scans.ts';
@@ -27,6 +29,10 @@ export type EnginePorts = Readonly<{
   dataDir: string;
   /** Default: that of `stellaops config` without any file. */
   config?: Config;
+  /** Where the configuration can be changed; default: nowhere. */
+  configFile?: ConfigFile;
+  /** Starts this engine again; default: nobody can. */
+  restart?: () => void;
   clock?: Clock;
   /** One line about something that went wrong beside a request; default: nowhere. */
   log?: (line: string) => void;
@@ -48,7 +54,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
   const { dataDir, clock = systemClock, config = configSchema.parse({}), log = () => undefined } = ports;
   await using cleanUp = new AsyncDisposableStack();
   const store = cleanUp.use(await openStore(dataDir, { clock }));
-  const ledger = cleanUp.use(openConnectionLedger());
+  const ledger = cleanUp.use(openConnectionLedger(() => clock.now()));
   const uploads = cleanUp.use(new UploadStore(store));
 
   const events: EventLog = new EventLog({
@@ -116,6 +122,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     starts: new StartService(context),
     evidence,
     settings: settingsOf(context),
+    housekeeping: new HousekeepingService(context, { ledger, scans, file: ports.configFile, restart: ports.restart }),
     uploads,
     about: async (): Promise<About> => ({
       version: TOOL_VERSION,

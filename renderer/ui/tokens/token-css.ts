@@ -2,7 +2,8 @@
 export type Theme = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * The style sheet that `tokens.json` stands for: `--<group>-<name>`, light by default and dark where the OS is.
+ * The style sheet that `tokens.json` stands for: `--<group>-<name>`, light by default, dark where the OS is, and either where
+ * `data-theme` of the root element says so.
  * `tokens.css` holds this text, so that the page needs no script for its first colours; a test compares both.
  */
 export function tokenCss(themes: Readonly<{ light: Theme; dark: Theme }>): string {
@@ -21,9 +22,18 @@ ${block(themes.light, '  ')}
 }
 
 @media (prefers-color-scheme: dark) {
-  :root {
+  :root:not([data-theme='light']) {
 ${block(themes.dark, '    ')}
   }
+}
+
+:root[data-theme='light'] {
+  color-scheme: light;
+}
+
+:root[data-theme='dark'] {
+  color-scheme: dark;
+${block(themes.dark, '  ')}
 }
 `;
 }

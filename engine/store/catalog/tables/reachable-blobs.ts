@@ -1,4 +1,5 @@
 import type { Sha256 } from '#shared/model/digest.ts';
+import type { StorageKind } from '#shared/model/housekeeping.ts';
 import type { Sql } from '../sqlite/sql.ts';
 
 /** Does a row of any tenant name this blob? Every column that names blobs is here, each with an index. */
@@ -23,4 +24,15 @@ export function listReachable(sql: Sql): Sha256[] {
        UNION SELECT sha256 FROM image_blobs ORDER BY 1`,
     )
     .map(({ sha256 }) => sha256);
+}
+
+/** What each named blob is. One that is several things is the first of them. */
+export function kindsOfBlobs(sql: Sql): Map<Sha256, StorageKind> {
+  const rows = sql.all<{ sha256: Sha256; kind: StorageKind }>(
+    `SELECT sha256, 'image-records' AS kind FROM image_blobs
+     UNION ALL SELECT pack_sha256, 'layer-packs' FROM layers WHERE pack_sha256 IS NOT NULL
+     UNION ALL SELECT index_sha256, 'layer-indexes' FROM layers
+     UNION ALL SELECT stored_sha256, 'documents' FROM artifacts`,
+  );
+  return new Map(rows.map(({ sha256, kind }) => [sha256, kind]));
 }

@@ -1,0 +1,23 @@
+import { appearanceStore, keepChange, nextZoom, usualAppearance } from '../data/appearance.ts';
+import { host } from '../data/host.ts';
+import { text } from '../text/en.ts';
+import type { Command } from './command.ts';
+
+/** Size of the page. In a browser the keys are the browser's own, which makes its page larger too. */
+export function zoomCommands(): Command[] {
+  const own = host() !== undefined;
+  const { zoom } = appearanceStore.get();
+  const line = (id: string, label: string, keys: readonly string[], next: typeof zoom): Command => ({
+    id,
+    group: 'view',
+    label,
+    ...(own ? { keys } : {}),
+    enabled: next !== zoom,
+    run: () => keepChange({ zoom: next }),
+  });
+  return [
+    line('zoom-in', text.commands.zoomIn, ['mod+=', 'mod++'], nextZoom(zoom, true)),
+    line('zoom-out', text.commands.zoomOut, ['mod+-'], nextZoom(zoom, false)),
+    line('zoom-reset', text.commands.zoomReset, ['mod+0'], usualAppearance.zoom),
+  ];
+}
