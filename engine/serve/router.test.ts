@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
+import type { ClaimWindow } from '#shared/model/claims.ts';
 import type { ComponentDetail, ComponentWindow, EdgesWindow, OwnedFilesWindow } from '#shared/model/component-list.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
@@ -39,7 +40,7 @@ type Promised = {
   artifacts: { list: readonly ArtifactView[] };
   components: { window: ComponentWindow; get: ComponentDetail; edges: EdgesWindow; ownedFiles: OwnedFilesWindow };
   diff: { head: DiffHead; window: DiffWindow; row: DiffRow; text: TextDiff };
-  evidence: { read: EvidenceBytes };
+  evidence: { read: EvidenceBytes; claims: ClaimWindow; compare: TextDiff };
   export: { make: ExportedDocument };
   files: { list: DirectoryWindow; lookup: PathDetail };
   housekeeping: {
@@ -122,6 +123,8 @@ describe('the API', () => {
       'diff.row',
       'diff.text',
       'diff.window',
+      'evidence.claims',
+      'evidence.compare',
       'evidence.read',
       'export.make',
       'files.list',

@@ -13,6 +13,7 @@ import { count, counted, duration, listed, size } from './formats.ts';
 import { linksText } from './links.ts';
 import { settingsText } from './settings.ts';
 import { startText } from './start.ts';
+import { viewerText } from './evidence.ts';
 
 const sections: Readonly<Record<Section, string>> = {
   library: 'Images',
@@ -575,4 +576,5 @@ export const text = {
     copyMenu: 'Copy',
     kind: { bytes: 'bytes', lines: 'lines', row: 'database row', json: 'JSON value', absence: 'absence' } as const,
   },
+  viewer: viewerText,
 } as const;

@@ -1,3 +1,4 @@
+import type { ClaimPlace, ClaimWindow } from '#shared/model/claims.ts';
 import type {
   ComponentDetail,
   ComponentSort,
@@ -130,8 +131,14 @@ export type EvidenceRequest = Readonly<{
 export type OpenFile = AsyncDisposable &
   Readonly<{ size: Bytes; read(from: Bytes, to: Bytes): Promise<Uint8Array>; from: 'pack' | 'layer' | 'folder' }>;
 
+export type ClaimsRequest = ClaimPlace & Readonly<{ imageId: ImageId; offset: number; limit: number }>;
+
 export type EvidenceReader = Readonly<{
   read(request: EvidenceRequest): Promise<EvidenceBytes>;
+  /** Which claims rest on a file, or on some bytes of it. @throws EngineError `not-found` for an unknown image or layer */
+  claims(request: ClaimsRequest): Promise<ClaimWindow>;
+  /** How the text of a path differs from one layer's copy to another's. @throws EngineError `not-found` for an unknown image */
+  compare(imageId: ImageId, path: string, old: LayerIndex, now: LayerIndex): Promise<TextDiff>;
   /** The content of a path as it is after a layer. @throws EngineError `not-found`, also when the source is gone */
   open(imageId: ImageId, layer: LayerIndex, path: string): Promise<OpenFile>;
 }>;

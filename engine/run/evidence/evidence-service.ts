@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
+import { diffText } from '#engine/diff/text/text-diff.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import { entryPath, entrySha256, type LayerIndex } from '#engine/layers/layer-index.ts';
 import type { ImageRecord } from '#engine/store/index.ts';
 import type { ImageId, Sha256 } from '#shared/model/digest.ts';
 import { sha256 as sha256Of } from '#engine/bytes/sha256.ts';
+import type { ClaimWindow } from '#shared/model/claims.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
+import type { TextDiff } from '#shared/model/text-diff.ts';
 import { type ByteRange, type Bytes, type LayerIndex as LayerNumber, MiB } from '#shared/model/units.ts';
 import type { EngineContext } from '../console/context.ts';
 import { EngineError } from '../console/engine-error.ts';
-import type { EvidenceReader, EvidenceRequest, OpenFile } from '../console/engine.ts';
+import type { ClaimsRequest, EvidenceReader, EvidenceRequest, OpenFile } from '../console/engine.ts';
 import { rootPath } from '../console/files.ts';
 import { Contents } from '../contents.ts';
 import { readInside } from '../obtain-directory.ts';
+import { readClaims } from './read-claims.ts';
 import { countLines } from './count-lines.ts';
 import { insideWindow, windowOf } from './evidence-window.ts';
 import { contentInMemory, type FileContent } from './file-content.ts';
@@ -58,6 +62,29 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
       if (!evicted) throw error;
       return { state: 'evicted', reason: evicted.reason, detail: evicted.message, sha256: locator.sha256 };
     }
+  }
+
+  async claims(request: ClaimsRequest): Promise<ClaimWindow> {
+    return await readClaims(this.#context.store, await this.#image(request.imageId), request);
+  }
+
+  async compare(imageId: ImageId, path: string, old: LayerNumber, now: LayerNumber): Promise<TextDiff> {
+    const texts: Uint8Array[] = [];
+    for (const [role, layer] of [
+      ['old', old],
+      ['new', now],
+    ] as const) {
+      try {
+        await using file = await this.open(imageId, layer, path);
+        if (file.size > limits.diffTextBytes) return { state: 'too-large', most: limits.diffTextBytes };
+        texts.push(await file.read(0, file.size));
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        return { state: 'gone', role, reason: error.message };
+      }
+    }
+    const [before = new Uint8Array(0), after = new Uint8Array(0)] = texts;
+    return diffText(before, after);
   }
 
   async open(imageId: ImageId, layer: LayerNumber, path: string): Promise<OpenFile> {

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { ClaimWindow } from '#shared/model/claims.ts';
+import type { DiffId } from '#shared/model/digest.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
+import type { TextDiff } from '#shared/model/text-diff.ts';
 import { KiB } from '#shared/model/units.ts';
-import { locatorSchema } from '#shared/schema/evidence.ts';
-import { imageIdInput } from '../inputs.ts';
+import { byteRange, digest, layerIndex, locatorSchema } from '#shared/schema/evidence.ts';
+import { imageIdInput, limitInput, offsetInput, pathInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
 /** Proofs, down to the bytes. */
@@ -23,4 +26,25 @@ export const evidenceProcedures = router({
       }),
     )
     .query(({ ctx, input }): Promise<EvidenceBytes> => ctx.engine.evidence.read(input)),
+  /** How the text of a path differs from one layer's copy to another's. */
+  compare: procedure
+    .input(z.strictObject({ imageId: imageIdInput, path: pathInput.min(1), old: layerIndex, new: layerIndex }))
+    .query(({ ctx, input }): Promise<TextDiff> =>
+      ctx.engine.evidence.compare(input.imageId, input.path, input.old, input.new),
+    ),
+  /** What rests on a file, or on some of its bytes. */
+  claims: procedure
+    .input(
+      z.strictObject({
+        imageId: imageIdInput,
+        layer: layerIndex,
+        diffId: digest.transform((text) => text as DiffId),
+        path: pathInput,
+        container: z.array(pathInput).max(64).nullable(),
+        range: byteRange.nullable(),
+        offset: offsetInput,
+        limit: limitInput,
+      }),
+    )
+    .query(({ ctx, input }): Promise<ClaimWindow> => ctx.engine.evidence.claims(input)),
 });

@@ -8,6 +8,7 @@ import type { Bytes } from '#shared/model/units.ts';
 import type {
   ArtifactKey,
   ArtifactRecord,
+  ClaimsQuery,
   ComponentQuery,
   EdgesQuery,
   FileIdentity,
@@ -18,6 +19,7 @@ import type {
   LifecycleRule,
   LinkedArtifact,
   PathClaim,
+  StoredClaims,
   StoredLayer,
   TrustEntry,
 } from './records.ts';
@@ -63,6 +65,10 @@ export type CatalogReader = Readonly<{
   queryEdges(query: EdgesQuery): Promise<EdgesWindow>;
   /** Components that cite a path (printed text). */
   listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]>;
+  /** Are claims known by the bytes that they cite? See {@link CatalogWriter.indexClaims}. */
+  hasIndexedClaims(imageId: ImageId): Promise<boolean>;
+  /** Claims of components that cite a file, or some bytes of it. */
+  queryClaims(query: ClaimsQuery): Promise<StoredClaims>;
 
   /** Components by the layer that introduced or removed them; layers without any are left out. */
   countByLayer(imageId: ImageId): Promise<readonly LayerComponents[]>;

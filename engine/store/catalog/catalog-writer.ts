@@ -60,6 +60,8 @@ export type CatalogWriter = Readonly<{
   claimLayers(diffIds: readonly DiffId[], indexVersion: number): Promise<readonly LayerRecord[]>;
   /** @throws StoreError `missing-blob`, or `immutable` when the id is known with another size */
   commitArtifacts(artifacts: readonly ArtifactCommit[]): Promise<void>;
+  /** Makes the claims of an image that an older version scanned known by their bytes; else does nothing. */
+  indexClaims(imageId: ImageId): Promise<void>;
   commitFacts(facts: readonly FactEntry[]): Promise<void>;
   commitTrust(trust: readonly TrustEntry[]): Promise<void>;
   saveArchiveIndex(identity: FileIdentity, version: number, index: unknown): Promise<void>;

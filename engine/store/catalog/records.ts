@@ -1,3 +1,4 @@
+import type { ClaimPlace, ClaimRow } from '#shared/model/claims.ts';
 import type { ComponentSort, EdgeDirection } from '#shared/model/component-list.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { ChainId, DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
@@ -163,6 +164,11 @@ export type EdgesQuery = Readonly<{
   offset: number;
   limit: number;
 }>;
+
+export type ClaimsQuery = Omit<ClaimPlace, 'diffId'> & Readonly<{ imageId: ImageId; offset: number; limit: number }>;
+
+/** A part of the claims of components, and how many there are. */
+export type StoredClaims = Readonly<{ total: number; rows: readonly ClaimRow[] }>;
 
 /** How many components came to exist in a layer and are still there, and how many it removed. */
 export type LayerComponents = Readonly<{ layer: LayerIndex; introduced: number; removed: number }>;

@@ -16,6 +16,11 @@ export function TextChanges({ pair, id }: Readonly<{ pair: Pair; id: string }>):
   const { diff, error } = useTextDiff(pair, id);
   if (error !== null) return <p role="alert">{error}</p>;
   if (!diff) return <p className="text-2">{text.diff.textLoading}</p>;
+  return <TextDiffView diff={diff} />;
+}
+
+/** What a comparison of two texts found, or why there is none. */
+export function TextDiffView({ diff }: Readonly<{ diff: TextDiff }>): ReactNode {
   switch (diff.state) {
     case 'binary':
       return <p className="text-2">{text.diff.textBinary}</p>;

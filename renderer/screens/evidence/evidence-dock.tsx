@@ -1,4 +1,5 @@
 import type { ImageId } from '#shared/model/digest.ts';
+import type { PathCopy } from '#shared/model/evidence-bytes.ts';
 import type { Evidence } from '#shared/model/evidence.ts';
 import { FileText, FingerprintPattern, X } from 'lucide-react';
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
@@ -10,7 +11,7 @@ import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { Empty, Skeleton } from '../../ui/kit/states.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
-import { useExhibits, type Exhibit } from './use-evidence.ts';
+import { exhibitOfCopy, useExhibits, type Exhibit } from './use-evidence.ts';
 import { Viewer } from './viewer.tsx';
 import './evidence.css';
 
@@ -18,8 +19,12 @@ import './evidence.css';
 export function EvidenceDock({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   const { subject, cited, exhibits, loading, error } = useExhibits(imageId);
   const [at, setAt] = useState(0);
+  // Another layer's copy of the path that the chosen proof cites, looked at in its place.
+  const [copy, setCopy] = useState<PathCopy | null>(null);
   useEffect(() => setAt(0), [subject]);
-  const shown = exhibits[Math.min(at, exhibits.length - 1)];
+  useEffect(() => setCopy(null), [subject, at]);
+  const chosen = exhibits[Math.min(at, exhibits.length - 1)];
+  const shown = chosen && copy ? exhibitOfCopy(chosen, copy) : chosen;
   useEffect(() => {
     const step = (event: globalThis.KeyboardEvent): void => {
       // Where the view beside has steps of its own, the key is theirs.
@@ -43,10 +48,16 @@ export function EvidenceDock({ imageId }: Readonly<{ imageId: ImageId }>): React
         <span className="dock-gap" />
         <IconButton small icon={X} label={text.actions.close} onClick={() => togglePanel('dock', false)} />
       </div>
-      {shown ? (
+      {chosen && shown ? (
         <div className="dock-body">
-          <ProofList exhibits={exhibits} at={exhibits.indexOf(shown)} onChoose={setAt} />
-          <Viewer key={JSON.stringify([shown.locator, shown.line])} imageId={imageId} cited={cited} exhibit={shown} />
+          <ProofList exhibits={exhibits} at={exhibits.indexOf(chosen)} onChoose={setAt} />
+          <Viewer
+            key={JSON.stringify([shown.locator, shown.line])}
+            imageId={imageId}
+            cited={shown === chosen ? cited : shown.locator.path}
+            exhibit={shown}
+            onCopy={setCopy}
+          />
         </div>
       ) : loading ? (
         <div className="dock-waiting" aria-busy="true">

@@ -1,16 +1,24 @@
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { Bytes } from '#shared/model/units.ts';
+import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { text } from '../../text/en.ts';
 import { visibleLine } from '../../text/visible-text.ts';
+import { textOffset } from './clicked-byte.ts';
 
 const LINE_HEIGHT = 18;
 const WIDTH = 16;
 
-type HexViewProps = Readonly<{ data: Uint8Array; found: Extract<EvidenceBytes, { state: 'bytes' }>; path: string }>;
+type HexViewProps = Readonly<{
+  data: Uint8Array;
+  found: Extract<EvidenceBytes, { state: 'bytes' }>;
+  path: string;
+  /** Takes the place in the window of a byte that was clicked. */
+  onByte: (at: Bytes, line: null) => void;
+}>;
 
 /** Sixteen bytes a row, as hex and as ASCII, at their places in the file. Rows begin at multiples of sixteen. */
-export function HexView({ data, found, path }: HexViewProps): ReactNode {
+export function HexView({ data, found, path, onByte }: HexViewProps): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const { window: place, segments, size } = found;
   const lead = place.from % WIDTH;
@@ -25,6 +33,16 @@ export function HexView({ data, found, path }: HexViewProps): ReactNode {
   useEffect(() => {
     if (firstCited >= 0) virtual.scrollToIndex(Math.max(0, firstCited - 2), { align: 'start' });
   }, [firstCited, virtual, data]);
+  const clicked = (event: MouseEvent<HTMLDivElement>): void => {
+    const target = event.target as Element;
+    const row = Number(target.closest('.hex-line')?.getAttribute('data-index') ?? Number.NaN);
+    const run = target.closest('.hex-run');
+    if (!run || !getSelection()?.isCollapsed) return;
+    const offset = textOffset(run, event.clientX, event.clientY);
+    if (offset === null) return;
+    const at = row * WIDTH - lead + Math.floor(offset / (run.previousElementSibling?.className === 'hex-gap' ? 1 : 3));
+    if (at >= 0 && at < data.length) onByte(at, null);
+  };
   const digits = Math.max(6, size.toString(16).length);
   const isCited = (at: number): boolean => segments.some(({ from, to }) => at >= from && at < to);
   return (
@@ -36,7 +54,7 @@ export function HexView({ data, found, path }: HexViewProps): ReactNode {
       aria-label={text.evidence.contents(visibleLine(path))}
       translate="no"
     >
-      <div className="bytes-inner" style={{ height: virtual.getTotalSize() }}>
+      <div className="bytes-inner" style={{ height: virtual.getTotalSize() }} onClick={clicked}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const cells = Array.from({ length: WIDTH }, (_, k) => index * WIDTH - lead + k);
           const cited = cells.some((at) => at >= 0 && at < data.length && isCited(at));
@@ -44,6 +62,7 @@ export function HexView({ data, found, path }: HexViewProps): ReactNode {
             <div
               key={index}
               className="hex-line"
+              data-index={index}
               data-cited={cited || undefined}
               style={{ transform: `translateY(${start}px)` }}
             >

@@ -1,9 +1,11 @@
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { Bytes } from '#shared/model/units.ts';
+import { useEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import { text } from '../../text/en.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { Pieces } from '../../ui/kit/foreign.tsx';
+import { byteOfShown, textOffset } from './clicked-byte.ts';
 import { lineParts, splitLines, type ViewLine } from './cited-lines.ts';
 
 const LINE_HEIGHT = 18;
@@ -20,10 +22,12 @@ type TextViewProps = Readonly<{
   path: string;
   focused?: boolean;
   stops?: ReadonlyMap<number, () => void> | undefined;
+  /** Takes the place in the window, and the line, of a byte that was clicked. */
+  onByte: (at: Bytes, line: number | null) => void;
 }>;
 
 /** Lines with their numbers. Cited bytes have a ground of their own, and their lines a bar at the edge. */
-export function TextView({ data, found, path, focused = false, stops }: TextViewProps): ReactNode {
+export function TextView({ data, found, path, focused = false, stops, onByte }: TextViewProps): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const { segments, firstLine } = found;
   const lines = useMemo(() => splitLines(data, firstLine, segments), [data, firstLine, segments]);
@@ -41,6 +45,20 @@ export function TextView({ data, found, path, focused = false, stops }: TextView
   useEffect(() => {
     if (focused) scroll.current?.focus({ preventScroll: true });
   }, [focused]);
+  const clicked = (event: MouseEvent<HTMLDivElement>): void => {
+    const shownLine = (event.target as Element).closest('.text-line');
+    const line = lines[Number(shownLine?.getAttribute('data-index'))];
+    const words = shownLine?.querySelector('.line-text');
+    // A drag chooses text to copy; it asks nothing.
+    if (!line || !words || (event.target as Element).closest('button') || !getSelection()?.isCollapsed) return;
+    const offset = textOffset(words, event.clientX, event.clientY);
+    // Without a place in the text, the first cited byte of the line is meant.
+    const first = segments.find(({ from, to }) => from < line.to && to > line.from)?.from ?? line.from;
+    onByte(
+      offset === null ? Math.max(line.from, first) : line.from + byteOfShown(data.subarray(line.from, line.to), offset),
+      line.number,
+    );
+  };
   const digits = String(lines.at(-1)?.number ?? '').length;
   return (
     <div
@@ -51,13 +69,14 @@ export function TextView({ data, found, path, focused = false, stops }: TextView
       aria-label={text.evidence.contents(visibleLine(path))}
       translate="no"
     >
-      <div className="bytes-inner" style={{ height: virtual.getTotalSize() }}>
+      <div className="bytes-inner" style={{ height: virtual.getTotalSize() }} onClick={clicked}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const line = lines[index];
           return line ? (
             <div
               key={index}
               className="text-line"
+              data-index={index}
               data-cited={line.cited || undefined}
               style={{ transform: `translateY(${start}px)` }}
             >

@@ -1,3 +1,4 @@
+import type { PathCopy } from '#shared/model/evidence-bytes.ts';
 import type { Evidence, Locator } from '#shared/model/evidence.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { Cited } from '#shared/text/citation.ts';
@@ -85,6 +86,23 @@ export function useExhibits(imageId: ImageId): Exhibits {
     };
   }
   return nothing;
+}
+
+/** Another layer's copy of the file that an exhibit is of, as a whole. */
+export function exhibitOfCopy({ title, locator }: Exhibit, { layer, diffId, size, sha256 }: PathCopy): Exhibit {
+  return {
+    evidence: null,
+    title,
+    locator: {
+      layerIndex: layer,
+      diffId,
+      path: locator.path,
+      container: [],
+      kind: 'bytes',
+      segments: [{ from: 0, to: size ?? 0 }],
+      sha256: sha256 ?? locator.sha256,
+    },
+  };
 }
 
 /** Lines of a file that state steps of the start, while that is what is looked at. */

@@ -1,4 +1,4 @@
-import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
+import type { EvidenceBytes, PathCopy } from '#shared/model/evidence-bytes.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronsDown, ChevronsUp, Copy, EyeOff, Locate, OctagonX, Quote, ShieldCheck } from 'lucide-react';
@@ -16,25 +16,37 @@ import { Path } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { MenuButton } from '../../ui/kit/menu.tsx';
 import { Empty, NoteLine, Progress } from '../../ui/kit/states.tsx';
-import { LayerTag } from '../../ui/kit/tags.tsx';
 import { citationOf, printCitation, type Cited } from '#shared/text/citation.ts';
 import { looksLikeText } from '#shared/text/looks-like-text.ts';
 import { citedBytes, fromBase64, hexOf, joinRanges, rangeOfLine, toBase64 } from './cited-lines.ts';
 import { HexView } from './hex-view.tsx';
 import { TextView } from './text-view.tsx';
+import { Compare, LayerPicker } from './layer-copies.tsx';
+import { ByteClaims, UsedBy, type ClickedByte } from './used-by.tsx';
 import type { Exhibit } from './use-evidence.ts';
 
 /** Bytes around the cited ones that are read with them. */
 const CONTEXT = 16 * 1024;
 
-type ViewerProps = Readonly<{ imageId: ImageId; cited: Cited['subject']; exhibit: Exhibit }>;
+const MODES = ['text', 'hex', 'usedBy'] as const;
+type ViewMode = (typeof MODES)[number];
+
+type ViewerProps = Readonly<{
+  imageId: ImageId;
+  cited: Cited['subject'];
+  exhibit: Exhibit;
+  /** Shows another layer's copy of the path. */
+  onCopy: (copy: PathCopy) => void;
+}>;
 
 /** The bytes that a proof cites, highlighted in their surroundings. Text or hex; nothing of it is ever interpreted. */
-export function Viewer({ imageId, cited, exhibit }: ViewerProps): ReactNode {
+export function Viewer({ imageId, cited, exhibit, onCopy }: ViewerProps): ReactNode {
   const trpc = useTRPC();
   const { overview } = useOverview(imageId);
   const [at, setAt] = useState<number | null>(null);
-  const [mode, setMode] = useState<'text' | 'hex' | null>(null);
+  const [mode, setMode] = useState<ViewMode | null>(null);
+  const [clicked, setClicked] = useState<ClickedByte | null>(null);
+  const [old, setOld] = useState<PathCopy | null>(null);
   const { locator } = exhibit;
   const read = useQuery(
     trpc.evidence.read.queryOptions(
@@ -89,21 +101,33 @@ export function Viewer({ imageId, cited, exhibit }: ViewerProps): ReactNode {
   useEffect(() => {
     if (lines !== '') announce(lines);
   }, [lines]);
-  const shownAs = mode ?? (data && !looksLikeText(data) ? 'hex' : 'text');
+  const onByte = (place: number, inLine: number | null): void => {
+    if (found?.state === 'bytes') setClicked({ at: found.window.from + place, line: inLine });
+  };
+  const shownAs: ViewMode = mode ?? (data && !looksLikeText(data) ? 'hex' : 'text');
+  const asBytes = old === null && (shownAs === 'text' || shownAs === 'hex');
   return (
     <div className="viewer">
       <div className="viewer-head">
         <span className="viewer-path">
           <Path text={`/${[locator.path, ...locator.container].join('!')}`} />
         </span>
-        <LayerTag index={locator.layerIndex} />
+        <LayerPicker imageId={imageId} locator={locator} onCopy={onCopy} onCompare={setOld} />
         {lines === '' ? null : <span className="text-2 figures viewer-lines ellipsis">{lines}</span>}
         {found?.state === 'bytes' ? <Hash found={found} /> : null}
         <span className="dock-gap" />
         <div className="segments" role="group" aria-label={text.evidence.mode}>
-          {(['text', 'hex'] as const).map((value) => (
-            <button key={value} type="button" aria-pressed={shownAs === value} onClick={() => setMode(value)}>
-              {text.evidence[value]}
+          {MODES.map((value) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={shownAs === value && old === null}
+              onClick={() => {
+                setOld(null);
+                setMode(value);
+              }}
+            >
+              {value === 'text' || value === 'hex' ? text.evidence[value] : text.viewer[value]}
             </button>
           ))}
         </div>
@@ -122,14 +146,18 @@ export function Viewer({ imageId, cited, exhibit }: ViewerProps): ReactNode {
           {text.evidence.cite}
         </Button>
       </div>
-      {read.error ? (
+      {old ? <Compare imageId={imageId} locator={locator} old={old} onClose={() => setOld(null)} /> : null}
+      {shownAs === 'usedBy' && !old ? (
+        <UsedBy imageId={imageId} locator={locator} cites={exhibit.evidence !== null && locator.segments.length > 0} />
+      ) : null}
+      {asBytes && read.error ? (
         <Empty icon={OctagonX} title={text.evidence.failed}>
           <p>{read.error.message}</p>
           <Button onClick={() => void read.refetch()}>{text.actions.retry}</Button>
         </Empty>
       ) : null}
-      {found === undefined && !read.error ? <Waiting /> : null}
-      {found?.state === 'evicted' ? (
+      {asBytes && found === undefined && !read.error ? <Waiting /> : null}
+      {asBytes && found?.state === 'evicted' ? (
         <Empty icon={EyeOff} title={text.evidence.evicted[found.reason]}>
           <p className="text-2">{found.detail}</p>
           <p className="text-2">
@@ -137,7 +165,7 @@ export function Viewer({ imageId, cited, exhibit }: ViewerProps): ReactNode {
           </p>
         </Empty>
       ) : null}
-      {shown?.state === 'bytes' && found?.state === 'bytes' && data ? (
+      {asBytes && shown?.state === 'bytes' && found?.state === 'bytes' && data ? (
         <>
           {line !== undefined && shown === found ? (
             <NoteLine kind="plain">{text.usage.lineBehind(line)}</NoteLine>
@@ -150,10 +178,14 @@ export function Viewer({ imageId, cited, exhibit }: ViewerProps): ReactNode {
               path={locator.path}
               focused={shown !== found && exhibit.keepFocus !== true}
               stops={exhibit.stops}
+              onByte={onByte}
             />
           ) : (
-            <HexView data={data} found={shown} path={locator.path} />
+            <HexView data={data} found={shown} path={locator.path} onByte={onByte} />
           )}
+          {clicked ? (
+            <ByteClaims imageId={imageId} locator={locator} clicked={clicked} onClose={() => setClicked(null)} />
+          ) : null}
           <WindowFoot found={found} onMove={setAt} />
         </>
       ) : null}
@@ -210,7 +242,7 @@ function CopyMenu({ data, found }: Readonly<{ data: Uint8Array; found: Shown }>)
   );
 }
 
-type NotesProps = Readonly<{ data: Uint8Array; absence: boolean; shownAs: 'text' | 'hex' }>;
+type NotesProps = Readonly<{ data: Uint8Array; absence: boolean; shownAs: ViewMode }>;
 
 function Notes({ data, absence, shownAs }: NotesProps): ReactNode {
   const hidden = useMemo(() => (looksLikeText(data) ? hiddenCount(new TextDecoder().decode(data)) : 0), [data]);

@@ -19,6 +19,9 @@ const rows: Readonly<Record<number, string>> = {
          VALUES (1, 'sha256:a', 0, 'k', 'deb', 'n', 'file', 'present', 0, 0, '[]');
        INSERT INTO component_edges (component_id, ordinal, image_id, kind, to_key) VALUES (1, 0, 'sha256:a', 'declares', 'k')`,
   90: `UPDATE components SET usage = 'reached'`,
+  100: `INSERT INTO evidence (component_id, ordinal, image_id, layer_index, path, container) VALUES (1, 0, 'sha256:a', 0, 'p', '["m"]');
+       INSERT INTO evidence_ranges (component_id, ordinal, segment, from_at, to_at) VALUES (1, 0, 0, 3, 7);
+       UPDATE images SET ranges_of = 'h'`,
 };
 
 function openAt(version: number): Database.Database {

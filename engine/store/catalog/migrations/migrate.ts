@@ -9,6 +9,7 @@ import { addJobs } from './0060-add-jobs.ts';
 import { addSettings } from './0070-add-settings.ts';
 import { addEdges } from './0080-add-edges.ts';
 import { addUsage } from './0090-add-usage.ts';
+import { addEvidenceRanges } from './0100-add-evidence-ranges.ts';
 
 /** Ascending. */
 export const migrations: readonly Migration[] = [
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   addSettings,
   addEdges,
   addUsage,
+  addEvidenceRanges,
 ];
 
 /** `user_version` of a catalog that is up to date. */

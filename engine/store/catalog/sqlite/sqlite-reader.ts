@@ -9,6 +9,7 @@ import type { CatalogReader } from '../catalog-reader.ts';
 import type {
   ArtifactKey,
   ArtifactRecord,
+  ClaimsQuery,
   ComponentQuery,
   EdgesQuery,
   FileIdentity,
@@ -19,6 +20,7 @@ import type {
   LifecycleRule,
   LinkedArtifact,
   PathClaim,
+  StoredClaims,
   StoredLayer,
   TrustEntry,
 } from '../records.ts';
@@ -27,6 +29,7 @@ import { queryEdges } from '../tables/component-edges.ts';
 import { ComponentListCache } from '../tables/component-list-cache.ts';
 import { queryComponents } from '../tables/component-window.ts';
 import { countByLayer, countByType, findComponent, listComponents } from '../tables/components.ts';
+import { hasRanges, queryClaims } from '../tables/evidence-ranges.ts';
 import { listClaimsOn } from '../tables/evidence.ts';
 import { findFact } from '../tables/file-facts.ts';
 import { listImageLayers } from '../tables/image-layers.ts';
@@ -139,6 +142,14 @@ export class SqliteReader implements CatalogReader {
 
   async listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]> {
     return listClaimsOn(this.#sql, this.#tenant, imageId, path);
+  }
+
+  async hasIndexedClaims(imageId: ImageId): Promise<boolean> {
+    return hasRanges(this.#sql, this.#tenant, imageId);
+  }
+
+  async queryClaims(query: ClaimsQuery): Promise<StoredClaims> {
+    return this.#sql.snapshot(() => queryClaims(this.#sql, this.#tenant, query));
   }
 
   async countByLayer(imageId: ImageId): Promise<readonly LayerComponents[]> {

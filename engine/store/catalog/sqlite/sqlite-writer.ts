@@ -8,6 +8,7 @@ import type { FactEntry, FileIdentity, LayerRecord, LifecycleRule, TrustEntry } 
 import { saveArtifact } from '../tables/artifacts.ts';
 import { chunkComponents } from '../tables/component-chunks.ts';
 import { saveComponents } from '../tables/components.ts';
+import { saveMissingRanges } from '../tables/evidence-ranges.ts';
 import { saveFact } from '../tables/file-facts.ts';
 import { saveImageLayers } from '../tables/image-layers.ts';
 import { deleteImage, saveImage } from '../tables/images.ts';
@@ -76,6 +77,10 @@ export class SqliteWriter implements CatalogWriter {
     await this.#write((sql, nowMs) => {
       for (const artifact of artifacts) this.#saveArtifact(sql, artifact, nowMs);
     });
+  }
+
+  async indexClaims(imageId: ImageId): Promise<void> {
+    await this.#write((sql) => saveMissingRanges(sql, this.#context.tenant, imageId));
   }
 
   async commitFacts(facts: readonly FactEntry[]): Promise<void> {

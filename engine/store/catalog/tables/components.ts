@@ -6,6 +6,7 @@ import { decodeJson, encodeJsonText, type JsonColumn } from '../sqlite/json-colu
 import type { Sql } from '../sqlite/sql.ts';
 import type { ChunkedComponents } from './component-chunks.ts';
 import { saveEdges } from './component-edges.ts';
+import { markRanges } from './evidence-ranges.ts';
 import { saveEvidence } from './evidence.ts';
 
 type ChunkRow = Readonly<{ components: JsonColumn }>;
@@ -99,6 +100,7 @@ export function saveComponents(
     );
     for (const component of components) saveComponent(sql, tenant, imageId, number, component);
   }
+  markRanges(sql, tenant, imageId);
 }
 
 function saveComponent(sql: Sql, tenant: string, imageId: ImageId, chunk: number, component: Component): void {

@@ -2,6 +2,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { Evidence } from '#shared/model/evidence.ts';
 import type { PathClaim } from '../records.ts';
 import type { Sql } from '../sqlite/sql.ts';
+import { saveRanges } from './evidence-ranges.ts';
 
 type PathClaimRow = Readonly<{ key: string; layer_index: number; path: string }>;
 
@@ -25,16 +26,20 @@ export function saveEvidence(
   componentId: number,
   evidence: readonly Evidence[],
 ): void {
-  for (const [ordinal, { locator }] of evidence.entries())
+  for (const [ordinal, { locator }] of evidence.entries()) {
     sql.run(
-      `INSERT INTO evidence (component_id, ordinal, tenant, image_id, layer_index, path) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO evidence (component_id, ordinal, tenant, image_id, layer_index, path, container)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       componentId,
       ordinal,
       tenant,
       imageId,
       locator.layerIndex,
       locator.path,
+      JSON.stringify(locator.container),
     );
+    saveRanges(sql, componentId, ordinal, locator.segments);
+  }
 }
 
 function toPathClaim(row: PathClaimRow): PathClaim {
