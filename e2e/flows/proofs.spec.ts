@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { everyTypeLayers } from '#engine/testing/every-type-image.ts';
+import { image } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
 import { drop, test } from './support/console.ts';
 import { docker, started } from './support/images.ts';
@@ -22,8 +24,16 @@ async function openComponents(page: Page): Promise<void> {
   await expect(page.getByRole('grid', { name: 'Components' })).toBeVisible();
 }
 
+/** The cited bytes of the proof that is shown, as a byte string, by way of the clipboard. */
+async function citedBytes(page: Page): Promise<string> {
+  await page.locator('.viewer').getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Copy cited bytes as base64' }).click();
+  return Buffer.from(await page.evaluate(() => navigator.clipboard.readText()), 'base64').toString('latin1');
+}
+
 /** Clicks in the middle of some words of a line of the text view. */
 async function clickWords(page: Page, line: Locator, words: string): Promise<void> {
+  await line.scrollIntoViewIfNeeded();
   const place = await line.evaluate((element, wanted) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -56,13 +66,10 @@ test('a click inside a highlighted range lists all claims that rest on it', asyn
   await expect(claims.getByRole('status')).toHaveText(
     new RegExp(`^Byte 0x${start.toString(16).toUpperCase()}, line \\d+$`),
   );
-  await expect(claims.getByRole('button', { name: /^Show the proof of/ })).toHaveText([
-    /greet-data 1:7-1/,
-    /old-tool 0.9-2.*removed/,
-  ]);
+  await expect(claims.getByRole('listitem')).toHaveText([/greet-data 1:7-1/, /old-tool 0.9-2.*removed/]);
   // A byte of the other stanza carries the other claim, which leads to its component.
   await clickWords(page, page.locator('.text-line', { hasText: /Package: greet$/ }), 'greet');
-  await expect(claims.getByRole('button', { name: /^Show the proof of/ })).toHaveText([/greet 2.3-2/, /old-tool/]);
+  await expect(claims.getByRole('listitem')).toHaveText([/greet 2.3-2/, /old-tool/]);
   await picture(page, 'evidence-claims');
   await claims.getByRole('button', { name: /greet 2\.3-2/ }).click();
   await expect(page.getByRole('heading', { name: 'greet', exact: true })).toBeVisible();
@@ -107,4 +114,71 @@ test('a script says which steps of the start it states', async ({ page, console 
   await expect(page.getByText('Steps of the start that this file states')).toBeVisible();
   await page.getByRole('button', { name: 'line 6' }).first().click();
   await expect(page.locator('.text-line[data-cited]')).toContainText('exec greet');
+});
+
+/**
+ * What proves each of these, byte for byte, as it stands in the file. The line feed before a cited line makes it a line. rpm rows are in
+ * `evidence.spec.ts`, lines of scripts above, entries of ELF files below.
+ */
+const GOLDEN: readonly (readonly [what: string, row: RegExp, cited: string])[] = [
+  [
+    'dpkg stanza',
+    /deb-two/,
+    '\n\nPackage: deb-two\nStatus: install ok installed\nArchitecture: all\nSource: src (2)\nVersion: 2.0-1\n',
+  ],
+  ['apk record', /apk-one/, '\nP:apk-one\nV:1.0-r0\nA:x86_64\n\no:apk-source\n'],
+  ['package.json', /npm-one/, '"name""npm-one""version""1.0.0"'],
+  ['dist-info', /pypi-one/, 'Metadata-Version: 2.1\nName: pypi-one\nVersion: 1.0\n'],
+  ['pom.properties', /outer/, 'groupId=g\nartifactId=outer\nversion=1.0\n'],
+  // The target that the program runs with, what it says of the library, and the library itself: names with their values.
+  [
+    'deps.json',
+    /Nuget\.One/,
+    [
+      '"runtimeTarget""name"".NETCoreApp,Version=v8.0"',
+      '"targets"".NETCoreApp,Version=v8.0""Nuget.One/1.0.0"{"runtime":{"lib/net8.0/Nuget.One.dll":{}}}',
+      '"libraries""Nuget.One/1.0.0""type""package"',
+    ].join(''),
+  ],
+  ['go buildinfo', /example\.com\/lib/, '\xff Go buildinf:\ndep\texample.com/lib\tv1.1.0\th1:b=\n'],
+];
+
+test('kinds of evidence highlight exactly the bytes that state it', async ({ page, console }) => {
+  await page.goto(console.address);
+  const built = image({
+    tags: ['acme/golden:1'],
+    layers: everyTypeLayers().map((entries) => ({ entries })),
+  });
+  await drop(page, [{ name: 'golden.tar', bytes: docker(built) }]);
+  await openComponents(page);
+  const found: string[][] = [];
+  for (const [what, row] of GOLDEN) {
+    await page.getByRole('row', { name: row }).first().click();
+    await expect(page.getByText('hash equals the claim')).toBeVisible();
+    found.push([what, await citedBytes(page)]);
+  }
+  expect(found).toEqual(GOLDEN.map(([what, , cited]) => [what, cited]));
+});
+
+test('a program is decoded entry by entry, and each leads to its very bytes', async ({ page, console }) => {
+  await page.goto(console.address);
+  await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
+  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.locator('[data-change]', { hasText: '/usr/bin/greet' }).last().click();
+  await page.locator('.inspector').getByRole('button', { name: '/usr/bin/greet' }).last().click();
+  await page.getByRole('button', { name: 'Decoded' }).click();
+  const fields = page.getByRole('region', { name: 'Decoded fields' });
+  const entry = fields.getByRole('row', { name: /^NEEDED/ });
+  await expect(entry).toContainText('libgreet.so.1');
+  await picture(page, 'evidence-decoded');
+  expect((await new AxeBuilder({ page }).include('.dock').analyze()).violations).toEqual([]);
+  // The entry itself: DT_NEEDED, and the place of the string in its table.
+  await entry.getByRole('button').first().click();
+  const hexOf = async (): Promise<string> =>
+    (await page.locator('.hex-line mark').allTextContents()).filter((text) => /^([0-9a-f]{2} )+$/.test(text)).join('');
+  await expect.poll(hexOf).toBe('01 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 ');
+  await page.getByRole('button', { name: 'Decoded' }).click();
+  await entry.getByRole('button').last().click();
+  await expect.poll(hexOf).toBe(`${Buffer.from('libgreet.so.1\0').toString('hex').replaceAll(/../g, '$& ')}`);
 });

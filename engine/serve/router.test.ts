@@ -2,6 +2,7 @@ import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import type { ClaimWindow } from '#shared/model/claims.ts';
 import type { ComponentDetail, ComponentWindow, EdgesWindow, OwnedFilesWindow } from '#shared/model/component-list.ts';
+import type { Decoded } from '#shared/model/decoded.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
 import type { EntryTrace } from '#shared/model/entry-trace.ts';
@@ -40,7 +41,7 @@ type Promised = {
   artifacts: { list: readonly ArtifactView[] };
   components: { window: ComponentWindow; get: ComponentDetail; edges: EdgesWindow; ownedFiles: OwnedFilesWindow };
   diff: { head: DiffHead; window: DiffWindow; row: DiffRow; text: TextDiff };
-  evidence: { read: EvidenceBytes; claims: ClaimWindow; compare: TextDiff };
+  evidence: { read: EvidenceBytes; claims: ClaimWindow; decode: Decoded; compare: TextDiff };
   export: { make: ExportedDocument };
   files: { list: DirectoryWindow; lookup: PathDetail };
   housekeeping: {
@@ -125,6 +126,7 @@ describe('the API', () => {
       'diff.window',
       'evidence.claims',
       'evidence.compare',
+      'evidence.decode',
       'evidence.read',
       'export.make',
       'files.list',

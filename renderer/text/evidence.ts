@@ -1,3 +1,4 @@
+import type { DecodedFormat } from '#shared/model/decoded.ts';
 import type { Bytes } from '#shared/model/units.ts';
 import { count, counted } from './formats.ts';
 
@@ -14,17 +15,13 @@ export const viewerText = {
   },
   scope: 'Which claims',
   scopes: { cited: 'Cited bytes', file: 'Whole file' },
-  claimCount: (value: number): string =>
-    value === 0 ? 'no claim rests on it' : `${counted(value, 'claim rests', 'claims rest')} on it`,
   byte: (place: Bytes, line: number | null): string =>
     `Byte ${at(place)}${line === null ? '' : `, line ${count(line)}`}`,
   noClaims: 'No claim rests on these bytes.',
   noFileClaims: 'No claim rests on this file.',
   distro: 'The distribution of the image',
   removed: 'removed by a later layer',
-  showClaim: (name: string): string => `Show the proof of ${name}`,
   loadingClaims: 'Looking for claims…',
-  owners: 'Files belong to',
   relation: { owns: 'lists this file', is: 'is this file', cites: 'cites this file' } as const,
   steps: 'Steps of the start that this file states',
   step: (line: number | null): string => (line === null ? 'this file' : `line ${count(line)}`),
@@ -38,6 +35,18 @@ export const viewerText = {
   comparing: (old: string, now: string): string => `Changes from the copy of ${old} to that of ${now}`,
   back: 'Back to the bytes',
   noContent: 'no content',
+  formats: {
+    deb822: 'Stanza of a package database (deb822)',
+    'apk-record': 'Record of apk’s database',
+    'rpm-header': 'Row of the rpm database: a header',
+    'elf-dynamic': 'Dynamic section (ELF)',
+    'go-buildinfo': 'Build information of a Go program',
+    json: 'JSON, by pointer',
+    metadata: 'Core metadata of a Python distribution',
+    properties: 'Properties',
+    'os-release': 'Fields of a release file',
+  } satisfies Record<DecodedFormat, string>,
+  cited: ', cited',
   fields: 'Decoded fields',
   field: 'Field',
   value: 'Value',

@@ -78,6 +78,26 @@ export function readElfDynamic(file: ElfFile): ElfDynamic | undefined {
   };
 }
 
+/** Entries up to the one that ends the section, with their places; nothing for a file without one. @throws {ParseError} */
+export function readDynamicEntries(file: ElfFile): { tag: number; value: number; at: ByteRange }[] {
+  const segment = file.segments.find(({ type }) => type === PT_DYNAMIC);
+  if (segment === undefined || segment.at.from >= segment.at.to) return [];
+  const size = file.class === 64 ? 16 : 8;
+  return readEntries(file, segment.at).map(([tag, value], i) => {
+    const from = segment.at.from + i * size;
+    return { tag, value, at: { from, to: from + size } };
+  });
+}
+
+/** The string at an offset of the dynamic section's table, a byte string; its place has the NUL too. @throws {ParseError} */
+export function readDynamicName(file: ElfFile, offset: number): Readonly<{ text: string; at: ByteRange }> {
+  const entries = readDynamicEntries(file);
+  const last = (tag: number): number | undefined => entries.findLast((entry) => entry.tag === tag)?.value;
+  const text = stringTable(file, last(TAG.strtab), last(TAG.strsz))(offset);
+  const from = (elfRange(file, last(TAG.strtab) ?? 0)?.from ?? 0) + offset;
+  return { text, at: { from, to: from + text.length + 1 } };
+}
+
 function readEntries({ bytes, order, class: width }: ElfFile, at: ByteRange): [tag: number, value: number][] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = width === 64 ? 16 : 8;

@@ -117,6 +117,20 @@ export class RpmHeader {
     ];
   }
 
+  /** Where a tag is stated in the blob: its index entry, and its data as far as the next tag's that lies behind it. */
+  rangesOf(name: RpmTagName): readonly ByteRange[] {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return [];
+    const next = [...this.#entries.values()].reduce(
+      (end, { data }) => (data > entry.data && data < end ? data : end),
+      this.data.to,
+    );
+    return [
+      { from: entry.at, to: entry.at + ENTRY },
+      { from: entry.data, to: next },
+    ];
+  }
+
   #readIndex(index: Uint8Array): Map<RpmTagName, Entry> {
     const entries = new Map<RpmTagName, Entry>();
     const { from, to } = this.data;

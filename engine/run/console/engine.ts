@@ -7,6 +7,7 @@ import type {
   EdgesWindow,
   OwnedFilesWindow,
 } from '#shared/model/component-list.ts';
+import type { Decoded } from '#shared/model/decoded.ts';
 import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffFilter, DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
@@ -135,6 +136,8 @@ export type ClaimsRequest = ClaimPlace & Readonly<{ imageId: ImageId; offset: nu
 
 export type EvidenceReader = Readonly<{
   read(request: EvidenceRequest): Promise<EvidenceBytes>;
+  /** The bytes of a proof as what they say. */
+  decode(imageId: ImageId, locator: Locator): Promise<Decoded>;
   /** Which claims rest on a file, or on some bytes of it. @throws EngineError `not-found` for an unknown image or layer */
   claims(request: ClaimsRequest): Promise<ClaimWindow>;
   /** How the text of a path differs from one layer's copy to another's. @throws EngineError `not-found` for an unknown image */

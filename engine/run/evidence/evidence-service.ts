@@ -6,6 +6,7 @@ import { entryPath, entrySha256, type LayerIndex } from '#engine/layers/layer-in
 import type { ImageRecord } from '#engine/store/index.ts';
 import type { ImageId, Sha256 } from '#shared/model/digest.ts';
 import { sha256 as sha256Of } from '#engine/bytes/sha256.ts';
+import type { Decoded } from '#shared/model/decoded.ts';
 import type { ClaimWindow } from '#shared/model/claims.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
@@ -18,6 +19,7 @@ import { rootPath } from '../console/files.ts';
 import { Contents } from '../contents.ts';
 import { readInside } from '../obtain-directory.ts';
 import { readClaims } from './read-claims.ts';
+import { decode } from './decode/decode.ts';
 import { countLines } from './count-lines.ts';
 import { insideWindow, windowOf } from './evidence-window.ts';
 import { contentInMemory, type FileContent } from './file-content.ts';
@@ -61,6 +63,22 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
       const evicted = asEvicted(error);
       if (!evicted) throw error;
       return { state: 'evicted', reason: evicted.reason, detail: evicted.message, sha256: locator.sha256 };
+    }
+  }
+
+  async decode(imageId: ImageId, locator: Locator): Promise<Decoded> {
+    const image = await this.#image(imageId);
+    try {
+      // A marker's header says nothing but its name.
+      if (locator.container[0] === 'layer tar') return { state: 'unknown-format' };
+      using file = await this.#take(image, locator.layerIndex, locator.path);
+      if (locator.container.length === 0) return await decode(file.value, locator);
+      await using inner = await openContainer(file.value, locator.container);
+      return await decode(inner, locator);
+    } catch (error) {
+      const evicted = asEvicted(error);
+      if (!evicted) throw error;
+      return { state: 'evicted', reason: evicted.reason, detail: evicted.message };
     }
   }
 

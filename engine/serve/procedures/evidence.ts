@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClaimWindow } from '#shared/model/claims.ts';
+import type { Decoded } from '#shared/model/decoded.ts';
 import type { DiffId } from '#shared/model/digest.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
@@ -9,6 +10,8 @@ import { byteRange, digest, layerIndex, locatorSchema } from '#shared/schema/evi
 import { imageIdInput, limitInput, offsetInput, pathInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
+const locatorInput = locatorSchema.transform((locator) => locator as unknown as Locator);
+
 /** Proofs, down to the bytes. */
 export const evidenceProcedures = router({
   /** May read a layer again; `jobs.events` then has its progress as `layer-read`. */
@@ -16,7 +19,7 @@ export const evidenceProcedures = router({
     .input(
       z.strictObject({
         imageId: imageIdInput,
-        locator: locatorSchema.transform((locator) => locator as unknown as Locator),
+        locator: locatorInput,
         context: z
           .int()
           .min(0)
@@ -26,6 +29,10 @@ export const evidenceProcedures = router({
       }),
     )
     .query(({ ctx, input }): Promise<EvidenceBytes> => ctx.engine.evidence.read(input)),
+  /** The bytes of a proof as what they say. */
+  decode: procedure
+    .input(z.strictObject({ imageId: imageIdInput, locator: locatorInput }))
+    .query(({ ctx, input }): Promise<Decoded> => ctx.engine.evidence.decode(input.imageId, input.locator)),
   /** How the text of a path differs from one layer's copy to another's. */
   compare: procedure
     .input(z.strictObject({ imageId: imageIdInput, path: pathInput.min(1), old: layerIndex, new: layerIndex }))

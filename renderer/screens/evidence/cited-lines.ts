@@ -58,6 +58,14 @@ export function lineParts(bytes: Uint8Array, { from, to }: ViewLine, segments: r
   return parts;
 }
 
+/** What of some ranges of a file is in a window of it, counted from its start. */
+export function insideWindow(ranges: readonly ByteRange[], window: ByteRange): ByteRange[] {
+  return ranges.flatMap(({ from, to }) => {
+    const [start, end] = [Math.max(from, window.from), Math.min(to, window.to)];
+    return start < end ? [{ from: start - window.from, to: end - window.from }] : [];
+  });
+}
+
 /** `00 1f a0`, sixteen to a row. */
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');

@@ -5,7 +5,6 @@ import { useRef, type ReactNode } from 'react';
 import { useClaims } from '../../data/use-claims.ts';
 import { go } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
-import { visibleLine } from '../../text/visible-text.ts';
 import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { Skeleton } from '../../ui/kit/states.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
@@ -76,12 +75,7 @@ function Claim({ row: { subject, evidence } }: Readonly<{ row: ClaimRow }>): Rea
     );
   const { key, type, name, version, removed } = subject;
   return (
-    <button
-      type="button"
-      className="claim"
-      aria-label={text.viewer.showClaim(visibleLine(`${name} ${version ?? ''}`.trim()))}
-      onClick={() => go({ selection: { kind: 'component', key } })}
-    >
+    <button type="button" className="claim" onClick={() => go({ selection: { kind: 'component', key } })}>
       <span className="claim-name">
         <TypeChip type={type} />
         {type === 'bin' ? <Path text={`/${locator.path}`} /> : <Foreign text={`${name} ${version ?? ''}`.trim()} />}

@@ -1,4 +1,5 @@
 import type { EvidenceBytes, PathCopy } from '#shared/model/evidence-bytes.ts';
+import type { ByteRange } from '#shared/model/units.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronsDown, ChevronsUp, Copy, EyeOff, Locate, OctagonX, Quote, ShieldCheck } from 'lucide-react';
@@ -18,9 +19,10 @@ import { MenuButton } from '../../ui/kit/menu.tsx';
 import { Empty, NoteLine, Progress } from '../../ui/kit/states.tsx';
 import { citationOf, printCitation, type Cited } from '#shared/text/citation.ts';
 import { looksLikeText } from '#shared/text/looks-like-text.ts';
-import { citedBytes, fromBase64, hexOf, joinRanges, rangeOfLine, toBase64 } from './cited-lines.ts';
+import { citedBytes, fromBase64, hexOf, insideWindow, joinRanges, rangeOfLine, toBase64 } from './cited-lines.ts';
 import { HexView } from './hex-view.tsx';
 import { TextView } from './text-view.tsx';
+import { DecodedView } from './decoded-view.tsx';
 import { Compare, LayerPicker } from './layer-copies.tsx';
 import { ByteClaims, UsedBy, type ClickedByte } from './used-by.tsx';
 import type { Exhibit } from './use-evidence.ts';
@@ -28,7 +30,10 @@ import type { Exhibit } from './use-evidence.ts';
 /** Bytes around the cited ones that are read with them. */
 const CONTEXT = 16 * 1024;
 
-const MODES = ['text', 'hex', 'usedBy'] as const;
+/** Bytes shown before a decoded field. */
+const LEAD = 64;
+
+const MODES = ['text', 'hex', 'decoded', 'usedBy'] as const;
 type ViewMode = (typeof MODES)[number];
 
 type ViewerProps = Readonly<{
@@ -45,6 +50,8 @@ export function Viewer({ imageId, cited, exhibit, onCopy }: ViewerProps): ReactN
   const { overview } = useOverview(imageId);
   const [at, setAt] = useState<number | null>(null);
   const [mode, setMode] = useState<ViewMode | null>(null);
+  // A decoded field's bytes, while they are looked at in place of the cited ones.
+  const [marked, setMarked] = useState<readonly ByteRange[] | null>(null);
   const [clicked, setClicked] = useState<ClickedByte | null>(null);
   const [old, setOld] = useState<PathCopy | null>(null);
   const { locator } = exhibit;
@@ -75,12 +82,14 @@ export function Viewer({ imageId, cited, exhibit, onCopy }: ViewerProps): ReactN
   const data = useMemo(() => (found?.state === 'bytes' ? fromBase64(found.base64) : null), [found]);
   // A line that was asked for stands out in the text; it is no claim, so that hash and citation stay those of the file.
   const shown = useMemo(() => {
+    if (found?.state === 'bytes' && marked !== null)
+      return { ...found, segments: insideWindow(marked, found.window), lines: null };
     if (found?.state !== 'bytes' || data === null || line === undefined) return found;
     const range = rangeOfLine(data, found.firstLine ?? (found.window.from === 0 ? 1 : null), line);
     return range
       ? { ...found, firstLine: found.firstLine ?? 1, segments: [range], lines: [{ from: line, to: line }] }
       : found;
-  }, [found, data, line]);
+  }, [found, data, line, marked]);
   const about = useQuery(trpc.about.queryOptions());
   const cite = (): void => {
     if (!overview || !about.data) return;
@@ -103,6 +112,11 @@ export function Viewer({ imageId, cited, exhibit, onCopy }: ViewerProps): ReactN
   }, [lines]);
   const onByte = (place: number, inLine: number | null): void => {
     if (found?.state === 'bytes') setClicked({ at: found.window.from + place, line: inLine });
+  };
+  const onShow = (ranges: readonly ByteRange[]): void => {
+    setMode(null);
+    setMarked(ranges);
+    setAt(Math.max(0, (ranges[0]?.from ?? 0) - LEAD));
   };
   const shownAs: ViewMode = mode ?? (data && !looksLikeText(data) ? 'hex' : 'text');
   const asBytes = old === null && (shownAs === 'text' || shownAs === 'hex');
@@ -137,7 +151,10 @@ export function Viewer({ imageId, cited, exhibit, onCopy }: ViewerProps): ReactN
               small
               icon={Locate}
               label={text.evidence.jump}
-              onClick={() => setAt(locator.segments[0]?.from ?? 0)}
+              onClick={() => {
+                setMarked(null);
+                setAt(locator.segments[0]?.from ?? 0);
+              }}
             />
             <CopyMenu data={data} found={found} />
           </>
@@ -147,6 +164,7 @@ export function Viewer({ imageId, cited, exhibit, onCopy }: ViewerProps): ReactN
         </Button>
       </div>
       {old ? <Compare imageId={imageId} locator={locator} old={old} onClose={() => setOld(null)} /> : null}
+      {shownAs === 'decoded' && !old ? <DecodedView imageId={imageId} locator={locator} onShow={onShow} /> : null}
       {shownAs === 'usedBy' && !old ? (
         <UsedBy imageId={imageId} locator={locator} cites={exhibit.evidence !== null && locator.segments.length > 0} />
       ) : null}
