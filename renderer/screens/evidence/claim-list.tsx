@@ -9,7 +9,7 @@ import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { Skeleton } from '../../ui/kit/states.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
 
-const ROW_HEIGHT = 40;
+const ROW_HEIGHT = 26;
 
 type ListProps = Readonly<{ imageId: ImageId; place: ClaimPlace; label: string; none: string }>;
 
@@ -37,7 +37,7 @@ export function ClaimList({ imageId, place, label, none }: ListProps): ReactNode
   if (total === 0) return <p className="claims-none text-2">{none}</p>;
   return (
     <div ref={scroll} className="claims-scroll" tabIndex={0} role="region" aria-label={label}>
-      <ul className="claims" style={{ height: virtual.getTotalSize() }}>
+      <ul className="resting-list" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = claims.rowAt(index);
           return (
@@ -68,15 +68,15 @@ function Claim({ row: { subject, evidence } }: Readonly<{ row: ClaimRow }>): Rea
   );
   if (subject === null)
     return (
-      <div className="claim">
-        <span className="claim-name">{text.viewer.distro}</span>
+      <div className="resting">
+        <span className="resting-name">{text.viewer.distro}</span>
         {meta}
       </div>
     );
   const { key, type, name, version, removed } = subject;
   return (
-    <button type="button" className="claim" onClick={() => go({ selection: { kind: 'component', key } })}>
-      <span className="claim-name">
+    <button type="button" className="resting" onClick={() => go({ selection: { kind: 'component', key } })}>
+      <span className="resting-name">
         <TypeChip type={type} />
         {type === 'bin' ? <Path text={`/${locator.path}`} /> : <Foreign text={`${name} ${version ?? ''}`.trim()} />}
         {locator.container.length === 0 ? null : <Path text={locator.container.join('!')} />}
