@@ -11,13 +11,16 @@ import { keepTabs } from './state/kept-tabs.ts';
 import { keepAppearance } from './data/appearance.ts';
 import { Theme } from './shell/theme.tsx';
 import { App } from './shell/app.tsx';
+import { applyLocale } from './text/locale.ts';
 import './ui/mantine.css';
 import './ui/tokens/tokens.css';
 import './ui/base.css';
+import './ui/forced-colours.css';
 import './ui/kit/kit.css';
 
 /** Starts the page: token, socket, events, window. */
 function start(root: HTMLElement): void {
+  applyLocale(document.documentElement);
   const token = takeToken();
   if (token === null) linkStore.set(() => 'refused');
   const api = connectApi(() => host()?.token ?? token ?? '');

@@ -11,6 +11,7 @@ import { exportText } from './export.ts';
 import { usageText } from './usage.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
 import { linksText } from './links.ts';
+import { localised } from './locale.ts';
 import { settingsText } from './settings.ts';
 import { startText } from './start.ts';
 import { viewerText } from './evidence.ts';
@@ -168,7 +169,7 @@ const nextSteps: Readonly<Record<string, string>> = {
 };
 
 /** Every word that the console says, in English. Values of an image are arguments and are never translated. */
-export const text = {
+const english = {
   sections,
   commandGroups,
   types,
@@ -578,3 +579,6 @@ export const text = {
   },
   viewer: viewerText,
 } as const;
+
+/** What the window says, in its language. */
+export const text = localised(english);

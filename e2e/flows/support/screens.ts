@@ -1,0 +1,90 @@
+import { expect, type Page } from '@playwright/test';
+import { sampleImage, sampleUpdate } from '#engine/testing/sample-image.ts';
+import { drop } from './console.ts';
+import { docker, started } from './images.ts';
+
+/** Looks at a screen in one of its states; `name` says which. */
+export type Visit = (name: string) => Promise<void>;
+
+/** An archive whose only layer is cut off in the middle, so that what it shows is partial or an error. */
+const cut = (): Uint8Array => docker(started()).slice(0, 20_000);
+
+/**
+ * Goes through every screen of a console without images, in each state that can be reached: empty, refused, failed, ready, with a
+ * selection, without a match. Words are looked for by role and place alone, so that it works in every language.
+ */
+export async function walkScreens(page: Page, visit: Visit): Promise<void> {
+  await expect(page.locator('.dropzone[data-large]')).toBeVisible();
+  await visit('library, empty');
+  await page.keyboard.press('Control+Shift+J');
+  await expect(page.locator('main h1')).toBeVisible();
+  await visit('jobs, empty');
+  await page.locator('nav button').first().click();
+  await drop(page, [{ name: 'notes.txt', bytes: Buffer.from('words') }]);
+  await expect(page.locator('main .incoming, main .job').first()).toBeVisible();
+  await visit('library, refused file');
+  await drop(page, [{ name: 'cut.tar', bytes: cut() }]);
+  await expect(page.locator('.job, .job-card').first()).toBeVisible();
+  await visit('library, failed scan');
+  await drop(page, [
+    { name: 'greeting.tar', bytes: sampleImage() },
+    { name: 'greeting-2.tar', bytes: sampleUpdate() },
+  ]);
+  await expect(page.getByRole('button', { name: 'example.org/greeting:2', exact: true })).toBeVisible();
+  await visit('library');
+  await page.keyboard.press('Control+Shift+J');
+  await visit('jobs');
+  await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
+  await expect(page.locator('.strip')).toBeVisible();
+  await visit('overview');
+  await page.locator('.strip [role=option]').last().click();
+  await visit('overview with a layer');
+  await image(page, visit);
+}
+
+async function image(page: Page, visit: Visit): Promise<void> {
+  await page.keyboard.press('Control+2');
+  const cell = page.getByRole('gridcell', { name: 'greet', exact: true });
+  await expect(cell).toBeVisible();
+  await cell.click();
+  await expect(page.locator('.hash')).toBeVisible();
+  await visit('components with evidence');
+  await page.locator('.viewer-head .segments button').last().click();
+  await expect(page.locator('.hex-line').first()).toBeVisible();
+  await visit('evidence in hex');
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('colour:red zzz');
+  await expect(cell).toHaveCount(0);
+  await visit('components, no match');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Control+4');
+  await expect(page.getByRole('treeitem').first()).toBeVisible();
+  await page.getByRole('treeitem').nth(1).click();
+  await visit('start');
+  await page.keyboard.press('Control+5');
+  await expect(page.locator('main input').first()).toBeVisible();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('/usr/bin/greet');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('treeitem', { name: /libgreet/ }).first()).toBeVisible();
+  await visit('links');
+  await page.keyboard.press('Control+d');
+  await expect(page.locator('main h1')).toBeVisible();
+  await visit('diff, nothing chosen');
+  await sheets(page, visit);
+}
+
+async function sheets(page: Page, visit: Visit): Promise<void> {
+  for (const [keys, name] of [
+    ['Control+k', 'palette'],
+    ['Control+/', 'help'],
+    ['Control+e', 'export'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await visit(name);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+}
