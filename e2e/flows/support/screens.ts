@@ -19,6 +19,9 @@ export async function walkScreens(page: Page, visit: Visit): Promise<void> {
   await page.keyboard.press('Control+Shift+J');
   await expect(page.locator('main h1')).toBeVisible();
   await visit('jobs, empty');
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('tablist').last()).toBeVisible();
+  await visit('settings');
   await page.locator('nav button').first().click();
   await drop(page, [{ name: 'notes.txt', bytes: Buffer.from('words') }]);
   await expect(page.locator('main .incoming, main .job').first()).toBeVisible();
