@@ -1,8 +1,7 @@
 const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'aåeéiîoöuûyýcçdðgĝhĥjĵkķlļnñrŕsštţwŵzžAÅEÉIÎOÖUÛYÝCÇDÐGĜHĤJĴKĶLĻNÑRŔSŠTŢWŴZŽ'].reduce<[string, string][]>(
-    (pairs, letter, at, all) => (at % 2 === 0 ? [...pairs, [letter, all[at + 1] ?? letter]] : pairs),
-    [],
-  ),
+  'aå eé iî oö uû yý cç dð gĝ hĥ jĵ kķ lļ nñ rŕ sš tţ wŵ zž AÅ EÉ IÎ OÖ UÛ YÝ CÇ DÐ GĜ HĤ JĴ KĶ LĻ NÑ RŔ SŠ TŢ WŴ ZŽ'
+    .split(' ')
+    .map((pair) => [pair.charAt(0), pair.charAt(1)]),
 );
 
 /**
