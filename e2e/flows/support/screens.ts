@@ -52,7 +52,7 @@ async function image(page: Page, visit: Visit): Promise<void> {
   await cell.click();
   await expect(page.locator('.hash')).toBeVisible();
   await visit('components with evidence');
-  await page.locator('.viewer-head .segments button').last().click();
+  await page.locator('.viewer-head .segments button').nth(1).click();
   await expect(page.locator('.hex-line').first()).toBeVisible();
   await visit('evidence in hex');
   await page.keyboard.press('Control+f');
