@@ -1,6 +1,6 @@
 import { sha256 } from '#engine/bytes/sha256.ts';
 import { type ImageRecord, putArtifactBytes, type Store } from '#engine/store/index.ts';
-import { digestOf } from '#shared/model/digest.ts';
+import { digestOf, type Sha256 } from '#shared/model/digest.ts';
 import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
 import type { Config } from './config.ts';
 import { checkedDocument, storedDocument } from './document.ts';
@@ -20,15 +20,16 @@ export async function makeExport(
 ): Promise<ExportedDocument | undefined> {
   const { imageId, analyzerSet, complete } = image;
   const named: Config = name === null ? config : { ...config, emit: { ...config.emit, name } };
+  // By digest: of three documents of hundreds of MiB, one at a time is enough.
+  const digest = (bytes: Uint8Array | undefined): Sha256 | undefined => bytes && sha256(bytes);
+  const first = digest((await checkedDocument(store, imageId, wish, named))?.document.bytes);
+  const scanned = digest(await storedDocument(store, imageId, wish, named));
   const made = await checkedDocument(store, imageId, wish, named);
-  const again = await checkedDocument(store, imageId, wish, named);
-  if (made === undefined || again === undefined) return undefined;
+  if (made === undefined || first === undefined) return undefined;
   const { document, components } = made;
   const { bytes, validation, reEmitted } = document;
-  const scanned = await storedDocument(store, imageId, wish, named);
-  const identical =
-    Buffer.compare(bytes, again.document.bytes) === 0 &&
-    (scanned === undefined || Buffer.compare(bytes, scanned) === 0);
+  const id = sha256(bytes);
+  const identical = id === first && (scanned === undefined || id === scanned);
   const { mediaType, kind, extension } = FORMATS[wish.format];
   await using _lease = await store.lease('export');
   const artifact = await putArtifactBytes(store.blobs, bytes);
@@ -62,7 +63,7 @@ export async function makeExport(
     },
   ]);
   return {
-    id: digestOf(sha256(bytes)),
+    id: digestOf(id),
     fileName: exportName(image, wish),
     mediaType,
     size: bytes.byteLength,

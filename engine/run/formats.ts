@@ -1,6 +1,7 @@
 import { emitBomIndex, type EntrypointUse } from '#engine/emit/bom-index/emit.ts';
 import { canonicalJson } from '#engine/emit/canonical-json.ts';
-import { type EmittedCycloneDx, emitCycloneDx } from '#engine/emit/cyclonedx/emit.ts';
+import { emitCycloneDx } from '#engine/emit/cyclonedx/emit.ts';
+import type { CdxParts } from '#engine/emit/cyclonedx/types.ts';
 import type { DocumentOptions, DocumentProfile, DocumentUsage, DocumentView } from '#engine/emit/options.ts';
 import type { Validation } from '#engine/emit/validate/validation.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
@@ -30,7 +31,8 @@ export type CheckedDocument = Readonly<{ bytes: Uint8Array<ArrayBuffer>; validat
 export class DocumentMaker {
   readonly #graph: ImageGraph;
   readonly #options: Omit<DocumentOptions, 'profile' | 'view'>;
-  readonly #cycloneDx = new Map<string, EmittedCycloneDx>();
+  /** The model that the Protobuf is written from, by view and profile. Its bytes are not kept. */
+  readonly #parts = new Map<string, CdxParts>();
 
   /** @param graph selected for the view (`selectComponents`) */
   constructor(graph: ImageGraph, options: Omit<DocumentOptions, 'profile' | 'view'>) {
@@ -42,34 +44,35 @@ export class DocumentMaker {
     const options: DocumentOptions = { ...this.#options, view, profile };
     switch (format) {
       case 'cdx-json': {
-        const { document, bytes } = this.#emitted(options);
-        const { validateCycloneDx } = await import('#engine/emit/validate/validate-cyclonedx.ts');
-        return { bytes, validation: validateCycloneDx(document) };
+        const { bytes, parts, written } = emitCycloneDx(this.#graph, options);
+        this.#parts.set(`${view} ${profile}`, parts);
+        const { validateWrittenCycloneDx } = await import('#engine/emit/validate/validate-cyclonedx.ts');
+        return { bytes, validation: validateWrittenCycloneDx(written) };
       }
       case 'cdx-pb': {
-        const { document } = this.#emitted(options);
+        const parts = this.#parts.get(`${view} ${profile}`) ?? emitCycloneDx(this.#graph, options).parts;
         const { emitProtobuf } = await import('#engine/emit/cyclonedx/protobuf/emit.ts');
         const { compareProtobuf } = await import('#engine/emit/validate/validate-protobuf.ts');
-        const bytes = emitProtobuf(document);
-        const validation = compareProtobuf(bytes, document);
+        const bytes = emitProtobuf(parts);
+        const validation = compareProtobuf(bytes, parts);
         return { bytes, validation, reEmitted: validation.valid };
       }
       case 'cdx16-json': {
-        const { document, bytes } = emitCycloneDx(this.#graph, options, '1.6');
-        const { validateCycloneDx16 } = await import('#engine/emit/validate/validate-cyclonedx-1-6.ts');
-        return { bytes, validation: validateCycloneDx16(document) };
+        const { written, bytes } = emitCycloneDx(this.#graph, options, '1.6');
+        const { validateWrittenCycloneDx16 } = await import('#engine/emit/validate/validate-cyclonedx-1-6.ts');
+        return { bytes, validation: validateWrittenCycloneDx16(written) };
       }
       case 'spdx-json': {
         const { emitSpdx3 } = await import('#engine/emit/spdx3/emit.ts');
-        const { validateSpdx3 } = await import('#engine/emit/validate/validate-spdx3.ts');
-        const { document, bytes } = emitSpdx3(this.#graph, options);
-        return { bytes, validation: validateSpdx3(document) };
+        const { validateWrittenSpdx3 } = await import('#engine/emit/validate/validate-spdx3.ts');
+        const { written, bytes } = emitSpdx3(this.#graph, options);
+        return { bytes, validation: validateWrittenSpdx3(written) };
       }
       case 'spdx23-json': {
         const { emitSpdx2 } = await import('#engine/emit/spdx2/emit.ts');
-        const { validateSpdx2 } = await import('#engine/emit/validate/validate-spdx2.ts');
-        const { document, bytes } = emitSpdx2(this.#graph, options);
-        return { bytes, validation: validateSpdx2(document) };
+        const { validateWrittenSpdx2 } = await import('#engine/emit/validate/validate-spdx2.ts');
+        const { written, bytes } = emitSpdx2(this.#graph, options);
+        return { bytes, validation: validateWrittenSpdx2(written) };
       }
       case 'bom-index': {
         const { bytes } = emitBomIndex(
@@ -90,11 +93,5 @@ export class DocumentMaker {
     const name = canonicalJson(entrypoint.map((word) => word.toWellFormed()));
     const reached = this.#graph.components.filter(({ usage }) => usage === 'reached');
     return { entrypoints: [name], usedBy: new Map(reached.map(({ key }) => [key, [name]])) };
-  }
-
-  #emitted(options: DocumentOptions): EmittedCycloneDx {
-    const known = this.#cycloneDx.get(`${options.view} ${options.profile}`) ?? emitCycloneDx(this.#graph, options);
-    this.#cycloneDx.set(`${options.view} ${options.profile}`, known);
-    return known;
   }
 }

@@ -68,12 +68,12 @@ export async function makeFragments(input: FragmentInput): Promise<Fragments> {
     const cdx = emitCycloneDx(graph, options);
     const { emitSpdx3 } = await import('#engine/emit/spdx3/emit.ts');
     const spdx = emitSpdx3(graph, options);
-    const { validateCycloneDx } = await import('#engine/emit/validate/validate-cyclonedx.ts');
-    const { validateSpdx3 } = await import('#engine/emit/validate/validate-spdx3.ts');
+    const { validateWrittenCycloneDx } = await import('#engine/emit/validate/validate-cyclonedx.ts');
+    const { validateWrittenSpdx3 } = await import('#engine/emit/validate/validate-spdx3.ts');
     const hints = input.sourceDateEpoch ?? '';
     for (const [format, name, bytes, validation] of [
-      ['cdx-json', 'sbom.cdx.json', cdx.bytes, validateCycloneDx(cdx.document)],
-      ['spdx-json', 'sbom.spdx.json', spdx.bytes, validateSpdx3(spdx.document)],
+      ['cdx-json', 'sbom.cdx.json', cdx.bytes, validateWrittenCycloneDx(cdx.written)],
+      ['spdx-json', 'sbom.spdx.json', spdx.bytes, validateWrittenSpdx3(spdx.written)],
     ] as const) {
       refuseInvalid(validation, `chain ${chainId}`);
       const artifact = await putArtifactBytes(store.blobs, bytes);

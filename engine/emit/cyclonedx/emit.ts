@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { sha256 } from '#engine/bytes/sha256.ts';
-import { type Digest, digestOf } from '#shared/model/digest.ts';
+import { type Digest, hexOf } from '#shared/model/digest.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
-import { canonicalJson, type Json } from '../canonical-json.ts';
 import type { DocumentOptions } from '../options.ts';
 import { uuid5 } from '../uuid5.ts';
-import { joinBytes } from '../join-bytes.ts';
+import { JsonWriter, type WrittenJson } from '../written-json.ts';
 import { cdxDocument } from './document.ts';
-import type { CdxDocument, CdxVersion } from './types.ts';
+import type { CdxDocument, CdxParts, CdxVersion } from './types.ts';
 import { asVersion16 } from './version-1-6.ts';
 
 /** This product's namespace for serial numbers. Random, chosen once; another value would rename every document. */
@@ -15,10 +12,13 @@ export const NAMESPACE = '2598787c-f30c-4dd4-b3a3-c894639c8be5';
 
 /** A finished document: `artifactId` is the SHA-256 of `bytes`. */
 export type EmittedCycloneDx = Readonly<{
-  document: CdxDocument;
+  parts: CdxParts;
+  /** All of it at once: for what is small. */
+  readonly document: CdxDocument;
   bytes: Uint8Array<ArrayBuffer>;
   artifactId: Digest;
   serialNumber: string;
+  written: WrittenJson;
 }>;
 
 /**
@@ -34,34 +34,42 @@ export function emitCycloneDx(
 ): EmittedCycloneDx {
   const newest = cdxDocument(graph, options);
   const content = version === '1.6' ? asVersion16(newest) : newest;
-  // The components are nearly all of the bytes and the same with and without a serial number: write them once. One by one,
-  // because a single character outside Latin-1 would double the memory of a joined text.
-  const components = content.components.map((one, i) => Buffer.from(`${i === 0 ? '' : ','}${canonicalJson(one)}`));
-  const hash = createHash('sha256');
-  for (const piece of piecesOf(content, components)) hash.update(piece);
-  const serialNumber = `urn:uuid:${uuid5(NAMESPACE, hash.digest('hex'))}`;
   const time = options.timestamp ?? null;
-  const document: CdxDocument = {
+  const writer = new JsonWriter();
+  writer.member('$schema', content.$schema);
+  writer.member('bomFormat', content.bomFormat);
+  writer.list('components', { length: content.components.length, items: content.components });
+  writer.member('compositions', content.compositions);
+  writer.member('dependencies', content.dependencies);
+  // So far both are the same, and it is nearly all of the bytes: they are written and hashed once.
+  const rest = writer.forHash();
+  writeEnd(rest, content);
+  const serialNumber = `urn:uuid:${uuid5(NAMESPACE, hexOf(rest.out.digest()))}`;
+  const parts: CdxParts = {
     ...content,
     serialNumber,
     metadata: { ...content.metadata, ...(time !== null && { timestamp: time }) },
   };
-  const bytes = joinBytes(piecesOf(document, components));
-  return { document, bytes, artifactId: digestOf(sha256(bytes)), serialNumber };
+  writeEnd(writer, parts);
+  const written = writer.finish();
+  return {
+    parts,
+    get document(): CdxDocument {
+      return { ...parts, components: [...parts.components] };
+    },
+    bytes: written.bytes,
+    artifactId: written.artifactId,
+    serialNumber,
+    written,
+  };
 }
 
-/** Canonical JSON of a document in pieces; the components are written already. */
-function piecesOf(document: CdxDocument, components: readonly Uint8Array[]): Uint8Array[] {
-  const members: { readonly [key: string]: Json | undefined } = { ...document, components: [] };
-  const pieces: Uint8Array[] = [];
-  for (const key of Object.keys(members).sort()) {
-    const text = `${pieces.length === 0 ? '{' : ','}${JSON.stringify(key)}:`;
-    if (key === 'components') {
-      pieces.push(Buffer.from(`${text}[`));
-      for (const component of components) pieces.push(component);
-      pieces.push(Buffer.from(']'));
-    } else pieces.push(Buffer.from(text + canonicalJson(members[key] ?? null)));
-  }
-  pieces.push(Buffer.from('}'));
-  return pieces;
+/** What differs between the content that a serial number is made of, and the document that has it. */
+function writeEnd(writer: JsonWriter, { metadata, properties, serialNumber, specVersion, version }: CdxParts): void {
+  writer.member('metadata', metadata);
+  writer.member('properties', properties);
+  writer.member('serialNumber', serialNumber);
+  writer.member('specVersion', specVersion);
+  writer.member('version', version);
+  writer.close();
 }

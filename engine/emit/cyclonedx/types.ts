@@ -20,6 +20,10 @@ export type CdxDocument = Readonly<{
   properties: readonly Property[];
 }>;
 
+/** The same document with components that are made one by one, in the same order, each time they are asked for. */
+export type CdxParts = Omit<CdxDocument, 'components'> &
+  Readonly<{ components: Iterable<CdxComponent> & Readonly<{ length: number }> }>;
+
 export type CdxMetadata = Readonly<{
   /** RFC 3339, whole seconds, UTC. */
   timestamp?: string;

@@ -1,15 +1,21 @@
-import type { CdxComponent, CdxDocument, CdxLicence } from './types.ts';
+import type { CdxComponent, CdxLicence, CdxParts } from './types.ts';
 
 /**
  * The same document as CycloneDX 1.6 has it. There, licences are either one expression without properties or a list of named
  * ones: an expression beside others becomes the name of a licence, and loses nothing but its marking as an expression.
  */
-export function asVersion16(document: CdxDocument): CdxDocument {
+export function asVersion16(document: CdxParts): CdxParts {
+  const { components } = document;
   return {
     ...document,
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     specVersion: '1.6',
-    components: document.components.map(component16),
+    components: {
+      length: components.length,
+      *[Symbol.iterator]() {
+        for (const component of components) yield component16(component);
+      },
+    },
   };
 }
 

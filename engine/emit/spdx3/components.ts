@@ -6,7 +6,7 @@ import type { LayerText } from '../cyclonedx/layer-text.ts';
 import type { DocumentProfile } from '../options.ts';
 import { byText } from '../order.ts';
 import { elementOf, propertiesExtension, sha256Hash } from './elements.ts';
-import type { Spdx3Element, SpdxId } from './types.ts';
+import type { ElementPlan, Spdx3Element } from './types.ts';
 
 /** Local name of an element: its key hashed, since keys have characters that a fragment of an IRI does not take. */
 export function localName(kind: string, key: string): string {
@@ -44,32 +44,33 @@ export function componentElement(
 }
 
 /** Relationships that leave one component. Keys of all elements are known, so every end exists. */
-export function edgesOf(component: Component, idOf: (key: string) => string, id: SpdxId): Spdx3Element[] {
-  const from = idOf(component.key);
+export function edgesOf(component: Component, nameOf: (key: string) => string): ElementPlan[] {
+  const from = nameOf(component.key);
   const to = (kind: string): string[] =>
-    [...new Set(component.dependencies.filter((one) => one.kind === kind).map((one) => idOf(one.to)))].sort();
+    [...new Set(component.dependencies.filter((one) => one.kind === kind).map((one) => nameOf(one.to)))].sort();
   return [
-    ...relationship(id, from, 'contains', to('contains')),
-    ...relationship(id, from, 'dependsOn', to('declares')),
+    ...relationship(from, 'contains', to('contains')),
+    ...relationship(from, 'dependsOn', to('declares')),
     // The package of the OS is a packaged instance of the other one.
-    ...to('installs').flatMap((other) => relationship(id, other, 'packagedBy', [from])),
+    ...to('installs').flatMap((other) => relationship(other, 'packagedBy', [from])),
   ];
 }
 
-/** None when there is nothing to point to: "nothing" would be a claim. */
+/** None when there is nothing to point to: "nothing" would be a claim. Ends are local names. */
 export function relationship(
-  id: SpdxId,
   from: string,
   relationshipType: string,
   to: readonly string[],
   completeness?: 'complete' | 'incomplete',
-): Spdx3Element[] {
+): ElementPlan[] {
   if (to.length === 0) return [];
   // What a document calls its elements does not depend on what the document is called.
-  const local = localName('Relationship', `${after(from)} ${relationshipType} ${to.map(after).join(' ')}`);
-  return [elementOf('Relationship', id(local), { completeness, from, relationshipType, to })];
-}
-
-function after(iri: string): string {
-  return iri.slice(iri.lastIndexOf('#') + 1);
+  const local = localName('Relationship', `${from} ${relationshipType} ${to.join(' ')}`);
+  return [
+    {
+      local,
+      make: (id) =>
+        elementOf('Relationship', id(local), { completeness, from: id(from), relationshipType, to: to.map(id) }),
+    },
+  ];
 }

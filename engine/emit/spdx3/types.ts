@@ -15,3 +15,6 @@ export type Spdx3Document = Readonly<{
 
 /** Makes the IRI of an element of the document from its local name. */
 export type SpdxId = (local: string) => string;
+
+/** An element that is made when it is written: its local name, by which elements are sorted, is enough until then. */
+export type ElementPlan = Readonly<{ local: string; make: (id: SpdxId) => Spdx3Element }>;

@@ -1,4 +1,5 @@
 import { limits } from '#engine/bytes/limits.ts';
+import type { ReferenceCheck } from './pieces.ts';
 import type { ValidationError } from './validation.ts';
 
 /** Places in a document that hold references to its own elements, by the name of their member. */
@@ -14,18 +15,28 @@ type Found = { declared: Map<string, string>; used: [ref: string, at: string][];
  * @param document any JSON value; deeper than `limits.jsonDepth` is an error
  */
 export function checkReferences(document: unknown): ValidationError[] {
+  const check = referenceCheck();
+  check.visit(document, '', 0);
+  return [...check.finish(document)];
+}
+
+/** The same piece by piece. */
+export function referenceCheck(): ReferenceCheck {
   const found: Found = { declared: new Map(), used: [], errors: [] };
-  collect(document, '', 0, found);
-  if (isRecord(document)) {
-    collectReferences(document['dependencies'], '/dependencies', found);
-    collectReferences(document['compositions'], '/compositions', found);
-    checkEntries(document['dependencies'], found);
-  }
-  for (const [ref, at] of found.used) {
-    if (!found.declared.has(ref) && !ref.startsWith('urn:cdx:'))
-      found.errors.push({ at, problem: `refers to nothing: ${JSON.stringify(ref)}` });
-  }
-  return found.errors;
+  return {
+    visit: (value, at, depth) => collect(value, at, depth, found),
+    finish(frame) {
+      if (isRecord(frame)) {
+        collectReferences(frame['dependencies'], '/dependencies', found);
+        collectReferences(frame['compositions'], '/compositions', found);
+        checkEntries(frame['dependencies'], found);
+      }
+      // All that is declared is known by now: what is used and known was not kept.
+      for (const [ref, at] of found.used)
+        found.errors.push({ at, problem: `refers to nothing: ${JSON.stringify(ref)}` });
+      return found.errors;
+    },
+  };
 }
 
 /** Finds every `bom-ref`. */
@@ -59,7 +70,8 @@ function collectReferences(list: unknown, at: string, found: Found): void {
     for (const [key, value] of Object.entries(entry)) {
       if (!REFERENCES.has(key)) continue;
       for (const ref of Array.isArray(value) ? (value as unknown[]) : [value])
-        if (typeof ref === 'string') found.used.push([ref, `${at}/${i}/${key}`]);
+        if (typeof ref === 'string' && !found.declared.has(ref) && !ref.startsWith('urn:cdx:'))
+          found.used.push([ref, `${at}/${i}/${key}`]);
     }
   });
 }

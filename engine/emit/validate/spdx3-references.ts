@@ -1,4 +1,5 @@
 import { limits } from '#engine/bytes/limits.ts';
+import type { ReferenceCheck } from './pieces.ts';
 import type { ValidationError } from './validation.ts';
 
 /** Members whose values are ids of elements, whatever the class that has them. */
@@ -27,6 +28,13 @@ type Node = Readonly<Record<string, unknown>>;
  * @param document any JSON value; deeper than `limits.jsonDepth` is an error
  */
 export function checkSpdx3References(document: unknown): ValidationError[] {
+  const check = spdx3ReferenceCheck();
+  check.visit(document, '', 0);
+  return [...check.finish(document)];
+}
+
+/** The same piece by piece. */
+export function spdx3ReferenceCheck(): ReferenceCheck {
   const errors: ValidationError[] = [];
   const declared = new Map<string, string>();
   const used: [id: string, at: string][] = [];
@@ -53,18 +61,22 @@ export function checkSpdx3References(document: unknown): ValidationError[] {
       } else if (key === 'externalSpdxId' && typeof member === 'string') declared.set(member, place);
       else if (REFERENCES.has(key)) {
         for (const one of Array.isArray(member) ? (member as unknown[]) : [member])
-          if (typeof one === 'string') used.push([one, place]);
+          if (typeof one === 'string' && !declared.has(one)) used.push([one, place]);
       }
       visit(member, place, depth + 1);
     }
   };
-  visit(document, '', 0);
-  for (const [id, at] of used)
-    if (!declared.has(id) && !WELL_KNOWN.test(id))
-      errors.push({ at, problem: `refers to nothing: ${JSON.stringify(id)}` });
-  for (const [, at] of documents.slice(1)) errors.push({ at, problem: 'a second SpdxDocument' });
-  for (const [node, at] of documents) errors.push(...checkRoot(node, at));
-  return errors;
+  return {
+    visit,
+    finish() {
+      for (const [id, at] of used)
+        if (!declared.has(id) && !WELL_KNOWN.test(id))
+          errors.push({ at, problem: `refers to nothing: ${JSON.stringify(id)}` });
+      for (const [, at] of documents.slice(1)) errors.push({ at, problem: 'a second SpdxDocument' });
+      for (const [node, at] of documents) errors.push(...checkRoot(node, at));
+      return errors;
+    },
+  };
 }
 
 function checkRoot(node: Node, at: string): ValidationError[] {

@@ -1,20 +1,20 @@
-import { canonicalJson, type Json } from '../canonical-json.ts';
-import type { CdxDocument } from '../cyclonedx/types.ts';
-import { emitProtobuf } from '../cyclonedx/protobuf/emit.ts';
-import { LOSSY_FIELDS, readProtobuf } from '../cyclonedx/protobuf/read.ts';
+import { sha256 } from '#engine/bytes/sha256.ts';
+import { digestOf } from '#shared/model/digest.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { type PbSource, protobufDigest } from '../cyclonedx/protobuf/emit.ts';
+import { LOSSY_FIELDS, readProtobuf, readProtobufParts } from '../cyclonedx/protobuf/read.ts';
 import { validateCycloneDx } from './validate-cyclonedx.ts';
 import type { Validation, ValidationError } from './validation.ts';
 
 const SCHEMA = { schema: 'bom-1.7.proto', version: 'b29bae660048e0ad2fbc5f2972927b442ce951c4' } as const;
 
 /** Is this the document, and does writing what was read give the same bytes again? */
-export function compareProtobuf(bytes: Uint8Array, document: CdxDocument): Validation {
+export function compareProtobuf(bytes: Uint8Array, document: PbSource): Validation {
   const errors: ValidationError[] = [];
   try {
-    const read = readProtobuf(bytes);
-    const at = difference(read, document);
+    const at = difference(bytes, document);
     if (at !== undefined) errors.push({ at, problem: 'is not what the JSON document says' });
-    if (Buffer.compare(emitProtobuf(document), bytes) !== 0)
+    if (protobufDigest(document) !== digestOf(sha256(bytes)))
       errors.push({ at: '', problem: 'is written otherwise again' });
   } catch (error) {
     errors.push(unreadable(error));
@@ -42,16 +42,23 @@ function unreadable(error: unknown): ValidationError {
   return { at: '', problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
 }
 
-/** JSON pointer of the first difference, components one by one: one text of all would be needlessly large. */
-function difference(read: { readonly [key: string]: Json | undefined }, document: CdxDocument): string | undefined {
+/** JSON pointer of the first difference, components one by one: all of them at once would be needlessly large. */
+function difference(bytes: Uint8Array, document: PbSource): string | undefined {
   const { components, ...rest } = document;
-  const { components: found, ...others } = read;
+  const { frame, components: found } = readProtobufParts(bytes);
+  const { components: _none, ...others } = frame;
   if (canonicalJson(rest) !== canonicalJson(others)) return '';
-  const list = Array.isArray(found) ? (found as readonly Json[]) : [];
-  if (list.length !== components.length) return '/components';
-  const at = components.findIndex((one, i) => {
+  // Read to the end before anything is said of one: another number of them is told first.
+  let differs = -1;
+  let count = 0;
+  const list = found[Symbol.iterator]();
+  for (const one of components) {
+    const next = list.next();
+    if (next.done === true) return '/components';
     const same = one.version === '' ? { ...one, version: undefined } : one;
-    return canonicalJson(same) !== canonicalJson(list[i] ?? null);
-  });
-  return at < 0 ? undefined : `/components/${at}`;
+    if (differs < 0 && canonicalJson(same) !== canonicalJson(next.value)) differs = count;
+    count += 1;
+  }
+  if (list.next().done !== true) return '/components';
+  return differs < 0 ? undefined : `/components/${differs}`;
 }

@@ -1,12 +1,21 @@
 import { validate } from './generated/spdx-3.0.1.js';
+import type { WrittenJson } from '../written-json.ts';
+import { validatePieces } from './pieces.ts';
 import { errorsOf, verdict } from './schema-errors.ts';
-import { checkSpdx3References } from './spdx3-references.ts';
+import { checkSpdx3References, spdx3ReferenceCheck } from './spdx3-references.ts';
 import type { Validation, ValidationError } from './validation.ts';
+
+const SCHEMA = { schema: 'https://spdx.org/schema/3.0.1/spdx-json-schema.json', version: '3.0.1' };
+const LEAST = { '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld' };
 
 /** Checks a document against the official JSON schema of SPDX 3.0.1, and its references. */
 export function validateSpdx3(document: unknown): Validation {
-  const schema = { schema: 'https://spdx.org/schema/3.0.1/spdx-json-schema.json', version: '3.0.1' };
-  return verdict(schema, checkSpdx3References(document), () => spdx3SchemaErrors(document));
+  return verdict(SCHEMA, checkSpdx3References(document), () => spdx3SchemaErrors(document));
+}
+
+/** As {@link validateSpdx3}, element by element from the bytes. */
+export function validateWrittenSpdx3(written: WrittenJson): Validation {
+  return validatePieces(written, { ...SCHEMA, validate, least: LEAST, references: spdx3ReferenceCheck, telling });
 }
 
 /**
@@ -14,7 +23,10 @@ export function validateSpdx3(document: unknown): Validation {
  * out where anything else is said.
  */
 export function spdx3SchemaErrors(document: unknown): ValidationError[] {
-  const errors = errorsOf(validate, document);
-  const telling = errors.filter(({ problem }) => !/^(const|oneOf|anyOf|if|pattern: .*\^_:)/.test(problem));
-  return telling.length > 0 ? telling : errors;
+  return [...telling(errorsOf(validate, document))];
+}
+
+function telling(errors: readonly ValidationError[]): readonly ValidationError[] {
+  const few = errors.filter(({ problem }) => !/^(const|oneOf|anyOf|if|pattern: .*\^_:)/.test(problem));
+  return few.length > 0 ? few : errors;
 }

@@ -1,3 +1,5 @@
+import type { Digest } from '#shared/model/digest.ts';
+import { DocumentWriter } from '../../document-writer.ts';
 import type { CdxComponent, CdxDocument, CdxEvidence, CdxHash, CdxLicence } from '../types.ts';
 import {
   acknowledgements,
@@ -12,17 +14,34 @@ import {
 import { cyclonedx } from './generated/cyclonedx-1.7.js';
 import type { PbBom, PbComponent, PbEvidence, PbHash, PbLicenseChoice } from './messages.ts';
 
+/** Components that are written together. */
+const PART = 64;
+
+/** A document whose components may be made one by one. */
+export type PbSource = Omit<CdxDocument, 'components'> & Readonly<{ components: Iterable<CdxComponent> }>;
+
 /**
  * Writes a CycloneDX 1.7 document as Protobuf: the same model, order and serial number as the JSON. Fields are in ascending
  * number and lists in the order of the document, so equal documents are equal bytes.
  */
-export function emitProtobuf(document: CdxDocument): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(cyclonedx.v1_7.Bom.encode(bomMessage(document)).finish());
+export function emitProtobuf(document: PbSource): Uint8Array<ArrayBuffer> {
+  const writer = new DocumentWriter(true, null);
+  writeProtobuf(document, writer);
+  return writer.take();
 }
 
-function bomMessage(document: CdxDocument): PbBom {
+/** The digest of what {@link emitProtobuf} writes; none of it is kept. */
+export function protobufDigest(document: PbSource): Digest {
+  const writer = new DocumentWriter(false);
+  writeProtobuf(document, writer);
+  return writer.digest();
+}
+
+/** Messages that follow each other are one message with the fields of both: so the document is written in parts. */
+function writeProtobuf(document: PbSource, writer: DocumentWriter): void {
   const { metadata } = document;
-  return {
+  const write = (message: Partial<PbBom>): void => writer.bytes(cyclonedx.v1_7.Bom.encode(message).finish());
+  write({
     spec_version: document.specVersion,
     version: document.version,
     serial_number: document.serialNumber,
@@ -32,7 +51,16 @@ function bomMessage(document: CdxDocument): PbBom {
       component: componentMessage(metadata.component),
       lifecycles: metadata.lifecycles.map(({ phase }) => ({ phase: phases.number(phase) })),
     },
-    components: document.components.map(componentMessage),
+  });
+  let components: PbComponent[] = [];
+  for (const component of document.components) {
+    components.push(componentMessage(component));
+    if (components.length < PART) continue;
+    write({ components });
+    components = [];
+  }
+  write({ components });
+  write({
     dependencies: document.dependencies.map(({ ref, dependsOn }) => ({
       ref,
       dependencies: dependsOn.map((ref) => ({ ref })),
@@ -42,7 +70,7 @@ function bomMessage(document: CdxDocument): PbBom {
       assemblies,
     })),
     properties: document.properties,
-  };
+  });
 }
 
 /** Members that are undefined are not written. */

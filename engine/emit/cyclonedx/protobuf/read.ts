@@ -9,8 +9,13 @@ import {
   techniques,
 } from './enums.ts';
 import type { Json } from '../../canonical-json.ts';
+import { joinBytes } from '../../join-bytes.ts';
+import { type Field, topLevelFields } from './top-level-fields.ts';
 import { cyclonedx } from './generated/cyclonedx-1.7.js';
 import type { PbComponent, PbEvidence, PbHash, PbLicenseChoice, PbMetadata, PbProperty } from './messages.ts';
+
+/** Number of the field `components` of a Bom. */
+const COMPONENTS = 5;
 
 type JsonObject = { [key: string]: Json | undefined };
 
@@ -44,6 +49,29 @@ export function readProtobuf(bytes: Uint8Array): JsonObject {
       assemblies: [...assemblies],
     })),
     properties: bom.properties.map(propertyOf),
+  };
+}
+
+/**
+ * The same in parts, without holding all components: first the document whose list of them is empty, then a function that reads
+ * them one by one.
+ *
+ * @throws Error for bytes that are no such message; for those of a component when it is read
+ */
+export function readProtobufParts(
+  bytes: Uint8Array,
+): Readonly<{ frame: JsonObject; components: Iterable<JsonObject> }> {
+  const fields = [...topLevelFields(bytes)];
+  const isComponent = ({ number }: Field): boolean => number === COMPONENTS;
+  const others = fields.filter((field) => !isComponent(field)).map(({ from, to }) => bytes.subarray(from, to));
+  return {
+    frame: readProtobuf(joinBytes(others)),
+    components: {
+      *[Symbol.iterator]() {
+        for (const { from, to } of fields.filter(isComponent))
+          yield* cyclonedx.v1_7.Bom.decode(bytes.subarray(from, to)).components.map(componentOf);
+      },
+    },
   };
 }
 

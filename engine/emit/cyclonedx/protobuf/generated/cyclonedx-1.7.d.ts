@@ -6,7 +6,7 @@ type Numbers = Readonly<Record<string, number>>;
 export const cyclonedx: {
   readonly v1_7: {
     readonly Bom: {
-      encode(message: PbBom): { finish(): Uint8Array<ArrayBuffer> };
+      encode(message: Partial<PbBom>): { finish(): Uint8Array<ArrayBuffer> };
       /** @throws Error for bytes that are no such message. */
       decode(bytes: Uint8Array): PbBom;
     };
