@@ -7,12 +7,6 @@ export type Spdx3Element = {
   readonly spdxId?: string;
 };
 
-/** A whole document: the only members that the serialisation allows. */
-export type Spdx3Document = Readonly<{
-  '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld';
-  '@graph': readonly Spdx3Element[];
-}>;
-
 /** Makes the IRI of an element of the document from its local name. */
 export type SpdxId = (local: string) => string;
 
