@@ -1,0 +1,163 @@
+import type { Page } from '@playwright/test';
+
+/** WCAG 2.2, 2.5.8: at least this wide and high, or with so much room around the middle. */
+const TARGET = 24;
+
+/**
+ * Boxes of the screen that break a rule of ui.md section 5.1, as sentences: targets that are too small and too close (A11), text
+ * that is cut off without a way to see it (A13), controls without a name or outside of the window (A10, A16).
+ */
+export function boxFaults(page: Page): Promise<string[]> {
+  return page.evaluate((target) => {
+    const shown = (element: Element): boolean =>
+      element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const name = (element: Element): string =>
+      `${element.tagName.toLowerCase()}.${element.className} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}"`;
+    const dialog = document.querySelector('[role=dialog]');
+    const scope = dialog ?? document.body;
+    const controls = [
+      ...scope.querySelectorAll(
+        'button, input:not([type=file]), select, a[href], [role=option], [role=treeitem], [role=tab], [tabindex="0"]',
+      ),
+    ].filter((element) => shown(element) && !element.closest('[inert], [aria-hidden=true], .sr-only'));
+    const boxes = controls.map((element) => ({
+      element,
+      box: (element.closest('label') ?? element).getBoundingClientRect(),
+    }));
+    const faults: string[] = [];
+    for (const { element, box } of boxes) {
+      if (box.width === 0 || box.height === 0) continue;
+      if (box.width < target || box.height < target) {
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        const near = boxes.find(
+          (other) =>
+            other.element !== element &&
+            !other.element.contains(element) &&
+            !element.contains(other.element) &&
+            Math.max(other.box.left - x, x - other.box.right, 0) ** 2 +
+              Math.max(other.box.top - y, y - other.box.bottom, 0) ** 2 <
+              (target / 2) ** 2,
+        );
+        if (near)
+          faults.push(
+            `${name(element)} is ${Math.round(box.width)} x ${Math.round(box.height)}, beside ${name(near.element)}`,
+          );
+      }
+      // In a box that scrolls, it can be scrolled to; else it has to be inside of the window.
+      let scroller: Element | null = element.parentElement;
+      while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflow)) scroller = scroller.parentElement;
+      if (
+        scroller === null &&
+        (box.left < -1 || box.right > innerWidth + 1 || box.top < -1 || box.bottom > innerHeight + 1)
+      )
+        faults.push(`${name(element)} is outside of the window`);
+    }
+    // Words of our own that do not fit: names of images may be cut, with their whole text in the inspector or a tip.
+    for (const element of scope.querySelectorAll(
+      'button, h1, h2, h3, th, label, dt, .segments *, .nav-name, p, legend',
+    )) {
+      if (!shown(element) || element.closest('.sr-only, bdi, [translate=no], .ellipsis, .path')) continue;
+      if (element.querySelector('bdi, .ellipsis, .path')) continue;
+      const style = getComputedStyle(element);
+      if (style.overflow === 'visible' || style.textOverflow === 'ellipsis' || /auto|scroll/.test(style.overflow))
+        continue;
+      if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 2)
+        faults.push(`${name(element)} is cut off`);
+    }
+    return faults;
+  }, TARGET);
+}
+
+/** What the focus does while Tab goes round: each stop once, all of them visible, and back to the first. */
+export async function tabFaults(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    for (const element of document.querySelectorAll('[data-stop]')) element.removeAttribute('data-stop');
+  });
+  const faults: string[] = [];
+  let stops = 0;
+  for (; stops < 400; stops++) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return { end: true, fault: null };
+      if (element.hasAttribute('data-stop')) return { end: true, fault: null };
+      element.setAttribute('data-stop', '');
+      const style = getComputedStyle(element);
+      const ring =
+        (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) ||
+        // A field shows it on the box around it.
+        [element.parentElement, element.parentElement?.parentElement].some((box) => {
+          if (!box) return false;
+          const around = getComputedStyle(box);
+          return around.outlineStyle !== 'none' && parseFloat(around.outlineWidth) >= 2;
+        });
+      const label = `${element.tagName.toLowerCase()}.${element.className} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}"`;
+      const box = element.getBoundingClientRect();
+      const [x, y] = [
+        Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1),
+        Math.min(Math.max(box.top + Math.min(box.height / 2, 12), 0), innerHeight - 1),
+      ];
+      const top = document.elementFromPoint(x, y);
+      const covered = top !== null && !element.contains(top) && !top.contains(element) && box.width > 1;
+      return {
+        end: false,
+        fault: !ring
+          ? `${label} shows no focus`
+          : covered
+            ? `${label} is covered by ${top.tagName}.${top.className}`
+            : null,
+      };
+    });
+    if (stop.end) break;
+    if (stop.fault !== null) faults.push(stop.fault);
+  }
+  if (stops >= 400) faults.push('Tab does not come round');
+  const missed = await page.evaluate(() => {
+    const scope = document.querySelector('[role=dialog]') ?? document.body;
+    return [
+      ...scope.querySelectorAll<HTMLElement>(
+        'button:not(:disabled), input:not(:disabled):not([type=file]), select:not(:disabled), a[href], [tabindex="0"]',
+      ),
+    ]
+      .filter(
+        (element) =>
+          element.tabIndex >= 0 &&
+          element.checkVisibility({ visibilityProperty: true }) &&
+          !element.hasAttribute('data-stop') &&
+          // One of a group of radio buttons takes the focus.
+          !(element instanceof HTMLInputElement && element.type === 'radio'),
+      )
+      .map(
+        (element) =>
+          `${element.tagName.toLowerCase()}.${element.className} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}" is not reached by Tab`,
+      );
+  });
+  return [...faults, ...missed];
+}
+
+/**
+ * Words on screen that are in no catalogue: those without the brackets of the pseudo-locale. Text of images, digests, figures and
+ * the names of standards are no words of ours.
+ */
+export function wordsWithoutCatalogue(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found = new Set<string>();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const parent = walker.currentNode.parentElement;
+      const words = (walker.currentNode.textContent ?? '').trim();
+      if (!parent || !/[a-z]{3}/i.test(words) || parent.closest('bdi, code, [translate=no], kbd, script, .mono, .path'))
+        continue;
+      if (!/[[\]~]/.test(words))
+        found.add(`${parent.tagName.toLowerCase()}.${parent.className}: ${words.slice(0, 60)}`);
+    }
+    for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]'))
+      for (const name of ['aria-label', 'placeholder', 'title']) {
+        const words = element.getAttribute(name) ?? '';
+        if (/[a-z]{3}/i.test(words) && !/[[\]~]/.test(words) && !element.closest('[translate=no]'))
+          found.add(`${element.tagName.toLowerCase()}.${element.className} ${name}: ${words.slice(0, 60)}`);
+      }
+    return [...found];
+  });
+}
