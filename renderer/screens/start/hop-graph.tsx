@@ -29,6 +29,13 @@ const Choice = createContext<Omit<GraphProps, 'hops'>>({ chosen: null, onChoose:
 
 const nodeTypes = { hop: StepNode };
 
+/** The kit's own instructions are about selecting and deleting, which nobody can do here. */
+const NO_INSTRUCTIONS = {
+  'node.a11yDescription.default': '',
+  'node.a11yDescription.keyboardDisabled': '',
+  'edge.a11yDescription.default': '',
+};
+
 /** Steps as a drawing, from left to right: a view of the list, which has the same steps in the same order. */
 export function HopGraph({ hops, chosen, onChoose }: GraphProps): ReactNode {
   const { placed, edges } = useMemo(() => layOut(hops), [hops]);
@@ -56,6 +63,9 @@ export function HopGraph({ hops, chosen, onChoose }: GraphProps): ReactNode {
       source,
       target,
       className: `edge-${byId.get(target)?.status ?? 'taken'}`,
+      // The list says which step leads to which, in words; a line has only ids to say it with.
+      ariaRole: 'presentation',
+      domAttributes: { 'aria-hidden': true },
     }));
   }, [placed, edges]);
   const choice = useMemo(() => ({ chosen, onChoose }), [chosen, onChoose]);
@@ -80,6 +90,7 @@ export function HopGraph({ hops, chosen, onChoose }: GraphProps): ReactNode {
               selectionKeyCode={null}
               multiSelectionKeyCode={null}
               disableKeyboardA11y
+              ariaLabelConfig={NO_INSTRUCTIONS}
               minZoom={0.2}
               maxZoom={2}
               defaultViewport={{ x: 16, y: 16, zoom: 1 }}
