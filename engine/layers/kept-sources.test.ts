@@ -43,8 +43,10 @@ it.for([
 });
 
 it('keeps nothing large', () => {
-  const { sourceBytes } = limits;
-  expect([keepsByPath('x.js', sourceBytes), keepsByPath('x.js', sourceBytes + 1)]).toEqual([true, false]);
+  const { sourceBytes, scriptBytes, pythonBytes } = limits;
+  expect([keepsByPath('x.sh', sourceBytes), keepsByPath('x.sh', sourceBytes + 1)]).toEqual([true, false]);
+  expect([keepsByPath('x.js', scriptBytes), keepsByPath('x.js', scriptBytes + 1)]).toEqual([true, false]);
+  expect([keepsByPath('x.py', pythonBytes), keepsByPath('x.py', pythonBytes + 1)]).toEqual([true, false]);
   expect([keepsByKind('script', sourceBytes), keepsByKind('script', sourceBytes + 1)]).toEqual([true, false]);
   expect(keepsByKind('elf', 1)).toBe(false);
 });

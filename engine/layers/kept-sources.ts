@@ -3,7 +3,15 @@ import type { ContentKind } from '#shared/model/tree.ts';
 import type { Bytes } from '#shared/model/units.ts';
 
 /** Sources that EntryTrace, the usage view and the loader read by path. */
-const SUFFIXES = new Set(['.js', '.cjs', '.mjs', '.json', '.py', '.pth', '.sh']);
+const SUFFIXES = new Set(['.json', '.pth', '.sh']);
+
+/** Sources whose requests for modules are followed: kept as far as they are parsed, so that no layer is inflated again for a bundle. */
+const CODE: ReadonlyMap<string, Bytes> = new Map([
+  ['.js', limits.scriptBytes],
+  ['.cjs', limits.scriptBytes],
+  ['.mjs', limits.scriptBytes],
+  ['.py', limits.pythonBytes],
+]);
 
 /** Loader configuration: what decides where a dynamic linker looks, and which names libraries open by themselves. */
 const LOADER =
@@ -33,12 +41,12 @@ const START_SUFFIXES = new Set(['.envsh', '.env', '.bash', '.ini', '.argfile', '
 
 /** Is a file's content kept for later stages, as far as its path and size say? Package databases are decided by the dispatch. */
 export function keepsByPath(path: string, size: Bytes): boolean {
-  if (size > limits.sourceBytes) return false;
   const slash = path.lastIndexOf('/');
   const dot = path.lastIndexOf('.');
   const suffix = dot > slash ? path.slice(dot) : '';
+  if (size > limits.sourceBytes) return size <= (CODE.get(suffix) ?? 0);
   return (
-    (suffix !== '' && (SUFFIXES.has(suffix) || START_SUFFIXES.has(suffix))) ||
+    (suffix !== '' && (CODE.has(suffix) || SUFFIXES.has(suffix) || START_SUFFIXES.has(suffix))) ||
     STARTS_ANYWHERE.has(path.slice(slash + 1)) ||
     (path.startsWith('etc/') && (LOADER.test(path) || STARTS.test(path))) ||
     isLoaderElsewhere(path.slice(0, Math.max(slash, 0)), path.slice(slash + 1), suffix)

@@ -32,6 +32,24 @@ test('every source comes back, whatever frames it lies in', async () => {
   expect(await reader.read(sha256('never added'))).toBeUndefined();
 });
 
+test('sources that are read in the order of their places inflate each frame once', async () => {
+  const lines = Array.from({ length: 1000 }, (_, i) => Buffer.from(`source ${i}\n`.repeat(100)));
+  const bytes = pack(lines);
+  const reads: number[] = [];
+  const reader = await PackReader.open(bytes.length, (at, length) => {
+    reads.push(at);
+    return Promise.resolve(bytes.subarray(at, at + length));
+  });
+  const places = lines.map((line) => reader.placeOf(sha256(line)) ?? -1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  reads.length = 0;
+  for (const line of lines) expect(Buffer.from((await reader.read(sha256(line))) ?? 'missing').equals(line)).toBe(true);
+  // 1.09 MB in frames of 256 KiB.
+  expect(reads.length).toBe(new Set(reads).size);
+  expect(reads.length).toBe(5);
+  expect(reader.placeOf(sha256('never added'))).toBeUndefined();
+});
+
 test('a damaged pack is refused', async () => {
   const good = pack(sources);
   for (const bad of [

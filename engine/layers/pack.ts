@@ -89,6 +89,8 @@ export class PackReader {
   readonly #readAt: ReadAt;
   readonly #files: ReadonlyMap<Sha256, readonly [at: Bytes, size: Bytes]>;
   readonly #frames: Table['frames'];
+  /** The frame that was read last: sources that lie beside each other are mostly asked for one after the other. */
+  #last: Readonly<{ frame: number; raw: Buffer }> | undefined;
 
   private constructor(readAt: ReadAt, table: Table) {
     this.#readAt = readAt;
@@ -108,6 +110,11 @@ export class PackReader {
     return this.#files.has(sha256);
   }
 
+  /** Where a source begins: sources that are read in this order inflate each frame once. */
+  placeOf(sha256: Sha256): Bytes | undefined {
+    return this.#files.get(sha256)?.[0];
+  }
+
   /** The whole source, or undefined when the layer did not keep it. */
   async read(sha256: Sha256): Promise<Uint8Array | undefined> {
     const place = this.#files.get(sha256);
@@ -115,13 +122,21 @@ export class PackReader {
     const [from, size] = place;
     const bytes = Buffer.alloc(size);
     for (let f = this.#frameAt(from); f < this.#frames.length; f++) {
-      const [at, storedAt, stored] = this.#frames[f] as Table['frames'][number];
+      const [at] = this.#frames[f] as Table['frames'][number];
       if (at >= from + size) break;
-      const raw = zstdDecompressSync(await this.#readAt(storedAt, stored), { maxOutputLength: FRAME });
+      const raw = await this.#frame(f);
       const start = Math.max(0, from - at);
       bytes.set(raw.subarray(start, Math.min(raw.length, from + size - at)), at + start - from);
     }
     return bytes;
+  }
+
+  async #frame(frame: number): Promise<Buffer> {
+    if (this.#last?.frame === frame) return this.#last.raw;
+    const [, storedAt, stored] = this.#frames[frame] as Table['frames'][number];
+    const raw = zstdDecompressSync(await this.#readAt(storedAt, stored), { maxOutputLength: FRAME });
+    this.#last = { frame, raw };
+    return raw;
   }
 
   /** Last frame that begins at or before a place. */

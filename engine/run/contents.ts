@@ -1,14 +1,16 @@
+import { open } from 'node:fs/promises';
 import type { Region } from '#engine/layers/read-region.ts';
 import { readRegion, readHead } from '#engine/layers/read-region.ts';
 import { inflate } from '#engine/layers/inflate.ts';
 import { entrySha256, type LayerIndex } from '#engine/layers/layer-index.ts';
 import { PackReader } from '#engine/layers/pack.ts';
 import { sha256 as sha256Of } from '#engine/bytes/sha256.ts';
-import { COMPRESSION_MAGIC_BYTES, detectCompression } from '#engine/formats/magic/compression.ts';
+import { type Compression, COMPRESSION_MAGIC_BYTES, detectCompression } from '#engine/formats/magic/compression.ts';
 import { TarReader } from '#engine/formats/tar/reader.ts';
 import type { BlobStore } from '#engine/store/index.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
+import type { Bytes } from '#shared/model/units.ts';
 import type { StoredImage } from './stored-image.ts';
 
 /** Where one layer's bytes can be had from. */
@@ -47,15 +49,20 @@ export class Contents implements AsyncDisposable {
 
   /** @returns contents in the order of `places`; undefined where the source is gone */
   async read(places: readonly ContentPlace[]): Promise<(Uint8Array | undefined)[]> {
-    const found: (Uint8Array | undefined)[] = [];
+    const found = new Array<Uint8Array | undefined>(places.length).fill(undefined);
     const left = new Map<LayerNumber, Set<number>>();
-    for (const place of places) {
-      const bytes = await this.#fromPack(place);
-      found.push(bytes);
-      if (bytes) continue;
-      const rows = left.get(place.layer) ?? new Set();
-      left.set(place.layer, rows.add(place.row));
+    const kept: { i: number; pack: PackReader; at: Bytes; sha256: Sha256 }[] = [];
+    for (const [i, { layer, row }] of places.entries()) {
+      const index = this.#layers[layer]?.index ?? undefined;
+      const sha256 = index && entrySha256(index, row);
+      const pack = sha256 && (await this.#packOf(layer));
+      const at = pack && pack.placeOf(sha256);
+      if (pack && at !== undefined) kept.push({ i, pack, at, sha256 });
+      else left.set(layer, (left.get(layer) ?? new Set()).add(row));
     }
+    // In the order in which they lie there; packs take turns at no cost, as each remembers its own frame.
+    kept.sort((a, b) => a.at - b.at || a.i - b.i);
+    for (const { i, pack, sha256 } of kept) found[i] = await pack.read(sha256);
     for (const [layer, rows] of left) {
       const again = await this.#again(layer, rows);
       for (const [i, place] of places.entries()) if (place.layer === layer) found[i] ??= again.get(place.row);
@@ -67,15 +74,13 @@ export class Contents implements AsyncDisposable {
     for (const open of this.#open) await open[Symbol.asyncDispose]();
   }
 
-  async #fromPack({ layer, row }: ContentPlace): Promise<Uint8Array | undefined> {
-    const source = this.#layers[layer];
-    if (!source?.index) return undefined;
+  #packOf(layer: LayerNumber): Promise<PackReader | undefined> {
     let pack = this.#packs.get(layer);
     if (pack === undefined) {
-      pack = this.#openPack(source.packSha256);
+      pack = this.#openPack(this.#layers[layer]?.packSha256 ?? null);
       this.#packs.set(layer, pack);
     }
-    return (await pack)?.read(entrySha256(source.index, row));
+    return pack;
   }
 
   async #openPack(sha256: Sha256 | null): Promise<PackReader | undefined> {
@@ -102,8 +107,12 @@ export class Contents implements AsyncDisposable {
       for (const row of rows) keep(row, await blob.readFile(pathOf(index, row)));
       return found;
     }
-    const byOffset = new Map([...rows].map((row) => [index.dataOffset[row] as number, row]));
-    for await (const [offset, bytes] of readEntries(blob.region, new Set(byOffset.keys()))) {
+    const compression = detectCompression(await readHead(blob.region, COMPRESSION_MAGIC_BYTES));
+    if (compression === 'none') await readInPlace(blob.region, index, rows, keep);
+    const left = [...rows].filter((row) => !found.has(row));
+    if (left.length === 0) return found;
+    const byOffset = new Map(left.map((row) => [index.dataOffset[row] as number, row]));
+    for await (const [offset, bytes] of readEntries(blob.region, compression, new Set(byOffset.keys()))) {
       const row = byOffset.get(offset);
       if (row !== undefined) keep(row, bytes);
     }
@@ -111,9 +120,27 @@ export class Contents implements AsyncDisposable {
   }
 }
 
+/** Reads files where they lie in a layer that is not compressed. What is not in one piece there (sparse files) does not have its hash. */
+async function readInPlace(
+  { file, offset, size }: Region,
+  index: LayerIndex,
+  rows: ReadonlySet<number>,
+  take: (row: number, bytes: Uint8Array) => void,
+): Promise<void> {
+  await using handle = await open(file, 'r');
+  for (const row of rows) {
+    const [at, length] = [index.dataOffset[row] as number, index.size[row] as number];
+    if (at + length > size) continue;
+    const bytes = Buffer.allocUnsafeSlow(length);
+    const { bytesRead } = await handle.read(bytes, 0, length, offset + at);
+    if (bytesRead === length) take(row, bytes);
+  }
+}
+
 /** Streams a layer and yields the content of the entries whose data begins at the given offsets of the tar. */
 async function* readEntries(
   region: Region,
+  compression: Compression,
   offsets: ReadonlySet<number>,
 ): AsyncGenerator<[offset: number, bytes: Buffer]> {
   const ready: [number, Buffer][] = [];
@@ -128,7 +155,6 @@ async function* readEntries(
     },
     anomaly: () => undefined,
   });
-  const compression = detectCompression(await readHead(region, COMPRESSION_MAGIC_BYTES));
   let left = offsets.size;
   for await (const chunk of inflate(readRegion(region), compression)) {
     reader.push(chunk);
