@@ -126,7 +126,7 @@ async function measureUsage(): Promise<void> {
   console.log(
     `\nTrace and usage of Node applications, ${(size / MiB) | 0} MiB, best of ${runs}; aim: ≤ 1.2 × the scan without a start\n`,
   );
-  console.log(row(['start', 'cold ms', '× none', 'usage ms', 'RSS MiB']));
+  console.log(row(['start', 'cold ms', '× none', 'cpu ms', '× none', 'usage ms', 'RSS MiB']));
   for (const [at, run] of [before, ...others].entries())
     if (before && run)
       console.log(
@@ -134,6 +134,8 @@ async function measureUsage(): Promise<void> {
           started[at - 1]?.name ?? 'none',
           ms(run.ms),
           ratio(run.ms, before.ms),
+          ms(run.cpuMs),
+          ratio(run.cpuMs, before.cpuMs),
           ms(run.stages.get('usage') ?? 0),
           run.peakRssMiB.toFixed(0),
         ]),
