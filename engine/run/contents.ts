@@ -49,7 +49,7 @@ export class Contents implements AsyncDisposable {
 
   /** @returns contents in the order of `places`; undefined where the source is gone */
   async read(places: readonly ContentPlace[]): Promise<(Uint8Array | undefined)[]> {
-    const found = new Array<Uint8Array | undefined>(places.length).fill(undefined);
+    const found = places.map((): Uint8Array | undefined => undefined);
     const left = new Map<LayerNumber, Set<number>>();
     const kept: { i: number; pack: PackReader; at: Bytes; sha256: Sha256 }[] = [];
     for (const [i, { layer, row }] of places.entries()) {
