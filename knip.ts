@@ -32,6 +32,7 @@ const config: KnipConfig = {
     'mmdebstrap',
     'musl-gcc',
     'osslsigncode',
+    'pigz',
     'protoc',
     'script',
     'strace',

@@ -249,6 +249,10 @@ export const limits = {
   evidenceFileBytes: 8 * GiB,
   /** What is shown of a file at once: a screen holds some 10 KiB of text. */
   evidenceWindowBytes: 256 * KiB,
+  /** Places of a gzip layer from which it can be read on: 32 KiB each. Beyond that they are farther apart. */
+  checkpoints: 1024,
+  /** What is inflated for one look at a file: between two such places there are some MiB, in layers of up to 64 GiB. */
+  checkpointSpanBytes: 64 * MiB,
   /** A citation names one proof: a few hundred bytes, and a row that lies on many pages some KiB. */
   citationBytes: 1 * MiB,
   /** Counting lines reads the file from its start. */

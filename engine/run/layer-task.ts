@@ -17,7 +17,8 @@ export type LayerTask =
       bounds: InflateLimits;
     }>
   | Readonly<{ kind: 'read-directory'; root: string; force: boolean }>
-  | Readonly<{ kind: 'hash-region'; region: Region }>;
+  | Readonly<{ kind: 'hash-region'; region: Region }>
+  | Readonly<{ kind: 'write-checkpoints'; region: Region }>;
 
 /** The folder of a root file system, read as one layer. Its identity follows from its listing. */
 export type ReadDirectoryResult = Readonly<{
@@ -37,6 +38,8 @@ export type LayerTaskResult = Readonly<{
   'read-layer': ReadLayerResult;
   'read-directory': ReadDirectoryResult;
   'hash-region': Readonly<{ sha256: Sha256 }>;
+  /** The index is in the store; `diffId`: of what was inflated for it. */
+  'write-checkpoints': Readonly<{ sha256: Sha256; diffId: DiffId }>;
 }>;
 
 /** Totals of one task so far. `total` is the blob's size. */

@@ -6,6 +6,7 @@ import { analyzers } from '#engine/analyzers/registry.ts';
 import { ParseError } from '#engine/bytes/parse-error.ts';
 import type { PassOptions, PassResult } from '#engine/layers/layer-pass.ts';
 import { COLUMNS, type ColumnName, type LayerIndex } from '#engine/layers/layer-index.ts';
+import { writeCheckpoints } from '#engine/layers/checkpoints.ts';
 import { PackWriter } from '#engine/layers/pack.ts';
 import { readDirectory } from '#engine/layers/read-directory.ts';
 import { readLayer } from '#engine/layers/read-layer.ts';
@@ -62,9 +63,16 @@ function run(
     }
     case 'hash-region':
       return hashRegion(task.region, progress);
+    case 'write-checkpoints':
+      return storeCheckpoints(task.region);
     default:
       return task satisfies never;
   }
+}
+
+async function storeCheckpoints(region: Region): Promise<LayerTaskResult['write-checkpoints']> {
+  const { bytes, diffId } = await writeCheckpoints(region);
+  return { sha256: (await blobs.put(bytes)).sha256, diffId };
 }
 
 /** Runs a pass with a pack beside it, then stores index and pack. */

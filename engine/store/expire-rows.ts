@@ -1,4 +1,5 @@
 import { deleteUnlinkedArtifacts } from './catalog/tables/artifacts.ts';
+import { deleteCheckpoints } from './catalog/tables/checkpoints.ts';
 import { deleteFactsOfOthers } from './catalog/tables/file-facts.ts';
 import { deleteDoneJobs } from './catalog/tables/jobs.ts';
 import { deleteUnusedLayers } from './catalog/tables/layers.ts';
@@ -10,6 +11,9 @@ import type { Sql } from './catalog/sqlite/sql.ts';
 import type { GarbageReport } from './store.ts';
 
 type Expired = Omit<GarbageReport['removed'], 'blobs' | 'temporaryFiles' | 'leases'>;
+
+/** The index of a layer is made in some seconds, and takes a hundredth of its size. */
+const CHECKPOINTS_KEPT_MS = 30 * 86_400_000;
 
 /**
  * Applies the retention rules of every tenant, inside a transaction.
@@ -35,6 +39,8 @@ export function removeExpiredRows(
     }
     sums.supersededLinks += deleteLinksOfLostChains(sql, tenant, immutableClasses(rules), at.youngMs);
   }
+  // They are indexes of archives too, in another table.
+  sums.archiveIndexes += deleteCheckpoints(sql, Math.min(at.nowMs - CHECKPOINTS_KEPT_MS, at.youngMs));
   // After the links: an artifact that loses its last one goes in the same collection.
   return {
     ...sums,

@@ -24,6 +24,7 @@ import { countLines } from './count-lines.ts';
 import { insideWindow, windowOf } from './evidence-window.ts';
 import { contentInMemory, type FileContent } from './file-content.ts';
 import { findContent } from './find-content.ts';
+import { LayerIndexes } from './layer-bytes.ts';
 import { Evicted, SourceReader } from './layer-sources.ts';
 import { openContainer } from './open-container.ts';
 import { type ReadAgain, readEntryAgain, readTarAgain } from './read-layer-again.ts';
@@ -40,11 +41,13 @@ const LINE_FEED = 0x0a;
 export class EvidenceService implements EvidenceReader, AsyncDisposable {
   readonly #context: EngineContext;
   readonly #sources: SourceReader;
+  readonly #indexes: LayerIndexes;
   readonly #files = new SharedCache<FileContent>(MOST_FILES);
 
   constructor(context: EngineContext) {
     this.#context = context;
     this.#sources = new SourceReader(context.store);
+    this.#indexes = new LayerIndexes(context.store);
   }
 
   async read(request: EvidenceRequest): Promise<EvidenceBytes> {
@@ -124,6 +127,7 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#files[Symbol.asyncDispose]();
+    await this.#indexes[Symbol.asyncDispose]();
     await this.#sources[Symbol.asyncDispose]();
   }
 
@@ -159,8 +163,6 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
   async #fromSource(image: ImageRecord, index: LayerIndex, layer: LayerNumber, row: number): Promise<FileContent> {
     const sha256 = entrySha256(index, row);
     const size = index.size[row] ?? 0;
-    if (size > limits.evidenceFileBytes)
-      throw new Evicted('too-large', `The file has ${size} bytes, at most ${limits.evidenceFileBytes} are read again`);
     using uploaded = this.#context.uploads.use(image.source.path ?? '');
     using sources = await this.#sources.take(image);
     const { root, regions } = sources.value;
@@ -171,6 +173,16 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
     }
     const region = regions[layer];
     if (!region) throw new Evicted('source-gone', `Layer ${layer} is not in ${image.source.path ?? 'the source'}`);
+    const { diffId } = (await this.#context.trees.get(image.imageId)).layers[layer] ?? {};
+    if (diffId !== undefined) {
+      // A file that is larger than what is read again waits for the index: nothing else would show it.
+      if (size > limits.evidenceFileBytes) await this.#indexes.make(region, diffId);
+      const ranged = await this.#indexes.open(region, diffId, index, row, sha256);
+      if (ranged) return heldBy(ranged, this.#sources.take(image));
+      void this.#indexes.make(region, diffId);
+    }
+    if (size > limits.evidenceFileBytes)
+      throw new Evicted('too-large', `The file has ${size} bytes, at most ${limits.evidenceFileBytes} are read again`);
     const content = await this.#reading(image, layer, region, (again) =>
       readEntryAgain(again, { dataOffset: index.dataOffset[row] ?? 0, size, sha256 }, () =>
         this.#context.store.blobs.tempFile('evidence'),
@@ -236,6 +248,18 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
   }
 }
 
+/** Keeps the source open as long as the content is: an archive that was inflated as a whole lies in a temporary file. */
+async function heldBy(content: FileContent, source: Promise<Disposable>): Promise<FileContent> {
+  const held = await source;
+  return {
+    ...content,
+    [Symbol.asyncDispose]: async () => {
+      await content[Symbol.asyncDispose]();
+      held[Symbol.dispose]();
+    },
+  };
+}
+
 function firstOf({ segments }: Locator): Bytes {
   return segments[0]?.from ?? 0;
 }
@@ -289,7 +313,10 @@ async function lineStart(content: FileContent, place: Bytes): Promise<Bytes> {
 /** Damage and missing files are what may be found in a source; everything else is our bug. */
 function asEvicted(error: unknown): Evicted | undefined {
   if (error instanceof Evicted) return error;
-  if (error instanceof ParseError) return new Evicted('layer-unreadable', error.message, { cause: error });
+  if (error instanceof ParseError) {
+    const reason = error.diagnostic.code === 'digest-mismatch' ? 'source-changed' : 'layer-unreadable';
+    return new Evicted(reason, error.message, { cause: error });
+  }
   if (error instanceof Error && 'syscall' in error && 'code' in error)
     return new Evicted(error.code === 'ENOENT' ? 'source-gone' : 'layer-unreadable', error.message, { cause: error });
   return undefined;

@@ -46,6 +46,8 @@ export type CatalogReader = Readonly<{
   findTrust(identity: FileIdentity, offset: Bytes, length: Bytes): Promise<TrustEntry | undefined>;
   /** JSON as saved under this format version. */
   findArchiveIndex(identity: FileIdentity, version: number): Promise<unknown>;
+  /** Blob of the index of a compressed layer, saved under this format version. */
+  findCheckpoints(diffId: DiffId, storedSize: Bytes, version: number): Promise<Sha256 | undefined>;
   findFact(sha256: Sha256, analyzerKey: string): Promise<Outcome<Fact> | undefined>;
 
   findArtifact(artifactId: Sha256): Promise<ArtifactRecord | undefined>;

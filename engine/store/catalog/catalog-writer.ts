@@ -3,6 +3,7 @@ import type { ImageDigest, ImageGraph, ScannedLayer } from '#shared/model/image.
 import type {
   ArtifactKey,
   ArtifactRecord,
+  CheckpointRecord,
   FactEntry,
   FileIdentity,
   ImageSource,
@@ -60,6 +61,8 @@ export type CatalogWriter = Readonly<{
   claimLayers(diffIds: readonly DiffId[], indexVersion: number): Promise<readonly LayerRecord[]>;
   /** @throws StoreError `missing-blob`, or `immutable` when the id is known with another size */
   commitArtifacts(artifacts: readonly ArtifactCommit[]): Promise<void>;
+  /** @throws StoreError `missing-blob` */
+  saveCheckpoints(record: CheckpointRecord): Promise<void>;
   /** Makes the claims of an image that an older version scanned known by their bytes; else does nothing. */
   indexClaims(imageId: ImageId): Promise<void>;
   commitFacts(facts: readonly FactEntry[]): Promise<void>;

@@ -165,6 +165,9 @@ export type EdgesQuery = Readonly<{
   limit: number;
 }>;
 
+/** The blob that says where a compressed layer can be read on from. `version`: of its format. */
+export type CheckpointRecord = Readonly<{ diffId: DiffId; storedSize: Bytes; version: number; sha256: Sha256 }>;
+
 export type ClaimsQuery = Omit<ClaimPlace, 'diffId'> & Readonly<{ imageId: ImageId; offset: number; limit: number }>;
 
 /** A part of the claims of components, and how many there are. */

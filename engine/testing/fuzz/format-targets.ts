@@ -1,4 +1,4 @@
-import { constants, deflateSync, zstdCompressSync } from 'node:zlib';
+import { constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { limits } from '#engine/bytes/limits.ts';
 import { joinPieces } from '#engine/bytes/pieced-bytes.ts';
 import { readAlpmSections } from '#engine/formats/alpm/read-sections.ts';
@@ -7,6 +7,7 @@ import { readApkInstalledDb } from '#engine/formats/apk/read-installed-db.ts';
 import { readChiselManifest } from '#engine/formats/chisel/read-manifest.ts';
 import { readSignedData } from '#engine/formats/cms/read-signed-data.ts';
 import { firstLine, readDeb822, unfolded } from '#engine/formats/deb822/read-deb822.ts';
+import { GzipScanner } from '#engine/formats/deflate/scan-gzip.ts';
 import { readAssembly } from '#engine/formats/dotnet/read-assembly.ts';
 import { readBundle } from '#engine/formats/dotnet/read-bundle.ts';
 import { readDepsJson, readRuntimeConfig } from '#engine/formats/dotnet/read-deps-json.ts';
@@ -103,6 +104,16 @@ export const formatTargets: readonly FuzzTarget[] = [
       [...readDeb822(text)].map(({ fields }) => fields.map((field) => [firstLine(text, field), unfolded(text, field)])),
     texts.DEB822_TOKENS,
   ),
+  {
+    name: 'formats/deflate',
+    seeds: () => [0, 1, 6].map((level) => gzipSync(texts.DPKG_STATUS.join('\n').repeat(3), { level })),
+    read: (bytes) => {
+      const scanner = new GzipScanner({ member: () => undefined, block: () => undefined });
+      for (let at = 0; at < bytes.length; at += 512) scanner.push(bytes.subarray(at, at + 512));
+      scanner.finish();
+      return scanner.out;
+    },
+  },
   program('dotnet:assembly', (bytes) => mapExecutable(bytes).map((image) => readAssembly(bytes, image))),
   program('dotnet:bundle', (bytes) => mapExecutable(bytes).map((image) => readBundle(bytes, image))),
   {

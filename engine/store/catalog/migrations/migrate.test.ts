@@ -22,6 +22,7 @@ const rows: Readonly<Record<number, string>> = {
   100: `INSERT INTO evidence (component_id, ordinal, image_id, layer_index, path, container) VALUES (1, 0, 'sha256:a', 0, 'p', '["m"]');
        INSERT INTO evidence_ranges (component_id, ordinal, segment, from_at, to_at) VALUES (1, 0, 0, 3, 7);
        UPDATE images SET ranges_of = 'h'`,
+  110: `INSERT INTO layer_checkpoints (diff_id, stored_size, version, sha256, used_at_ms) VALUES ('sha256:d', 5, 1, 's', 5)`,
 };
 
 function openAt(version: number): Database.Database {

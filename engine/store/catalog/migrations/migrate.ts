@@ -10,6 +10,7 @@ import { addSettings } from './0070-add-settings.ts';
 import { addEdges } from './0080-add-edges.ts';
 import { addUsage } from './0090-add-usage.ts';
 import { addEvidenceRanges } from './0100-add-evidence-ranges.ts';
+import { addCheckpoints } from './0110-add-checkpoints.ts';
 
 /** Ascending. */
 export const migrations: readonly Migration[] = [
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   addEdges,
   addUsage,
   addEvidenceRanges,
+  addCheckpoints,
 ];
 
 /** `user_version` of a catalog that is up to date. */

@@ -24,6 +24,7 @@ import type {
   StoredLayer,
   TrustEntry,
 } from '../records.ts';
+import { findCheckpoints } from '../tables/checkpoints.ts';
 import { findArtifact } from '../tables/artifacts.ts';
 import { queryEdges } from '../tables/component-edges.ts';
 import { ComponentListCache } from '../tables/component-list-cache.ts';
@@ -100,6 +101,10 @@ export class SqliteReader implements CatalogReader {
 
   async findArchiveIndex(identity: FileIdentity, version: number): Promise<unknown> {
     return findArchiveIndex(this.#sql, this.#tenant, identity, version);
+  }
+
+  async findCheckpoints(diffId: DiffId, storedSize: Bytes, version: number): Promise<Sha256 | undefined> {
+    return findCheckpoints(this.#sql, this.#tenant, diffId, storedSize, version);
   }
 
   async findFact(sha256: Sha256, analyzerKey: string): Promise<Outcome<Fact> | undefined> {

@@ -4,8 +4,9 @@ import type { DiffId, ImageId, Sha256 } from '#shared/model/digest.ts';
 import { blobPath, type DataFolder } from '../../data-folder.ts';
 import { StoreError } from '../../store-error.ts';
 import type { ArtifactCommit, CatalogWriter, LayerCommit, ScanCommit } from '../catalog-writer.ts';
-import type { FactEntry, FileIdentity, LayerRecord, LifecycleRule, TrustEntry } from '../records.ts';
+import type { CheckpointRecord, FactEntry, FileIdentity, LayerRecord, LifecycleRule, TrustEntry } from '../records.ts';
 import { saveArtifact } from '../tables/artifacts.ts';
+import { saveCheckpoints } from '../tables/checkpoints.ts';
 import { chunkComponents } from '../tables/component-chunks.ts';
 import { saveComponents } from '../tables/components.ts';
 import { saveMissingRanges } from '../tables/evidence-ranges.ts';
@@ -76,6 +77,13 @@ export class SqliteWriter implements CatalogWriter {
   async commitArtifacts(artifacts: readonly ArtifactCommit[]): Promise<void> {
     await this.#write((sql, nowMs) => {
       for (const artifact of artifacts) this.#saveArtifact(sql, artifact, nowMs);
+    });
+  }
+
+  async saveCheckpoints(record: CheckpointRecord): Promise<void> {
+    await this.#write((sql, nowMs) => {
+      this.#requireBlobs([record.sha256]);
+      saveCheckpoints(sql, this.#context.tenant, record, nowMs);
     });
   }
 

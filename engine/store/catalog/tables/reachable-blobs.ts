@@ -8,6 +8,7 @@ export function isReachable(sql: Sql, sha256: Sha256): boolean {
     `SELECT EXISTS (SELECT 1 FROM artifacts WHERE stored_sha256 = ?1)
          OR EXISTS (SELECT 1 FROM layers WHERE index_sha256 = ?1)
          OR EXISTS (SELECT 1 FROM layers WHERE pack_sha256 = ?1)
+         OR EXISTS (SELECT 1 FROM layer_checkpoints WHERE sha256 = ?1)
          OR EXISTS (SELECT 1 FROM image_blobs WHERE sha256 = ?1) AS found`,
     sha256,
   );
@@ -21,6 +22,7 @@ export function listReachable(sql: Sql): Sha256[] {
       `SELECT stored_sha256 AS sha256 FROM artifacts
        UNION SELECT index_sha256 FROM layers
        UNION SELECT pack_sha256 FROM layers WHERE pack_sha256 IS NOT NULL
+       UNION SELECT sha256 FROM layer_checkpoints
        UNION SELECT sha256 FROM image_blobs ORDER BY 1`,
     )
     .map(({ sha256 }) => sha256);
