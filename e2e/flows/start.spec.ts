@@ -187,3 +187,49 @@ test('an image that states what is not there says so', async ({ page, console })
   await expect(page.getByRole('region', { name: 'What is not known' })).toContainText('unknown:');
   await expect(page.getByText('No program is known to run')).toBeVisible();
 });
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`hints change what is derived, stamped, and nothing else: ${colorScheme}`, async ({ page, console }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto(console.address);
+    await drop(page, [{ name: 'start.tar', bytes: started }]);
+    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await page.keyboard.press('Control+4');
+    const steps = page.getByRole('tree', { name: 'Steps of the start' });
+    await expect(steps).toBeVisible();
+    const facts = await steps.innerText();
+
+    await page.getByRole('button', { name: 'Trace with other values…' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Trace with other values' });
+    await sheet.getByRole('textbox', { name: 'CMD' }).fill('worker --all');
+    if (pictures) await page.screenshot({ path: `${pictures}/hints-${colorScheme}.png` });
+    await expectAccessible(page);
+    await sheet.getByRole('textbox', { name: 'CMD' }).press('Enter');
+    const stamp = page.getByText('With user-supplied hints. These are no facts about the image.');
+    await expect(stamp).toBeVisible();
+    const work = steps.getByRole('treeitem', { name: /becomes work/ });
+    // No branch that was entered any more, though the one before it may end the script.
+    await expect(work).toContainText('Possible');
+    const reach = page.getByRole('region', { name: 'What these values change' });
+    await expect(reach).toContainText('Every component has the same answer');
+    await expectAccessible(page);
+    // Steps that only hints lead to have their proof like any other.
+    await work.click();
+    await expect(page.getByRole('region', { name: /Bytes of entry\.sh/ }).locator('mark')).toHaveText('  exec work');
+    // Without the script nothing is left open.
+    await page.getByRole('button', { name: 'Change hints…' }).click();
+    await expect(sheet.getByRole('textbox', { name: 'CMD' })).toHaveValue('worker --all');
+    await sheet.getByRole('textbox', { name: 'ENTRYPOINT' }).fill('/usr/bin/serve');
+    await sheet.getByRole('button', { name: 'Trace' }).click();
+    await expect(reach.getByRole('button', { name: /libssl3/ })).toContainText('unknown → reached');
+    if (pictures) await page.screenshot({ path: `${pictures}/hinted-${colorScheme}.png` });
+    // The other screens know nothing of it.
+    await page.keyboard.press('Control+2');
+    await expect(page.getByRole('grid')).toBeVisible();
+    await expect(stamp).toHaveCount(0);
+
+    await page.keyboard.press('Control+4');
+    await page.getByRole('button', { name: 'Remove hints' }).click();
+    await expect(stamp).toHaveCount(0);
+    expect(await steps.innerText()).toBe(facts);
+  });

@@ -63,7 +63,7 @@ async function withLinks<T>(
 }
 
 /** Facts that the catalog keeps. */
-function storedFacts(reader: FactReader): FactsOf {
+export function storedFacts(reader: FactReader): FactsOf {
   return (sha256, analyzer) => {
     const outcome = reader.get(sha256, analyzerKey(analyzer));
     return outcome ? factsOf(outcome) : [];

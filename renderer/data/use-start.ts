@@ -1,7 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { EntryTrace, Hop } from '#shared/model/entry-trace.ts';
+import type { HintedStart } from '#shared/model/hinted-start.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
+import { hintsStore } from '../state/hints-store.ts';
+import { useStore } from '../state/store.ts';
 import { useTRPC } from './api.ts';
 
 type Answer<T> = Readonly<{ value: T | null | undefined; error: string | null; retry: () => void }>;
@@ -13,10 +17,27 @@ export function useTrace(imageId: ImageId): Answer<EntryTrace> {
   return { value: data, error: error?.message ?? null, retry: () => void refetch() };
 }
 
-/** Steps of the start, once they are known and `wanted`. */
+/** What it would start with the values that a person gave; undefined value without any, or while it is made. */
+export function useHintedStart(imageId: ImageId): Answer<HintedStart> {
+  const trpc = useTRPC();
+  const hints = useStore(hintsStore, (all) => all.get(imageId));
+  const { data, error, refetch } = useQuery({
+    ...trpc.trace.hinted.queryOptions({ imageId, hints: hints ?? {} }),
+    enabled: hints !== undefined,
+  });
+  return {
+    value: hints === undefined ? undefined : data,
+    error: hints === undefined ? null : (error?.message ?? null),
+    retry: () => void refetch(),
+  };
+}
+
+/** Steps of the start, once they are known and `wanted`: first those with a person's values, where there are any. */
 export function useStartHops(imageId: ImageId, wanted: boolean): readonly Hop[] | undefined {
   const trpc = useTRPC();
-  return useQuery({ ...trpc.trace.get.queryOptions({ imageId }), enabled: wanted }).data?.hops;
+  const hinted = useHintedStart(imageId).value?.trace.hops;
+  const own = useQuery({ ...trpc.trace.get.queryOptions({ imageId }), enabled: wanted }).data?.hops;
+  return useMemo(() => (hinted && own ? [...hinted, ...own] : own), [hinted, own]);
 }
 
 /** A step of the start; undefined while it is not known. */

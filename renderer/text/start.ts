@@ -1,5 +1,6 @@
 import type { HopKind, HopStatus, TraceOutcome, TraceReason } from '#shared/model/entry-trace.ts';
 import { count, counted } from './formats.ts';
+import { hintsText } from './hints.ts';
 
 const kinds: Readonly<Record<HopKind, string>> = {
   start: 'starts',
@@ -39,6 +40,7 @@ const reasons: Readonly<Record<TraceReason, string>> = {
 
 /** The words of the screen about what an image starts, a part of the catalogue. */
 export const startText = {
+  hinted: hintsText,
   kinds,
   statuses,
   outcomes,
@@ -53,7 +55,6 @@ export const startText = {
   scanAgain: 'Scan again',
   noEntrypoint: 'The image states neither ENTRYPOINT nor CMD',
   noEntrypointWhat: 'Whoever starts a container says what runs; nothing can be followed from here.',
-  hints: 'Traced with values that a person gave instead of the image’s own.',
   entrypoint: 'ENTRYPOINT',
   cmd: 'CMD',
   env: 'ENV',

@@ -8,7 +8,8 @@ import type {
   OwnedFilesWindow,
 } from '#shared/model/component-list.ts';
 import type { Decoded } from '#shared/model/decoded.ts';
-import type { EntryTrace } from '#shared/model/entry-trace.ts';
+import type { EntryTrace, TraceHints } from '#shared/model/entry-trace.ts';
+import type { HintedStart } from '#shared/model/hinted-start.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffFilter, DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
@@ -172,6 +173,8 @@ export type Diffs = Readonly<{
 export type Starts = Readonly<{
   /** As the scan stored it; null: the image was scanned before there were traces. */
   trace(imageId: ImageId): Promise<EntryTrace | null>;
+  /** With values that a person gives instead of the image's own; nothing of it is stored. null: as above. */
+  hinted(imageId: ImageId, hints: TraceHints): Promise<HintedStart | null>;
   /** null: the path leads to no ELF file. */
   links(imageId: ImageId, path: string): Promise<LinkView | null>;
   /** null: not traced, so nothing is known to be reached. */

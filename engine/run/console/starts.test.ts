@@ -66,6 +66,26 @@ it('gives the trace that the scan stored', async () => {
   ]);
 });
 
+it('tells what values of a person would change, beside the facts and without changing them', async () => {
+  const before = JSON.stringify(await engine.starts.trace(imageId));
+  const hinted = await engine.starts.hinted(imageId, { cmd: ['other'] });
+  expect(hinted?.trace.hints).toEqual({ cmd: ['other'] });
+  expect(hinted?.trace.terminals.map(({ path }) => path)).toEqual(['usr/bin/other']);
+  // `a` is what the image's own command links with; `libb` is needed either way.
+  expect(hinted?.changes.map(({ name, from, to }) => `${name}: ${from} → ${to}`)).toEqual([
+    'other: notReached → reached',
+    'serve: reached → notReached',
+    'a: reached → notReached',
+  ]);
+  expect(hinted?.changed).toBe(3);
+  expect(hinted?.after.reached).toBe((hinted?.before.reached ?? 0) - 1);
+  expect(JSON.stringify(await engine.starts.trace(imageId))).toBe(before);
+  // Values that are the image's own change nothing but the stamp.
+  const same = await engine.starts.hinted(imageId, { cmd: ['serve'] });
+  expect([same?.changes, same?.after]).toEqual([[], same?.before]);
+  expect(same?.trace.hops).toEqual((await engine.starts.trace(imageId))?.hops);
+});
+
 it('says whose the files are that a program maps', async () => {
   const view = await engine.starts.links(imageId, 'usr/bin/serve');
   expect(view?.edges.map(({ from, needed, real, rule }) => [from, needed, real, rule])).toEqual([

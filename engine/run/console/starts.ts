@@ -1,7 +1,8 @@
 import type { ImageRecord } from '#engine/store/index.ts';
 import { realPlaces } from '#engine/usage/real-places.ts';
 import type { ImageId } from '#shared/model/digest.ts';
-import type { EntryTrace } from '#shared/model/entry-trace.ts';
+import type { EntryTrace, TraceHints } from '#shared/model/entry-trace.ts';
+import type { HintedStart } from '#shared/model/hinted-start.ts';
 import {
   type LinkClosure,
   type LinkFile,
@@ -11,6 +12,7 @@ import {
   type NeededBy,
 } from '#shared/model/links.ts';
 import { normalisePath, parsePrintedPath, printPath } from '#shared/model/root-path.ts';
+import { hintedStart } from '../hinted-start.ts';
 import { closuresOf, linksOf } from '../links.ts';
 import { readUsage, type StoredUsage } from '../usage-artifacts.ts';
 import type { EngineContext } from './context.ts';
@@ -34,6 +36,13 @@ export class StartService implements Starts {
   async trace(imageId: ImageId): Promise<EntryTrace | null> {
     const used = await this.#usage(await this.#image(imageId));
     return used ? (used.trace as EntryTrace) : null;
+  }
+
+  async hinted(imageId: ImageId, hints: TraceHints): Promise<HintedStart | null> {
+    const { store, trees } = this.#context;
+    const image = await this.#image(imageId);
+    const used = await this.#usage(image);
+    return used ? await hintedStart(store, image, await trees.get(imageId), used.usage, hints) : null;
   }
 
   async links(imageId: ImageId, path: string): Promise<LinkView | null> {

@@ -3,18 +3,21 @@ import type { ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
 import { useTRPCClient } from '../../data/api.ts';
 import { useOverview } from '../../data/use-image.ts';
-import { useTrace } from '../../data/use-start.ts';
+import { useHintedStart, useTrace } from '../../data/use-start.ts';
 import { announce } from '../../state/announcer.ts';
 import { openLibrary } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Empty, Skeleton } from '../../ui/kit/states.tsx';
+import { HintedReach } from './hinted-reach.tsx';
+import { HintsBar } from './hints-bar.tsx';
 import { StartView } from './start-view.tsx';
 import './start.css';
 
 /** From ENTRYPOINT and CMD to the programs that run, step by step. */
 export function StartScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   const { value: trace, error, retry } = useTrace(imageId);
+  const hinted = useHintedStart(imageId);
   if (error !== null)
     return (
       <Empty icon={OctagonX} title={text.start.failed}>
@@ -30,13 +33,22 @@ export function StartScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactN
       </div>
     );
   if (trace === null) return <NotTraced imageId={imageId} />;
-  if (trace.hops.length === 0 && trace.entrypoint.length === 0 && trace.cmd.length === 0)
+  if (hinted.value == null && trace.hops.length === 0 && trace.entrypoint.length === 0 && trace.cmd.length === 0)
     return (
       <Empty icon={Route} title={text.start.noEntrypoint}>
         <p className="text-2">{text.start.noEntrypointWhat}</p>
+        <HintsBar imageId={imageId} trace={trace} hinted={hinted} />
       </Empty>
     );
-  return <StartView key={imageId} imageId={imageId} trace={trace} />;
+  return (
+    <StartView
+      key={imageId}
+      imageId={imageId}
+      trace={hinted.value?.trace ?? trace}
+      bar={<HintsBar imageId={imageId} trace={trace} hinted={hinted} />}
+      reach={hinted.value ? <HintedReach hinted={hinted.value} /> : null}
+    />
+  );
 }
 
 /** The image can be scanned again where it was. */

@@ -8,7 +8,6 @@ import { Button } from '../../ui/kit/button.tsx';
 import { copyText } from '../../ui/kit/copy.tsx';
 import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
-import { Banner } from '../../ui/kit/states.tsx';
 import { HopList } from './hop-list.tsx';
 import { StatusBadge } from './hop-looks.tsx';
 import { chainOf, hopName, hopRows, revealing } from './hop-rows.ts';
@@ -19,8 +18,17 @@ const HopGraph = lazy(async () => ({ default: (await import('./hop-graph.tsx')).
 /** Diagnostics that are listed. */
 const MOST_UNKNOWN = 200;
 
+type ViewProps = Readonly<{
+  imageId: ImageId;
+  trace: EntryTrace;
+  /** Asks for other values, or says that these are some. */
+  bar: ReactNode;
+  /** What other values change. */
+  reach: ReactNode;
+}>;
+
 /** A start: what the image states, its steps as a list and a drawing, and what is not known. Its texts are in the dock. */
-export function StartView({ imageId, trace }: Readonly<{ imageId: ImageId; trace: EntryTrace }>): ReactNode {
+export function StartView({ imageId, trace, bar, reach }: ViewProps): ReactNode {
   const { hops, diagnostics } = trace;
   const selection = useConsole((state) => activeTab(state).view.selection);
   const chosen = selection?.kind === 'hop' ? selection.id : null;
@@ -57,7 +65,7 @@ export function StartView({ imageId, trace }: Readonly<{ imageId: ImageId; trace
           </Button>
         )}
       </div>
-      {Object.keys(trace.hints).length === 0 ? null : <Banner kind="caution">{text.start.hints}</Banner>}
+      {bar}
       <Stated trace={trace} />
       <Terminals trace={trace} onChoose={choose} />
       <div className="start-body">
@@ -68,6 +76,7 @@ export function StartView({ imageId, trace }: Readonly<{ imageId: ImageId; trace
           </Suspense>
         </div>
       </div>
+      {reach}
       <Unknowns trace={trace} />
     </div>
   );

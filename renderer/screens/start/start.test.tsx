@@ -226,3 +226,49 @@ it('expands needs lazily, marks what was seen and what needs itself, and says wh
   expect(screen.getByText(/hosts are looked up by it/)).toBeDefined();
   expect(screen.getByText('Possible')).toBeDefined();
 });
+
+it('traces with values of a person, stamps what they make, and goes back to the facts', async () => {
+  const hinted: EntryTrace = { ...trace, hints: { cmd: ['work'] }, outcome: 'resolved', diagnostics: [] };
+  const counts = { reached: 3, notReached: 1, possible: 0, open: 0 };
+  const { user, engine } = open('start', {
+    'trace.get': () => trace,
+    'trace.hinted': () => ({
+      trace: hinted,
+      before: counts,
+      after: { ...counts, reached: 4 },
+      changes: [{ key: 'pkg:deb/debian/work@1', name: 'work', version: '1', from: 'notReached', to: 'reached' }],
+      changed: 1,
+    }),
+  });
+  await user.click(await screen.findByRole('button', { name: 'Trace with other values…' }));
+  const sheet = await screen.findByRole('dialog', { name: 'Trace with other values' });
+  expect(sheet.textContent).toContain('DEBUG');
+  await user.click(within(sheet).getByRole('button', { name: 'Trace' }));
+  expect(within(sheet).getByRole('alert').textContent).toBe('Nothing is given yet');
+  await user.type(within(sheet).getByRole('textbox', { name: 'CMD' }), '[["work"');
+  await user.click(within(sheet).getByRole('button', { name: 'Trace' }));
+  expect(within(sheet).getByRole('alert').textContent).toBe('Neither words nor a list of texts in double quotes');
+  await user.clear(within(sheet).getByRole('textbox', { name: 'CMD' }));
+  await user.type(within(sheet).getByRole('textbox', { name: 'CMD' }), 'work');
+  await user.type(within(sheet).getByRole('textbox', { name: /^ENV/ }), 'A');
+  await user.click(within(sheet).getByRole('button', { name: 'Trace' }));
+  expect(within(sheet).getByRole('alert').textContent).toBe('Line 1 is no NAME=value');
+  await user.type(within(sheet).getByRole('textbox', { name: /^ENV/ }), '=b=c');
+  await user.click(within(sheet).getByRole('button', { name: 'Trace' }));
+
+  expect(await screen.findByText('With user-supplied hints. These are no facts about the image.')).toBeDefined();
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(engine.calls.filter(({ path }) => path === 'trace.hinted').at(-1)?.input).toEqual({
+    imageId: image.imageId,
+    hints: { cmd: ['work'], env: { A: 'b=c' } },
+  });
+  expect(screen.getByText('Resolved')).toBeDefined();
+  const reach = screen.getByRole('region', { name: 'What these values change' });
+  expect(reach.textContent).toContain('Components reached: 3 without them, 4 with them.');
+  await user.click(within(reach).getByRole('button', { name: /work 1/ }));
+  expect(selection()).toEqual({ kind: 'component', key: 'pkg:deb/debian/work@1' });
+
+  await user.click(screen.getByRole('button', { name: 'Remove hints' }));
+  expect(screen.getByText('Partly resolved, 1 unknown')).toBeDefined();
+  expect(screen.queryByText(/user-supplied/)).toBeNull();
+});

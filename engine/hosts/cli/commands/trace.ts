@@ -6,6 +6,7 @@ import { scan, traceStored } from '#engine/run/index.ts';
 import type { ImageRecord, Store } from '#engine/store/index.ts';
 import type { TraceHints } from '#shared/model/entry-trace.ts';
 import type { EntryTraceDocument } from '#shared/schema/entry-trace.ts';
+import { commandWords } from '#shared/text/words.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Output, writeResult } from '../output.ts';
 import { type CommonOptions, effectiveConfig, oneImage, withStore } from '../session.ts';
@@ -61,16 +62,11 @@ function readHints({ env, entrypoint, cmd }: TraceFlags): TraceHints {
   };
 }
 
-/** A JSON list as in a Dockerfile, else words between blanks. */
 function words(text: string, option: string): string[] {
-  if (!text.trimStart().startsWith('[')) return text.split(/\s+/).filter((word) => word !== '');
-  try {
-    const list: unknown = JSON.parse(text);
-    if (Array.isArray(list) && list.every((word) => typeof word === 'string')) return list;
-  } catch {
-    // Said below.
-  }
-  throw new UsageError(`Cannot use ${option} "${text}": expected words, or a JSON list of texts`);
+  const found = commandWords(text);
+  if (found === undefined)
+    throw new UsageError(`Cannot use ${option} "${text}": expected words, or a JSON list of texts`);
+  return found;
 }
 
 async function printTrace(document: EntryTraceDocument, output: Output): Promise<void> {
