@@ -1,4 +1,4 @@
-import { COMPONENT_FACETS, COMPONENT_SORTS } from '#shared/model/component-list.ts';
+import { COMPONENT_FACETS, COMPONENT_GROUPS, COMPONENT_SORTS } from '#shared/model/component-list.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { consoleStore, emptyConsole, type ConsoleState } from './console.ts';
 import { firstView, SECTIONS, type Facets, type Section, type Selection, type Tab, type View } from './view.ts';
@@ -43,7 +43,7 @@ export function parseTabs(stored: string | null): Pick<ConsoleState, 'tabs' | 'a
 }
 
 function parseView(value: unknown, inLibrary: boolean): View {
-  const { section, query, facets, removed, sort, selection, other, linksOf } = record(value);
+  const { section, query, facets, removed, sort, group, selection, other, linksOf } = record(value);
   const { by, descending } = record(sort);
   const known = SECTIONS.find((one) => one === section);
   const libraryOnly = known === 'library' || known === 'jobs' || known === 'settings';
@@ -54,6 +54,7 @@ function parseView(value: unknown, inLibrary: boolean): View {
     facets: parseFacets(facets),
     removed: removed === true,
     sort: { by: COMPONENT_SORTS.find((one) => one === by) ?? 'name', descending: descending === true },
+    group: COMPONENT_GROUPS.find((one) => one === group) ?? null,
     selection: parseSelection(selection),
     other: typeof other === 'string' && IMAGE_ID.test(other) ? (other as ImageId) : null,
     linksOf: typeof linksOf === 'string' ? linksOf : null,

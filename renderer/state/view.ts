@@ -1,4 +1,4 @@
-import type { ComponentFacet, ComponentSort } from '#shared/model/component-list.ts';
+import type { ComponentFacet, ComponentGroup, ComponentSort } from '#shared/model/component-list.ts';
 import type { UsageWord } from '#shared/model/component.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
@@ -29,6 +29,8 @@ export type View = Readonly<{
   /** Components that are in the final tree, or those that a layer removed. */
   removed: boolean;
   sort: Sort;
+  /** What the components stand together by; null: nothing. */
+  group: ComponentGroup | null;
   selection: Selection | null;
   /** The image that this one is compared with, as the older one. */
   other: ImageId | null;
@@ -53,6 +55,7 @@ export function firstView(section: Section): View {
     facets: {},
     removed: false,
     sort: { by: 'name', descending: false },
+    group: null,
     selection: null,
     other: null,
     linksOf: null,

@@ -220,6 +220,8 @@ function holds(filter: Filter, row: ComponentDetail): boolean {
       return !holds(filter.of, row);
     case 'has':
       return `${row.name} ${row.version} ${row.key}`.toLowerCase().includes(filter.text.toLowerCase());
+    case 'matches':
+      return new RegExp(filter.pattern, 'i').test(`${row.name} ${row.version} ${row.key}`);
     case 'is':
       return filter.values.includes(
         filter.field === 'licence' ? (row.licences[0]?.spdx ?? '') : (row[filter.field] ?? ''),

@@ -37,6 +37,20 @@ export type FacetValue = Readonly<{ value: string; count: number }>;
 /** Most first, then by value; layers by index. */
 export type ComponentFacets = Readonly<Record<ComponentFacet, readonly FacetValue[]>>;
 
+/** Columns that a list can be grouped by. */
+export const COMPONENT_GROUPS = ['type', 'introduced', 'licence', 'origin', 'usage'] as const;
+export type ComponentGroup = (typeof COMPONENT_GROUPS)[number];
+
+/** Forms in which rows can be saved. */
+export const ROW_FORMATS = ['csv', 'tsv', 'json', 'ndjson', 'markdown'] as const;
+export type RowFormat = (typeof ROW_FORMATS)[number];
+
+/**
+ * A stretch of a document with rows: the pieces in order, from the first to the last row, are the document.
+ * `rows`: how many are in this one; `total`: in the whole list.
+ */
+export type RowsPiece = Readonly<{ generation: string; total: number; unfiltered: number; rows: number; text: string }>;
+
 /** A part of a sorted, filtered list. */
 export type ComponentWindow = Readonly<{
   /** Names the image's components as they are now: rows of different generations must not be mixed. */
@@ -52,6 +66,8 @@ export type ComponentWindow = Readonly<{
   rows: readonly ComponentRow[];
   /** Only where they were asked for. */
   facets: ComponentFacets | null;
+  /** How many rows have a value, in the list's order, which must be by this column first. '' where none is stated. */
+  groups: readonly FacetValue[] | null;
 }>;
 
 /** A component with its lists cut to what is shown first; the rest by window. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compilePattern, PatternError, patternLimits } from '../text/pattern.ts';
 
 /** Fields with a value that is compared whole. '' stands for "none stated". */
 export const EXACT_FIELDS = ['type', 'origin', 'state', 'arch', 'licence', 'name', 'version', 'usage'] as const;
@@ -28,6 +29,8 @@ export type Filter =
   | Readonly<{ op: 'and' | 'or'; of: readonly Filter[] }>
   | Readonly<{ op: 'not'; of: Filter }>
   | Readonly<{ op: 'has'; field: PartField; text: string }>
+  /** A pattern is found somewhere; see `text/pattern`. */
+  | Readonly<{ op: 'matches'; field: PartField; pattern: string }>
   | Readonly<{ op: 'is'; field: ExactField; values: readonly string[] }>
   | Readonly<{ op: 'in'; field: LayerField; spans: readonly LayerSpan[] }>
   | Readonly<{ op: 'flag'; flag: Flag }>;
@@ -46,6 +49,11 @@ const node: z.ZodType<Filter> = z.lazy(() =>
     z.strictObject({ op: z.enum(['and', 'or']), of: z.array(node).max(filterLimits.nodes) }),
     z.strictObject({ op: z.literal('not'), of: node }),
     z.strictObject({ op: z.literal('has'), field: z.enum(PART_FIELDS), text: text.min(1) }),
+    z.strictObject({
+      op: z.literal('matches'),
+      field: z.enum(PART_FIELDS),
+      pattern: z.string().min(1).max(patternLimits.length).refine(isPattern, { error: 'This is no pattern' }),
+    }),
     z.strictObject({
       op: z.literal('is'),
       field: z.enum(EXACT_FIELDS),
@@ -70,6 +78,16 @@ export const filterSchema: z.ZodType<Filter> = node.refine(
     error: `A filter has at most ${filterLimits.nodes} parts, ${filterLimits.depth} deep`,
   },
 );
+
+function isPattern(text: string): boolean {
+  try {
+    compilePattern(text);
+    return true;
+  } catch (error) {
+    if (error instanceof PatternError) return false;
+    throw error;
+  }
+}
 
 /** Count of nodes; more than allowed when it is too deep. */
 function weigh(filter: Filter, depth: number): number {

@@ -8,6 +8,7 @@ import {
   filterSchema,
   LAYER_FIELDS,
   PART_FIELDS,
+  type PartField,
 } from '#shared/schema/filter.ts';
 import { canonicalFilter, parseQuery, printQuery } from './query.ts';
 
@@ -16,6 +17,7 @@ const layer = (from: number, to: number | null): Filter => ({ op: 'in', field: '
 const and = (...of: Filter[]): Filter => ({ op: 'and', of });
 const or = (...of: Filter[]): Filter => ({ op: 'or', of });
 const not = (of: Filter): Filter => ({ op: 'not', of });
+const matches = (field: PartField, pattern: string): Filter => ({ op: 'matches', field, pattern });
 const debs: Filter = { op: 'is', field: 'type', values: ['deb'] };
 
 const cases: { query: string; want: Filter }[] = [
@@ -63,6 +65,13 @@ const cases: { query: string; want: Filter }[] = [
   { query: 'bin:sha256:00ff', want: any('bin:sha256:00ff') },
   { query: String.raw`\or type\:deb a\ b`, want: and(any('or'), any('type:deb'), any('a b')) },
   { query: '1:2.3', want: any('1:2.3') },
+  { query: '/^lib(ssl|tls)[0-9]$/', want: matches('any', '^lib(ssl|tls)[0-9]$') },
+  { query: '-/a b/ c', want: and(not(matches('any', 'a b')), any('c')) },
+  { query: 'name:/a,b/,c', want: or(matches('name', 'a,b'), { op: 'has', field: 'name', text: 'c' }) },
+  { query: String.raw`/a\/b\.c/`, want: matches('any', String.raw`a/b\.c`) },
+  { query: '/usr/bin', want: any('/usr/bin') },
+  { query: '/usr', want: any('/usr') },
+  { query: String.raw`\/a/`, want: any('/a/') },
   { query: '()', want: EVERYTHING },
   { query: '-()', want: not(EVERYTHING) },
 ];
@@ -76,6 +85,9 @@ const faults: { query: string; want: Filter; underlined: string[] }[] = [
   { query: 'layer:<0', want: EVERYTHING, underlined: ['<0'] },
   { query: 'layer:..', want: EVERYTHING, underlined: ['..'] },
   { query: 'is:odd', want: EVERYTHING, underlined: ['odd'] },
+  { query: 'a /b(c/', want: any('a'), underlined: ['(c/'] },
+  { query: 'a name:/*/', want: any('a'), underlined: ['*/'] },
+  { query: 'a type:/deb/', want: any('a'), underlined: ['/deb/'] },
   { query: 'a or', want: any('a'), underlined: ['or'] },
   { query: 'or a', want: any('a'), underlined: ['or'] },
   { query: 'a -', want: any('a'), underlined: ['-'] },
@@ -88,7 +100,7 @@ const faults: { query: string; want: Filter; underlined: string[] }[] = [
 
 const text = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
-  fc.constantFrom('or', 'AND', '-a', 'type:x', 'a:b', 'sha256:ab', '"', '\\', ' ', 'a,b', '(', 'is:removed', 'ö'),
+  fc.constantFrom('or', 'AND', '-a', 'type:x', 'a:b', 'sha256:ab', '"', '\\', ' ', 'a,b', '(', 'is:removed', 'ö', '/a/', '/'),
 );
 const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
   filter: fc.oneof(
@@ -108,6 +120,11 @@ const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
           .map(([from, more]) => ({ from, to: more === null ? null : from + more })),
         { minLength: 1, maxLength: 3 },
       ),
+    }),
+    fc.record({
+      op: fc.constant('matches' as const),
+      field: fc.constantFrom(...PART_FIELDS),
+      pattern: fc.constantFrom('a', '^a|b$', 'a/b', String.raw`\/a\\`, '["/ ]', 'a b', '(x)', ',', '/'),
     }),
     fc.record({ op: fc.constant('flag' as const), flag: fc.constantFrom(...FLAGS) }),
     fc.record({ op: fc.constant('not' as const), of: tie('filter') }),
@@ -149,7 +166,7 @@ describe('the query box', () => {
 
   it('takes any text, gives a valid filter, and prints what it understood', () => {
     const piece = fc.oneof(
-      fc.constantFrom('(', ')', '-', ' ', '"', '\\', ',', ':', 'or', 'not ', 'type:', 'layer:', 'is:', '3..5', '>'),
+      fc.constantFrom('(', ')', '-', ' ', '"', '/', '/a(', '/b/', '\\', ',', ':', 'or', 'not ', 'type:', 'layer:', 'is:', '3..5', '>'),
       fc.string({ maxLength: 5 }),
     );
     fc.assert(

@@ -1,11 +1,14 @@
 import type { ClaimPlace, ClaimWindow } from '#shared/model/claims.ts';
 import type {
   ComponentDetail,
+  ComponentGroup,
   ComponentSort,
   ComponentWindow,
   EdgeDirection,
   EdgesWindow,
   OwnedFilesWindow,
+  RowFormat,
+  RowsPiece,
 } from '#shared/model/component-list.ts';
 import type { Decoded } from '#shared/model/decoded.ts';
 import type { EntryTrace, TraceHints } from '#shared/model/entry-trace.ts';
@@ -88,6 +91,18 @@ export type Events = Readonly<{
   follow(since: string | undefined, signal: AbortSignal): AsyncIterable<IdentifiedEvent>;
 }>;
 
+export type RowsRequest = Readonly<{
+  imageId: ImageId;
+  filter: Filter;
+  sort: ComponentRequest['sort'];
+  group: Readonly<{ by: ComponentGroup; descending: boolean }> | null;
+  columns: readonly ComponentSort[];
+  format: RowFormat;
+  offset: number;
+  /** Of the piece before, which must be of the same list; null for the first. */
+  generation: string | null;
+}>;
+
 export type ComponentRequest = Readonly<{
   imageId: ImageId;
   filter: Filter;
@@ -95,6 +110,7 @@ export type ComponentRequest = Readonly<{
   at: Readonly<{ offset: number }> | Readonly<{ anchor: string; before: number }>;
   limit: number;
   facets: boolean;
+  group?: Readonly<{ by: ComponentGroup; descending: boolean }> | null;
 }>;
 
 export type EdgesRequest = Readonly<{
@@ -110,6 +126,8 @@ export type Images = Readonly<{
   overview(imageId: ImageId): Promise<ImageOverview>;
   layerFiles(imageId: ImageId): Promise<readonly LayerFiles[]>;
   components(request: ComponentRequest): Promise<ComponentWindow>;
+  /** A stretch of the filtered, sorted list as text. */
+  rows(request: RowsRequest): Promise<RowsPiece>;
   component(imageId: ImageId, key: string): Promise<ComponentDetail>;
   edges(request: EdgesRequest): Promise<EdgesWindow>;
   ownedFiles(imageId: ImageId, key: string, offset: number, limit: number): Promise<OwnedFilesWindow>;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { writeRows } from '#engine/emit/rows/write-rows.ts';
 import { readArtifactBytes } from '#engine/store/index.ts';
 import type {
   ComponentDetail,
@@ -6,6 +7,7 @@ import type {
   EdgesWindow,
   OwnedFileRow,
   OwnedFilesWindow,
+  RowsPiece,
 } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import { type Digest, digestOf, hexOf, type ImageId } from '#shared/model/digest.ts';
@@ -14,9 +16,12 @@ import type { ArtifactView, ImageOverview, LayerFiles } from '#shared/model/libr
 import { normalisePath, parsePrintedPath } from '#shared/model/root-path.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
-import type { ComponentRequest, EdgesRequest, Images, Library } from './engine.ts';
+import type { ComponentRequest, EdgesRequest, Images, Library, RowsRequest } from './engine.ts';
 import { readDirectory, readPath } from './files.ts';
 import { countLayerFiles, readOverview } from './overview.ts';
+
+/** Some MB of text; a caller comes back for the rest. */
+const ROWS_OF_A_PIECE = 5000;
 
 /** Files of a component that come with it; the rest by window. */
 const FIRST_FILES = 200;
@@ -44,6 +49,17 @@ export class ImageService implements Images {
     if (!(await reader.findImage(request.imageId)))
       throw new EngineError('not-found', `Cannot find image ${request.imageId}`);
     return await reader.queryComponents(request);
+  }
+
+  async rows(request: RowsRequest): Promise<RowsPiece> {
+    const { offset, columns, format, generation: wanted } = request;
+    const at = { offset };
+    const window = await this.components({ ...request, at, limit: ROWS_OF_A_PIECE, facets: false });
+    const { generation, total, unfiltered, rows } = window;
+    if (wanted !== null && generation !== wanted)
+      throw new EngineError('refused', 'Cannot write the rows: the image was scanned again meanwhile');
+    const stretch = { first: offset === 0, last: offset + rows.length >= total };
+    return { generation, total, unfiltered, rows: rows.length, text: writeRows(rows, columns, format, stretch) };
   }
 
   async component(imageId: ImageId, key: string): Promise<ComponentDetail> {

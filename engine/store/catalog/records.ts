@@ -1,5 +1,5 @@
 import type { ClaimPlace, ClaimRow } from '#shared/model/claims.ts';
-import type { ComponentSort, EdgeDirection } from '#shared/model/component-list.ts';
+import type { ComponentGroup, ComponentSort, EdgeDirection } from '#shared/model/component-list.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { ChainId, DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
@@ -155,6 +155,8 @@ export type ComponentQuery = Readonly<{
   /** Default 200, at most 10,000. */
   limit?: number;
   facets?: boolean;
+  /** Is put in front of `sort`. Null or none: no groups. */
+  group?: Readonly<{ by: ComponentGroup; descending: boolean }> | null;
 }>;
 
 export type EdgesQuery = Readonly<{

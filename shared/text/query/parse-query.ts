@@ -1,4 +1,5 @@
 import { EVERYTHING, type Filter, filterLimits, type LayerField, type LayerSpan } from '#shared/schema/filter.ts';
+import { compilePattern, PatternError } from '../pattern.ts';
 import { canonicalFilter } from './canonical-filter.ts';
 import { flagNamed, isLayerField, isPartField, type QueryField } from './query-words.ts';
 import { type Place, type QueryProblem, type QueryToken, type QueryValue, tokenizeQuery } from './tokenize-query.ts';
@@ -22,7 +23,7 @@ const HIGHEST_LAYER = 1_000_000;
  * clause  := word | "whole name" | field ':' value { ',' value }
  * ```
  *
- * A word is looked for in name, version and key. `name: version: licence:` take parts, or whole values in quotes; `type: origin:
+ * A word is looked for in name, version and key; `/lib(ssl|tls)[0-9]/` is a pattern (see `text/pattern`). `name: version: licence:` take parts, patterns, or whole values in quotes; `type: origin:
  * state: arch:` take whole values; `layer: modified: removed:` take layer indexes, `3..5`, `>2`, `<=4`; `is:` takes
  * `present removed unlicensed unowned modified added`. Several values are alternatives.
  *
@@ -126,12 +127,18 @@ class Parser {
 
   #parts(field: QueryField | null, values: readonly QueryValue[]): Filter[] {
     if (field === null || isPartField(field)) {
-      const whole = values.filter(({ quoted }) => quoted).map(({ text }) => text);
-      const has = values
-        .filter(({ quoted }) => !quoted)
-        .map(({ text }): Filter => ({ op: 'has', field: field ?? 'any', text }));
+      const whole = values.filter(({ form }) => form === 'quoted').map(({ text }) => text);
+      const has = values.flatMap((value): Filter[] => {
+        if (value.form === 'quoted') return [];
+        if (value.form === 'bare') return [{ op: 'has', field: field ?? 'any', text: value.text }];
+        return this.#isPattern(value) ? [{ op: 'matches', field: field ?? 'any', pattern: value.text }] : [];
+      });
       return whole.length > 0 ? [{ op: 'is', field: field ?? 'name', values: whole }, ...has] : has;
     }
+    const patterns = values.filter(({ form }) => form === 'pattern');
+    for (const value of patterns)
+      this.#problem(value, 'Patterns are for names, versions, licences and words without a field');
+    if (patterns.length > 0) return [];
     if (isLayerField(field)) return this.#spans(field, values);
     if (field !== 'is') return values.length > 0 ? [{ op: 'is', field, values: values.map(({ text }) => text) }] : [];
     return values.flatMap((value): Filter[] => {
@@ -139,6 +146,19 @@ class Parser {
       if (!flag) this.#problem(value, `There is no "is:${value.text}"`);
       return flag ? [{ op: 'flag', flag }] : [];
     });
+  }
+
+  #isPattern(value: QueryValue): boolean {
+    try {
+      compilePattern(value.text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      // Behind the first slash. An escaped one before the place moves it by a character, which still is inside the value.
+      const from = Math.min(value.from + 1 + error.at, value.to - 1);
+      this.#problem({ from, to: value.to }, error.message);
+      return false;
+    }
   }
 
   #spans(field: LayerField, values: readonly QueryValue[]): Filter[] {

@@ -17,7 +17,11 @@ function print(filter: Filter): string {
     case 'not':
       return `-${printPart(filter.of)}`;
     case 'has':
-      return filter.field === 'any' ? printWord(filter.text) : `${filter.field}:${bare(filter.text, /[\s()",\\]/g)}`;
+      return filter.field === 'any' ? printWord(filter.text) : `${filter.field}:${bare(filter.text, /^\/|[\s()",\\]/g)}`;
+    case 'matches': {
+      const pattern = `/${filter.pattern.replaceAll(/\\.|\//gs, (part) => (part === '/' ? String.raw`\/` : part))}/`;
+      return filter.field === 'any' ? pattern : `${filter.field}:${pattern}`;
+    }
     case 'is':
       return `${filter.field}:${filter.values.map((value) => printValue(value, isPartField(filter.field))).join(',')}`;
     case 'in':
@@ -37,14 +41,14 @@ function printPart(filter: Filter): string {
 
 /** Free text, with whatever would make it something else escaped. */
 function printWord(text: string): string {
-  const word = bare(text, /[\s()"\\]/g);
+  const word = bare(text, /^\/|[\s()"\\]/g);
   if (word.startsWith('-') || isKeyword(word)) return `\\${word}`;
   const name = /^[A-Za-z]+(?=:)/.exec(word)?.[0];
   return name === undefined || fieldNamed(name) === 'text' ? word : `${name}\\${word.slice(name.length)}`;
 }
 
 function printValue(value: string, quoted: boolean): string {
-  if (!quoted && value !== '' && !/[\s()",\\]/.test(value)) return value;
+  if (!quoted && value !== '' && !/^\/|[\s()",\\]/.test(value)) return value;
   return `"${bare(value, /["\\]/g)}"`;
 }
 

@@ -6,8 +6,8 @@ export type Place = Readonly<{ from: number; to: number }>;
 /** Something in a query that is not understood. It is left out; the rest counts. */
 export type QueryProblem = Place & Readonly<{ message: string }>;
 
-/** A value as written: quoted means whole. */
-export type QueryValue = Place & Readonly<{ text: string; quoted: boolean }>;
+/** A value as written: `"quoted"` means whole, `/pattern/` a regular expression, whose text is then what stands between. */
+export type QueryValue = Place & Readonly<{ text: string; form: 'bare' | 'quoted' | 'pattern' }>;
 
 export type QueryToken = Place &
   (
@@ -18,11 +18,14 @@ export type QueryToken = Place &
 
 /**
  * Cuts a query into tokens. A backslash takes the next character as it is; outside of quotes, blanks, quotes and parentheses end
- * a word, and behind a field commas part values.
+ * a word, and behind a field commas part values. A slash begins a pattern if the next one ends the value: `/usr/bin` is a text.
  */
 export function tokenizeQuery(text: string): Readonly<{ tokens: QueryToken[]; problems: QueryProblem[] }> {
   return new Tokenizer(text).run();
 }
+
+/** A pattern of the greatest length with each character escaped, and some more, so that a longer one is refused by name. */
+const MOST_PATTERN = 1000;
 
 class Tokenizer {
   readonly #text: string;
@@ -81,7 +84,7 @@ class Tokenizer {
     const values: QueryValue[] = [];
     for (;;) {
       const value = this.#value(/[\s()",]/);
-      if (value.quoted || value.text !== '') values.push(value);
+      if (value.form !== 'bare' || value.text !== '') values.push(value);
       if (this.#text.charAt(this.#at) !== ',') return values;
       this.#at += 1;
     }
@@ -89,6 +92,8 @@ class Tokenizer {
 
   #value(end: RegExp): QueryValue {
     const from = this.#at;
+    const pattern = this.#pattern(from, end);
+    if (pattern) return pattern;
     const quoted = this.#text.charAt(from) === '"';
     if (quoted) this.#at += 1;
     const isEnd = (char: string): boolean => (quoted ? char === '"' : end.test(char));
@@ -102,7 +107,16 @@ class Tokenizer {
     }
     if (quoted && this.#at >= this.#text.length) this.#problem({ from, to: this.#at }, 'This quotation has no end');
     else if (quoted) this.#at += 1;
-    return { text, quoted, from, to: this.#at };
+    return { text, form: quoted ? 'quoted' : 'bare', from, to: this.#at };
+  }
+
+  #pattern(from: number, end: RegExp): QueryValue | undefined {
+    const found = /^\/((?:[^/\\]|\\.)+)\//s.exec(this.#text.slice(from, from + MOST_PATTERN));
+    if (!found?.[1]) return undefined;
+    const after = this.#text.charAt(from + found[0].length);
+    if (after !== '' && !end.test(after)) return undefined;
+    this.#at += found[0].length;
+    return { text: found[1], form: 'pattern', from, to: this.#at };
   }
 
   #problem(place: Place, message: string): void {

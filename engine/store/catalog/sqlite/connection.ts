@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { phase } from '../../phases.ts';
 import { StoreError } from '../../store-error.ts';
 import { catalogVersion, migrate } from '../migrations/migrate.ts';
+import { addPatterns } from './pattern-function.ts';
 import { Sql } from './sql.ts';
 
 /** How long a transaction waits for other processes. The longest that one holds the lock is a scan's commit: about a second. */
@@ -109,6 +110,7 @@ export class ReadConnection {
       // Lists are searched row by row: 50,000 components take some 20 MiB, ten times SQLite's own cache.
       db.pragma(`cache_size = -${CACHE_KIB}`);
       db.pragma('mmap_size = 268435456');
+      addPatterns(db);
       const version = readVersion(db);
       if (version !== catalogVersion) throw wrongVersion(path, version);
       return new ReadConnection(db);

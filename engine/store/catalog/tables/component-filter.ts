@@ -1,3 +1,4 @@
+import { compilePattern } from '#shared/text/pattern.ts';
 import type { Licence } from '#shared/model/component.ts';
 import type { ExactField, Filter, Flag, LayerField, LayerSpan, PartField } from '#shared/schema/filter.ts';
 import type { Value } from '../sqlite/sql.ts';
@@ -58,6 +59,11 @@ export function conditionOf(filter: Filter, licences: LicenceSets): Condition {
       return filter.field === 'licence'
         ? licencesWith(licences, ({ text, spdx }) => contains(text, filter.text) || contains(spdx ?? '', filter.text))
         : anyContains(partColumns[filter.field], filter.text);
+    case 'matches': {
+      if (filter.field !== 'licence') return anyMatches(partColumns[filter.field], filter.pattern);
+      const matches = compilePattern(filter.pattern);
+      return licencesWith(licences, ({ text, spdx }) => matches(text) || matches(spdx ?? ''));
+    }
     case 'is':
       return filter.field === 'licence'
         ? oneOf('licences', setsLabelled(licences, filter.values))
@@ -91,6 +97,13 @@ function anyContains(columns: readonly string[], text: string): Condition {
   return {
     text: `(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`,
     values: columns.map(() => like),
+  };
+}
+
+function anyMatches(columns: readonly string[], pattern: string): Condition {
+  return {
+    text: `(${columns.map((column) => `matches_pattern(?, ${column})`).join(' OR ')})`,
+    values: columns.map(() => pattern),
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { componentOf, imageIdOf, scanCommitOf } from '#engine/testing/scan-commit.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
-import { COMPONENT_FACETS, COMPONENT_SORTS, type ComponentSort } from '#shared/model/component-list.ts';
+import { COMPONENT_FACETS, COMPONENT_GROUPS, COMPONENT_SORTS, type ComponentSort } from '#shared/model/component-list.ts';
 import type { Component, Licence } from '#shared/model/component.ts';
 import { EXACT_FIELDS, FLAGS, type Filter, LAYER_FIELDS, PART_FIELDS } from '#shared/schema/filter.ts';
 import { openStore, type Store } from '../../index.ts';
@@ -32,6 +32,7 @@ const component: fc.Arbitrary<Omit<Component, 'key'>> = fc
     introduced: fc.nat(3),
     removed: fc.constantFrom(null, null, 4),
     lastModified: fc.nat(3),
+    usage: fc.constantFrom('reached', 'notReached', 'possible', 'open'),
   })
   .map(({ introduced, removed, lastModified, ...rest }) => ({
     ...componentOf('x'),
@@ -63,6 +64,8 @@ const value = fc.constantFrom(
   'bin',
   'file',
   'half',
+  'reached',
+  'open',
   'MIT',
   'GPL-2.0-or-later',
   'say "text"',
@@ -75,6 +78,11 @@ const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
     fc.record({ op: fc.constant('has' as const), field: fc.constantFrom(...PART_FIELDS), text }),
+    fc.record({
+      op: fc.constant('matches' as const),
+      field: fc.constantFrom(...PART_FIELDS),
+      pattern: fc.constantFrom('^a', 'b.*h$', '[0-9]:', 'MIT|gpl', '@1?5$', '^$'),
+    }),
     fc.record({
       op: fc.constant('is' as const),
       field: fc.constantFrom(...EXACT_FIELDS),
@@ -111,6 +119,13 @@ function holds(one: Component, filter: Filter): boolean {
         return one.licences.some(({ text, spdx }) => contains(text, filter.text) || contains(spdx, filter.text));
       if (filter.field === 'any') return [one.name, one.version, one.key].some((of) => contains(of, filter.text));
       return contains(one[filter.field], filter.text);
+    case 'matches': {
+      const pattern = new RegExp(filter.pattern, 'i');
+      if (filter.field === 'licence')
+        return one.licences.some(({ text, spdx }) => pattern.test(text) || pattern.test(spdx ?? ''));
+      if (filter.field === 'any') return [one.name, one.version ?? '', one.key].some((of) => pattern.test(of));
+      return pattern.test(one[filter.field] ?? '');
+    }
     case 'is':
       return filter.field === 'licence'
         ? labels(one).some((label) => filter.values.includes(label))
@@ -225,7 +240,7 @@ describe('a window of components', () => {
     const choice = fc.oneof(
       fc.record({
         op: fc.constant('is' as const),
-        field: fc.constantFrom('type' as const, 'origin' as const, 'licence' as const, 'state' as const),
+        field: fc.constantFrom('type' as const, 'origin' as const, 'licence' as const, 'state' as const, 'usage' as const),
         values: fc.array(value, { minLength: 1, maxLength: 3 }),
       }),
       fc.record({
@@ -257,6 +272,34 @@ describe('a window of components', () => {
             Object.fromEntries(counts),
           );
         }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('counts groups in the order in which their rows stand', async () => {
+    const by = fc.constantFrom(...COMPONENT_GROUPS);
+    await fc.assert(
+      fc.asyncProperty(filter, by, fc.boolean(), async (filter, by, descending) => {
+        const window = await store.reader.queryComponents({
+          imageId,
+          filter,
+          group: { by, descending },
+          sort: [{ by: 'name', descending: false }],
+        });
+        const plain: [value: string, count: number][] = [];
+        for (const { key } of window.rows) {
+          const value = String(columns[by](components.find((one) => one.key === key)!));
+          const last = plain.at(-1);
+          if (last?.[0] === value) last[1] += 1;
+          else plain.push([value, 1]);
+        }
+        expect(window.total).toBe(components.filter((one) => holds(one, filter)).length);
+        expect(window.groups?.map(({ value, count }) => [ascii(value), count])).toEqual(
+          plain.map(([value, count]) => [ascii(value), count]),
+        );
+        const values = plain.map(([value]) => value);
+        expect(new Set(values).size).toBe(values.length);
       }),
       { numRuns: 200 },
     );
@@ -297,6 +340,7 @@ describe('a window of components', () => {
       offset: 0,
       anchorAt: null,
       rows: [],
+      groups: null,
       facets: { type: [], usage: [], layer: [], origin: [], licence: [], state: [] },
     });
   });

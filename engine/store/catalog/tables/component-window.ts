@@ -1,4 +1,4 @@
-import type { ComponentSort, ComponentWindow } from '#shared/model/component-list.ts';
+import type { ComponentSort, ComponentWindow, FacetValue } from '#shared/model/component-list.ts';
 import type { Licence } from '#shared/model/component.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { EVERYTHING, type Filter } from '#shared/schema/filter.ts';
@@ -56,7 +56,8 @@ export function queryComponents(
         ...values,
       );
     });
-  const ids = listOf(filter, orderOf(sort));
+  const group = query.group ?? null;
+  const ids = listOf(filter, orderOf(group === null ? sort : [group, ...sort.filter(({ by }) => by !== group.by)]));
   const anchorAt = 'anchor' in at ? positionOf(sql, scope, ids, at.anchor) : null;
   const wanted = 'anchor' in at ? Math.max(0, (anchorAt ?? 0) - natural(at.before, 0)) : natural(at.offset, 0);
   const offset = Math.min(wanted, ids.length);
@@ -69,7 +70,22 @@ export function queryComponents(
     anchorAt,
     rows: rowsOf(sql, ids.slice(offset, offset + limit)),
     facets: query.facets ? facets() : null,
+    groups: group === null ? null : kept(`grouped ${group.by} ${group.descending} ${JSON.stringify(filter)}`, () => groups(group)),
   };
+
+  /** By the expression that the list is sorted by, so that the rows of a group stand together. */
+  function groups({ by, descending }: NonNullable<ComponentQuery['group']>): readonly FacetValue[] {
+    const { text, values } = conditionOf(filter, sets);
+    const column = sortColumns[by];
+    return sql
+      .all<{ value: string | number; count: number }>(
+        `SELECT ${column} AS value, count(*) AS count FROM components WHERE ${scope.text} AND ${text}
+         GROUP BY ${column} ORDER BY ${column} ${descending ? 'DESC' : 'ASC'}`,
+        ...scope.values,
+        ...values,
+      )
+      .map(({ value, count }) => ({ value: String(value), count }));
+  }
 
   function facets(): ComponentWindow['facets'] {
     const { chosen, rest } = splitFilter(filter);
