@@ -1,7 +1,13 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import type { ClaimWindow } from '#shared/model/claims.ts';
-import type { ComponentDetail, ComponentWindow, EdgesWindow, OwnedFilesWindow, RowsPiece } from '#shared/model/component-list.ts';
+import type {
+  ComponentDetail,
+  ComponentWindow,
+  EdgesWindow,
+  OwnedFilesWindow,
+  RowsPiece,
+} from '#shared/model/component-list.ts';
 import type { Decoded } from '#shared/model/decoded.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
@@ -39,7 +45,13 @@ type Outputs = inferRouterOutputs<AppRouter>;
 type Promised = {
   about: About;
   artifacts: { list: readonly ArtifactView[] };
-  components: { window: ComponentWindow; rows: RowsPiece; get: ComponentDetail; edges: EdgesWindow; ownedFiles: OwnedFilesWindow };
+  components: {
+    window: ComponentWindow;
+    rows: RowsPiece;
+    get: ComponentDetail;
+    edges: EdgesWindow;
+    ownedFiles: OwnedFilesWindow;
+  };
   diff: { head: DiffHead; window: DiffWindow; row: DiffRow; text: TextDiff };
   evidence: { read: EvidenceBytes; claims: ClaimWindow; decode: Decoded; compare: TextDiff };
   export: { make: ExportedDocument };

@@ -1,4 +1,4 @@
-import type { ComponentFacets, ComponentRow, ComponentWindow } from '#shared/model/component-list.ts';
+import type { ComponentFacets, ComponentGroup, ComponentRow, ComponentWindow } from '#shared/model/component-list.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { Filter } from '#shared/schema/filter.ts';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
@@ -11,7 +11,22 @@ const PAGE = 100;
 /** Pages that nobody looks at are forgotten after this long, so that scrolling through 50,000 rows does not keep them. */
 const PAGE_KEPT_MS = 15_000;
 
-export type ComponentList = Readonly<{ imageId: ImageId; filter: Filter; sort: Sort }>;
+export type ComponentList = Readonly<{ imageId: ImageId; filter: Filter; sort: Sort; group: ComponentGroup | null }>;
+
+/** The part of a request that says which list it is of. A group turns round with the sort of its own column. */
+export function listInput({ imageId, filter, sort, group }: ComponentList): Readonly<{
+  imageId: ImageId;
+  filter: Filter;
+  sort: Sort[];
+  group: { by: ComponentGroup; descending: boolean } | null;
+}> {
+  return {
+    imageId,
+    filter,
+    sort: [sort],
+    group: group === null ? null : { by: group, descending: sort.by === group && sort.descending },
+  };
+}
 
 type Rows = Readonly<{
   /** Counts and first rows of the list; while a new list is awaited, those of the one before. */
@@ -27,12 +42,9 @@ type Rows = Readonly<{
 }>;
 
 /** A filtered, sorted list of which only the pages around the visible rows are held. */
-export function useComponentRows(
-  { imageId, filter, sort }: ComponentList,
-  visible: Readonly<{ first: number; last: number }>,
-): Rows {
+export function useComponentRows(list: ComponentList, visible: Readonly<{ first: number; last: number }>): Rows {
   const trpc = useTRPC();
-  const input = { imageId, filter, sort: [sort] };
+  const input = listInput(list);
   const head = useQuery(
     trpc.components.window.queryOptions(
       { ...input, at: { offset: 0 }, limit: PAGE },

@@ -15,6 +15,7 @@ const web: Tab = {
     facets: { type: ['deb'], licence: ['', 'MIT'] },
     removed: true,
     sort: { by: 'version', descending: true },
+    group: 'licence',
     selection: { kind: 'component', key: 'pkg:deb/debian/openssl@3' },
     other: `sha256:${'9'.repeat(64)}` as ImageId,
     linksOf: 'usr/bin/node',

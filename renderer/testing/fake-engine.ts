@@ -191,6 +191,7 @@ function windowOf({
     anchorAt: anchorAt === -1 ? null : anchorAt,
     rows: rows.slice(offset, offset + limit),
     facets: facets ? facetsOf(rows) : null,
+    groups: null,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
 import { diffText } from './diff.ts';
+import { componentsText } from './components.ts';
 import { exportText } from './export.ts';
 import { usageText } from './usage.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
@@ -452,6 +453,7 @@ const english = {
     badQuery: 'Not understood',
     copyLimit: (limit: number): string => `the first ${count(limit)} rows`,
   },
+  list: componentsText,
   inspector: {
     title: 'Inspector',
     nothing: 'Select something to see its facts.',

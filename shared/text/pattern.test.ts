@@ -5,7 +5,21 @@ import { compilePattern, PatternError } from './pattern.ts';
 /** JavaScript's own engine is the oracle, with its flags for ASCII case and code points; lines are nothing special here. */
 const oracle = (pattern: string): RegExp => new RegExp(pattern, 'isv');
 
-const letter = fc.constantFrom('a', 'b', 'B', '1', '.', '[ab]', '[^a]', '[0-9a]', String.raw`\d`, String.raw`\W`, String.raw`\.`, 'ö', '😀');
+const letter = fc.constantFrom(
+  'a',
+  'b',
+  'B',
+  '1',
+  '.',
+  '[ab]',
+  '[^a]',
+  '[0-9a]',
+  String.raw`\d`,
+  String.raw`\W`,
+  String.raw`\.`,
+  'ö',
+  '😀',
+);
 const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
   pattern: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
@@ -13,10 +27,14 @@ const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
     fc.constantFrom('^', '$', ''),
     fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => `${a}${b}`),
     fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => `(?:${a}|${b})`),
-    fc.tuple(tie('pattern'), fc.constantFrom('*', '+', '?', '{2}', '{1,3}', '{0,2}', '{2,}', '+?')).map(([a, n]) => `(${a})${n}`),
+    fc
+      .tuple(tie('pattern'), fc.constantFrom('*', '+', '?', '{2}', '{1,3}', '{0,2}', '{2,}', '+?'))
+      .map(([a, n]) => `(${a})${n}`),
   ),
 }));
-const text = fc.array(fc.constantFrom('a', 'A', 'b', '1', '2', '.', '-', 'ö', '😀', '\n'), { maxLength: 12 }).map((all) => all.join(''));
+const text = fc
+  .array(fc.constantFrom('a', 'A', 'b', '1', '2', '.', '-', 'ö', '😀', '\n'), { maxLength: 12 })
+  .map((all) => all.join(''));
 
 describe('a pattern', () => {
   it('finds what the language of regular expressions says it finds', () => {

@@ -100,7 +100,23 @@ const faults: { query: string; want: Filter; underlined: string[] }[] = [
 
 const text = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
-  fc.constantFrom('or', 'AND', '-a', 'type:x', 'a:b', 'sha256:ab', '"', '\\', ' ', 'a,b', '(', 'is:removed', 'ö', '/a/', '/'),
+  fc.constantFrom(
+    'or',
+    'AND',
+    '-a',
+    'type:x',
+    'a:b',
+    'sha256:ab',
+    '"',
+    '\\',
+    ' ',
+    'a,b',
+    '(',
+    'is:removed',
+    'ö',
+    '/a/',
+    '/',
+  ),
 );
 const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
   filter: fc.oneof(
@@ -166,7 +182,26 @@ describe('the query box', () => {
 
   it('takes any text, gives a valid filter, and prints what it understood', () => {
     const piece = fc.oneof(
-      fc.constantFrom('(', ')', '-', ' ', '"', '/', '/a(', '/b/', '\\', ',', ':', 'or', 'not ', 'type:', 'layer:', 'is:', '3..5', '>'),
+      fc.constantFrom(
+        '(',
+        ')',
+        '-',
+        ' ',
+        '"',
+        '/',
+        '/a(',
+        '/b/',
+        '\\',
+        ',',
+        ':',
+        'or',
+        'not ',
+        'type:',
+        'layer:',
+        'is:',
+        '3..5',
+        '>',
+      ),
       fc.string({ maxLength: 5 }),
     );
     fc.assert(

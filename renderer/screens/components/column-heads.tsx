@@ -5,7 +5,10 @@ import { adjust } from '../../state/console.ts';
 import type { Sort } from '../../state/view.ts';
 import { text } from '../../text/en.ts';
 import { Icon } from '../../ui/kit/icon.tsx';
-import { clampWidth, COLUMN_LIMITS, type Column } from './columns.ts';
+import { clampWidth, COLUMN_LIMITS, type Column, moveColumn } from './columns.ts';
+
+/** What a dragged column is called among dragged things, so that files keep being files. */
+const DRAGGED = 'application/x-stellaops-column';
 
 type HeadsProps = Readonly<{
   columns: readonly Column[];
@@ -14,11 +17,31 @@ type HeadsProps = Readonly<{
   onColumns: (columns: readonly Column[]) => void;
 }>;
 
-/** Names of the columns: a press sorts, the edge makes one wider. */
+/** Names of the columns: a press sorts, dragging or Alt, Shift and an arrow key moves, the edge makes one wider. */
 export function ColumnHeads({ columns, sort, template, onColumns }: HeadsProps): ReactNode {
   const shown = columns.filter((column) => column.shown);
   const resize = (id: Column['id'], width: number): void =>
     onColumns(columns.map((column) => (column.id === id ? { ...column, width: clampWidth(width) } : column)));
+  const move = (id: Column['id'], by: -1 | 1): void => {
+    const next = moveColumn(columns, id, by);
+    if (next === columns) return;
+    onColumns(next);
+    const order = next.filter((column) => column.shown);
+    announce(text.list.moved(text.columns[id], order.findIndex((one) => one.id === id) + 1, order.length));
+  };
+  /** Moves place by place until it is where the other one was. */
+  const moveTo = (id: Column['id'], target: Column['id']): void => {
+    const placeOf = (list: readonly Column[], one: Column['id']): number =>
+      list.findIndex((column) => column.id === one);
+    const by = placeOf(columns, id) < placeOf(columns, target) ? 1 : -1;
+    let next = columns;
+    while ((placeOf(next, target) - placeOf(next, id)) * by > 0) {
+      const moved = moveColumn(next, id, by);
+      if (moved === next) break;
+      next = moved;
+    }
+    onColumns(next);
+  };
   return (
     <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
       {shown.map(({ id, width }, at) => {
@@ -29,10 +52,31 @@ export function ColumnHeads({ columns, sort, template, onColumns }: HeadsProps):
             role="columnheader"
             className="grid-heading"
             aria-colindex={at + 1}
+            onDragOver={(event) => {
+              if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
+            }}
+            onDrop={(event) => {
+              const dragged = shown.find((column) => column.id === event.dataTransfer.getData(DRAGGED));
+              if (!dragged) return;
+              event.preventDefault();
+              event.stopPropagation();
+              if (dragged.id !== id) moveTo(dragged.id, id);
+            }}
             aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
           >
             <button
               type="button"
+              draggable={id !== 'name'}
+              onDragStart={(event) => {
+                event.dataTransfer.setData(DRAGGED, id);
+                event.dataTransfer.effectAllowed = 'move';
+              }}
+              onKeyDown={(event) => {
+                const by = ({ ArrowLeft: -1, ArrowRight: 1 } as const)[event.key];
+                if (!event.altKey || !event.shiftKey || by === undefined) return;
+                event.preventDefault();
+                move(id, by);
+              }}
               onClick={() => {
                 const descending = sorted && !sort.descending;
                 adjust({ sort: { by: id, descending } });

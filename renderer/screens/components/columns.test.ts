@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clampWidth, defaultColumns, gridTemplate, parseColumns } from './columns.ts';
+import { clampWidth, type Column, defaultColumns, gridTemplate, moveColumn, parseColumns } from './columns.ts';
 
 describe('stored columns', () => {
   it.for([
@@ -22,6 +22,21 @@ describe('stored columns', () => {
     // The name cannot be hidden: a row without it says nothing.
     expect(second).toEqual({ id: 'name', width: 900, shown: true });
     expect(rest).toEqual(defaultColumns.filter(({ id }) => id !== 'state' && id !== 'name'));
+  });
+
+  it.for<[id: Column['id'], by: -1 | 1, shown: string]>([
+    ['type', -1, 'name type version usage introduced licence'],
+    // Over the hidden architecture.
+    ['usage', 1, 'name version type introduced usage licence'],
+    ['version', -1, 'name version type usage introduced licence'],
+    ['name', 1, 'name version type usage introduced licence'],
+    ['licence', 1, 'name version type usage introduced licence'],
+  ])('are in another order after %s moved by %i', ([id, by, shown]) => {
+    const moved = moveColumn(defaultColumns, id, by);
+    expect(moved.filter((column) => column.shown).map((column) => column.id)).toEqual(shown.split(' '));
+    expect([...moved].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+      [...defaultColumns].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
   });
 
   it('are laid out with room for the name', () => {

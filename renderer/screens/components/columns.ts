@@ -1,6 +1,6 @@
 import type { ComponentSort } from '#shared/model/component-list.ts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useTRPC } from '../../data/api.ts';
+import { useMemo } from 'react';
+import { useSetting } from '../../data/use-setting.ts';
 
 /** A column of the component table: which, how wide in pixels, and is it shown. */
 export type Column = Readonly<{ id: ComponentSort; width: number; shown: boolean }>;
@@ -29,22 +29,34 @@ export function useColumns(): Readonly<{
   columns: readonly Column[];
   setColumns: (columns: readonly Column[] | null) => void;
 }> {
-  const trpc = useTRPC();
-  const cache = useQueryClient();
-  const options = trpc.settings.get.queryOptions();
-  const { data } = useQuery(options);
-  const { mutate } = useMutation(trpc.settings.set.mutationOptions());
+  const { value, set } = useSetting(KEY);
   return {
-    columns: parseColumns(data?.[KEY]),
-    setColumns(columns) {
-      const value = columns === null ? null : JSON.stringify(columns);
-      cache.setQueryData(options.queryKey, (before) => {
-        const { [KEY]: _, ...rest } = before ?? {};
-        return value === null ? rest : { ...rest, [KEY]: value };
-      });
-      mutate({ key: KEY, value });
-    },
+    columns: useMemo(() => parseColumns(value), [value]),
+    setColumns: (columns) => set(columns === null ? null : JSON.stringify(columns)),
   };
+}
+
+/** Heights of a row, in pixels. */
+export const ROW_HEIGHTS = { close: 24, usual: 28, wide: 32 } as const;
+export type Density = keyof typeof ROW_HEIGHTS;
+
+/** How close rows stand. Kept in the data folder. */
+export function useDensity(): readonly [Density, (density: Density) => void] {
+  const { value, set } = useSetting('components.density');
+  const density = value === 'close' || value === 'wide' ? value : 'usual';
+  return [density, (next) => set(next === 'usual' ? null : next)];
+}
+
+/** The same columns with one of them a place earlier (-1) or later (1) among those that are shown. The name stays the first. */
+export function moveColumn(columns: readonly Column[], id: Column['id'], by: -1 | 1): readonly Column[] {
+  const from = columns.findIndex((column) => column.id === id);
+  let to = from + by;
+  while (columns[to] && !columns[to]?.shown) to += by;
+  const [moved, other] = [columns[from], columns[to]];
+  if (!moved || !other || moved.id === 'name' || other.id === 'name') return columns;
+  const rest = columns.filter((column) => column.id !== id);
+  const place = rest.indexOf(other) + (by === 1 ? 1 : 0);
+  return [...rest.slice(0, place), moved, ...rest.slice(place)];
 }
 
 /** Reads stored columns; unknown ones go, missing ones are added, widths are clamped. */
@@ -56,7 +68,11 @@ export function parseColumns(stored: string | undefined): readonly Column[] {
   } catch {
     return defaultColumns;
   }
-  if (!Array.isArray(list)) return defaultColumns;
+  return Array.isArray(list) ? readColumns(list) : defaultColumns;
+}
+
+/** The same of a list that is read already. */
+export function readColumns(list: readonly unknown[]): readonly Column[] {
   const known = list.flatMap((item: unknown): Column[] => {
     if (typeof item !== 'object' || item === null) return [];
     const { id, width, shown } = item as Partial<Record<string, unknown>>;

@@ -2,22 +2,37 @@ import type { ComponentRow } from '#shared/model/component-list.ts';
 import type { OverviewLayer } from '#shared/model/library.ts';
 import { useQuery } from '@tanstack/react-query';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
 import { useTRPC } from '../../data/api.ts';
-import type { ComponentList, useComponentRows } from '../../data/use-component-rows.ts';
+import { listInput, type ComponentList, type useComponentRows } from '../../data/use-component-rows.ts';
 import { activeTab, adjust, togglePanel, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { Skeleton } from '../../ui/kit/states.tsx';
 import { Cell } from './cell.tsx';
 import { gridTemplate, type Column } from './columns.ts';
 import { ColumnHeads } from './column-heads.tsx';
+import { GroupHead, GroupName } from './group-head.tsx';
+import { placeGroups } from './group-places.ts';
+import { useScrollAnchor } from './use-scroll-anchor.ts';
 
-const ROW_HEIGHT = 28;
 const HEAD_HEIGHT = 30;
 
 type GridProps = Readonly<{
   list: ComponentList;
   rows: ReturnType<typeof useComponentRows>;
+  /** Height of a row in pixels. */
+  rowHeight: number;
+  /** When this changes, the rows in view stay where they are as far as the new list has them. */
+  anchorOn: string;
   columns: readonly Column[];
   onColumns: (columns: readonly Column[]) => void;
   layers: readonly OverviewLayer[];
@@ -35,6 +50,8 @@ type GridProps = Readonly<{
 export function ComponentGrid({
   list,
   rows,
+  rowHeight,
+  anchorOn,
   columns,
   onColumns,
   layers,
@@ -53,9 +70,7 @@ export function ComponentGrid({
   // Where the chosen component is in this list; the engine knows without the rows between.
   const place = useQuery({
     ...trpc.components.window.queryOptions({
-      imageId: list.imageId,
-      filter: list.filter,
-      sort: [list.sort],
+      ...listInput(list),
       at: { anchor: key ?? '-' },
       limit: 1,
     }),
@@ -65,24 +80,43 @@ export function ComponentGrid({
   const activeRef = useRef<number | null>(null);
   activeRef.current = active;
 
+  const groups = rows.head?.groups ?? null;
+  const places = useMemo(() => placeGroups(groups, total), [groups, total]);
+  const placesRef = useRef(places);
+  placesRef.current = places;
+  const padding = HEAD_HEIGHT + (groups === null ? 0 : rowHeight);
+
   const virtual = useVirtualizer({
-    count: total,
+    count: places.lines,
     getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 12,
-    scrollPaddingStart: HEAD_HEIGHT,
+    scrollPaddingStart: padding,
     rangeExtractor: (range) => {
       const inView = defaultRangeExtractor(range);
-      const kept = activeRef.current;
-      return kept === null || kept >= total || inView.includes(kept) ? inView : [...inView, kept].sort((a, b) => a - b);
+      const kept = activeRef.current === null ? null : placesRef.current.lineOf(activeRef.current);
+      return kept === null || kept >= places.lines || inView.includes(kept)
+        ? inView
+        : [...inView, kept].sort((a, b) => a - b);
     },
   });
   const range = virtual.range;
-  const [first, last] = [range?.startIndex ?? 0, range?.endIndex ?? 50];
+  /** The row on a line, or the first of the group whose head is there. */
+  const rowNear = (line: number): number => {
+    const at = Math.min(line, Math.max(0, places.lines - 1));
+    const place = places.lineAt(at);
+    if (place.kind === 'row') return place.index;
+    const next = places.lineAt(at + 1);
+    return next.kind === 'row' ? next.index : 0;
+  };
+  const [first, last] = [rowNear(range?.startIndex ?? 0), rowNear(range?.endIndex ?? 50)];
+  useEffect(() => virtual.measure(), [virtual, rowHeight]);
   useEffect(() => onVisible({ first, last }), [first, last, onVisible]);
   useEffect(() => {
-    if (active !== null) virtual.scrollToIndex(active, { align: 'auto' });
+    if (active !== null) virtual.scrollToIndex(placesRef.current.lineOf(active), { align: 'auto' });
   }, [active, virtual]);
+
+  useScrollAnchor({ anchorOn, list, scroll, rows, places, rowHeight, active, first, activeKey: key });
 
   // A place that was gone to before its row was read; it is chosen when it comes.
   const [goal, setGoal] = useState<number | null>(null);
@@ -100,7 +134,7 @@ export function ComponentGrid({
     setGoal(row ? null : index);
     const from = span?.[0] ?? active ?? index;
     onSpan(extend && from !== index ? [from, index] : null);
-    virtual.scrollToIndex(index, { align: 'auto' });
+    virtual.scrollToIndex(places.lineOf(index), { align: 'auto' });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget) return;
@@ -142,7 +176,7 @@ export function ComponentGrid({
       role="grid"
       tabIndex={0}
       aria-label={text.components.title}
-      aria-rowcount={total + 1}
+      aria-rowcount={places.lines + 1}
       aria-colcount={shown.length}
       aria-multiselectable
       aria-busy={rows.stale}
@@ -151,25 +185,50 @@ export function ComponentGrid({
     >
       <div
         className="grid-inner"
-        style={{ minWidth: width, height: HEAD_HEIGHT + (rows.head ? virtual.getTotalSize() : 20 * ROW_HEIGHT) }}
+        style={{ minWidth: width, height: HEAD_HEIGHT + (rows.head ? virtual.getTotalSize() : 20 * rowHeight) }}
       >
         <ColumnHeads columns={columns} sort={list.sort} template={template} onColumns={onColumns} />
+        {groups === null || list.group === null || total === 0 ? null : (
+          // What the rows at the top belong to, once its own head is scrolled away. Readers have it from that head.
+          <div className="grid-group grid-group-top" aria-hidden style={{ height: rowHeight, top: HEAD_HEIGHT }}>
+            <GroupName group={list.group} value={groups[places.groupOf(first)]} />
+          </div>
+        )}
         {rows.head
-          ? virtual
-              .getVirtualItems()
-              .map(({ index, start }) => (
+          ? virtual.getVirtualItems().map(({ index: line, start }) => {
+              const place = places.lineAt(line);
+              const style = {
+                gridTemplateColumns: template,
+                transform: `translateY(${HEAD_HEIGHT + start}px)`,
+                height: rowHeight,
+              };
+              if (place.kind === 'group')
+                return (
+                  <GroupHead
+                    key={`group ${place.at}`}
+                    line={line}
+                    group={list.group}
+                    value={groups?.[place.at]}
+                    columns={shown.length}
+                    style={{ transform: style.transform, height: rowHeight }}
+                  />
+                );
+              const { index } = place;
+              return (
                 <Row
                   key={index}
                   index={index}
+                  line={line}
                   row={rows.rowAt(index)}
                   columns={shown}
                   layers={layers}
                   selected={index === active || (index >= low && index <= high)}
-                  style={{ gridTemplateColumns: template, transform: `translateY(${HEAD_HEIGHT + start}px)` }}
+                  style={style}
                   onChoose={(event) => choose(index, event.shiftKey)}
                   onOpen={() => togglePanel('dock', true)}
                 />
-              ))
+              );
+            })
           : Array.from({ length: 20 }, (_, index) => (
               // Rows that stand for nothing yet have no other name.
               // oxlint-disable-next-line react/no-array-index-key
@@ -179,7 +238,8 @@ export function ComponentGrid({
                 aria-hidden
                 style={{
                   gridTemplateColumns: template,
-                  transform: `translateY(${HEAD_HEIGHT + index * ROW_HEIGHT}px)`,
+                  transform: `translateY(${HEAD_HEIGHT + index * rowHeight}px)`,
+                  height: rowHeight,
                 }}
               >
                 {shown.map(({ id, width: room }) => (
@@ -196,22 +256,24 @@ export function ComponentGrid({
 
 type RowProps = Readonly<{
   index: number;
+  /** Among all lines, group heads too. */
+  line: number;
   row: ComponentRow | undefined;
   columns: readonly Column[];
   layers: readonly OverviewLayer[];
   selected: boolean;
-  style: Readonly<Record<string, string>>;
+  style: CSSProperties;
   onChoose: (event: MouseEvent) => void;
   onOpen: () => void;
 }>;
 
-function Row({ index, row, columns, layers, selected, style, onChoose, onOpen }: RowProps): ReactNode {
+function Row({ index, line, row, columns, layers, selected, style, onChoose, onOpen }: RowProps): ReactNode {
   return (
     <div
       id={`component-${index}`}
       className="grid-row"
       role="row"
-      aria-rowindex={index + 2}
+      aria-rowindex={line + 2}
       aria-selected={selected}
       style={style}
       onMouseDown={onChoose}

@@ -1,6 +1,6 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import { parseQuery } from '#shared/text/query.ts';
-import { Columns3, Copy, PackageSearch, PackageX, Search, SlidersHorizontal } from 'lucide-react';
+import { Copy, PackageSearch, PackageX, SlidersHorizontal } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { composeFilter } from '../../data/component-filter.ts';
 import { useComponentRows, type ComponentList } from '../../data/use-component-rows.ts';
@@ -15,11 +15,14 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { MenuButton } from '../../ui/kit/menu.tsx';
 import { Banner, Empty } from '../../ui/kit/states.tsx';
-import { useColumns } from './columns.ts';
+import { ROW_HEIGHTS, useColumns, useDensity } from './columns.ts';
 import { ComponentGrid } from './component-grid.tsx';
 import { COPY_LIMIT, useCopyRows } from './use-copy-rows.ts';
+import { ExportRowsSheet } from './export-rows-sheet.tsx';
 import { FacetChips } from './facet-chips.tsx';
 import { FacetPanel } from './facet-panel.tsx';
+import { ListMenus } from './list-menus.tsx';
+import { QueryBox } from './query-box.tsx';
 import { UsageBar } from './usage-bar.tsx';
 import './components.css';
 
@@ -28,10 +31,14 @@ const ANNOUNCE_MS = 500;
 
 /** Find, narrow, compare, explain components. */
 export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
+  const title = useConsole((state) => activeTab(state).title);
   const query = useConsole((state) => activeTab(state).view.query);
   const facets = useConsole((state) => activeTab(state).view.facets);
   const removed = useConsole((state) => activeTab(state).view.removed);
   const sort = useConsole((state) => activeTab(state).view.sort);
+  const group = useConsole((state) => activeTab(state).view.group);
+  const [exporting, setExporting] = useState(false);
+  const [density, setDensity] = useDensity();
   const [showFacets, setShowFacets] = useState(() => window.innerWidth > 1180);
   const [visible, setVisible] = useState({ first: 0, last: 50 });
   // Rows that are marked for copying: places in the list, from where marking began to where it is.
@@ -43,8 +50,8 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
   const parsed = useMemo(() => parseQuery(query), [query]);
   const [problem] = parsed.problems;
   const list = useMemo<ComponentList>(
-    () => ({ imageId, filter: composeFilter(parsed.filter, facets, removed), sort }),
-    [imageId, parsed, facets, removed, sort],
+    () => ({ imageId, filter: composeFilter(parsed.filter, facets, removed), sort, group }),
+    [imageId, parsed, facets, removed, sort, group],
   );
   useEffect(() => setSpan(null), [list]);
   const rows = useComponentRows(list, visible);
@@ -61,6 +68,12 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
     return () => clearTimeout(timer);
   }, [counts, rows.stale]);
 
+  /** Clears the query, then what else is filtered. @returns whether there was something */
+  const escape = (): boolean => {
+    if (filtered && query === '') clear();
+    else if (filtered) adjust({ query: '' });
+    return filtered;
+  };
   const clear = (): void => adjust({ query: '', facets: {} });
   const toggle = (name: keyof Facets, value: string): void => adjust({ facets: toggleFacet(facets, name, value) });
   const copyCount = span ? Math.abs(span[1] - span[0]) + 1 : Math.min(total, COPY_LIMIT);
@@ -75,32 +88,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
           aria-pressed={showFacets}
           onClick={() => setShowFacets(!showFacets)}
         />
-        <div className="query" data-invalid={problem ? true : undefined}>
-          <Icon of={Search} size={14} />
-          <input
-            type="search"
-            data-filter
-            aria-label={text.components.query}
-            aria-invalid={problem !== undefined}
-            aria-describedby={problem ? 'query-problem' : undefined}
-            placeholder={text.components.placeholder}
-            spellCheck={false}
-            autoComplete="off"
-            value={query}
-            onChange={(event) => adjust({ query: event.target.value })}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape' && filtered) {
-                event.preventDefault();
-                if (query === '') clear();
-                else adjust({ query: '' });
-              }
-              if (event.key === 'ArrowDown') {
-                event.preventDefault();
-                document.querySelector<HTMLElement>('.grid')?.focus();
-              }
-            }}
-          />
-        </div>
+        <QueryBox imageId={imageId} query={query} problem={problem} onEscape={escape} />
         {overview && overview.removedComponents > 0 ? (
           <div className="segments" role="group" aria-label={text.components.presence}>
             {[false, true].map((value) => (
@@ -116,32 +104,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
             ))}
           </div>
         ) : null}
-        <MenuButton
-          label={text.components.columnsMenu}
-          keepOpen
-          groups={[
-            {
-              entries: columns.map(({ id, shown }) => ({
-                id,
-                label: text.columns[id],
-                checked: shown,
-                disabled: id === 'name',
-                run: () =>
-                  setColumns(columns.map((column) => (column.id === id ? { ...column, shown: !shown } : column))),
-              })),
-            },
-            { entries: [{ id: 'reset', label: text.components.resetColumns, run: () => setColumns(null) }] },
-          ]}
-        >
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={text.components.columnsMenu}
-            title={text.components.columnsMenu}
-          >
-            <Icon of={Columns3} />
-          </button>
-        </MenuButton>
+        <ListMenus columns={columns} onColumns={setColumns} density={density} onDensity={setDensity} />
         <MenuButton
           label={text.components.copyMenu}
           groups={[
@@ -175,6 +138,16 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
                 },
               ],
             },
+            {
+              entries: [
+                {
+                  id: 'export',
+                  label: text.list.exportRows,
+                  disabled: total === 0,
+                  run: () => setExporting(true),
+                },
+              ],
+            },
           ]}
         >
           <button
@@ -192,6 +165,16 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
           {text.components.badQuery}: <Foreign text={query.slice(problem.from, problem.to).slice(0, 60)} /> —{' '}
           {problem.message}
         </p>
+      ) : null}
+      {exporting ? (
+        <ExportRowsSheet
+          list={list}
+          shown={total}
+          all={all ?? total}
+          image={title}
+          columns={columns}
+          onClose={() => setExporting(false)}
+        />
       ) : null}
       <FacetChips facets={facets} onRemove={toggle} onClear={clear} />
       {rows.error === null ? null : (
@@ -221,6 +204,8 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
           <ComponentGrid
             list={list}
             rows={rows}
+            rowHeight={ROW_HEIGHTS[density]}
+            anchorOn={`${(facets.usage ?? []).join()} ${imageId}`}
             columns={columns}
             onColumns={setColumns}
             layers={overview?.layers ?? []}

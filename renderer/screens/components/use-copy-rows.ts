@@ -1,6 +1,6 @@
 import type { ComponentRow } from '#shared/model/component-list.ts';
 import { useTRPCClient } from '../../data/api.ts';
-import type { ComponentList } from '../../data/use-component-rows.ts';
+import { listInput, type ComponentList } from '../../data/use-component-rows.ts';
 import { announce } from '../../state/announcer.ts';
 import { text } from '../../text/en.ts';
 import { copyText } from '../../ui/kit/copy.tsx';
@@ -16,7 +16,7 @@ const WINDOW = 1000;
 type CopyRows = (span: readonly [number, number] | null, total: number, format: RowFormat) => void;
 
 /** Copies the marked rows, or all that are filtered, in their order. They are asked for when they are needed. */
-export function useCopyRows({ imageId, filter, sort }: ComponentList, columns: readonly Column[]): CopyRows {
+export function useCopyRows(list: ComponentList, columns: readonly Column[]): CopyRows {
   const client = useTRPCClient();
   return (span, total, format) => {
     const first = span ? Math.min(...span) : 0;
@@ -25,7 +25,7 @@ export function useCopyRows({ imageId, filter, sort }: ComponentList, columns: r
       const rows: ComponentRow[] = [];
       for (let offset = first; offset <= last; offset += WINDOW) {
         const limit = Math.min(WINDOW, last - offset + 1);
-        const part = await client.components.window.query({ imageId, filter, sort: [sort], at: { offset }, limit });
+        const part = await client.components.window.query({ ...listInput(list), at: { offset }, limit });
         rows.push(...part.rows);
       }
       await copyText(printRows(rows, columns, format), text.components.rows(rows.length));

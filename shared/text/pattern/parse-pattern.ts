@@ -30,8 +30,17 @@ export function parsePattern(text: string): PatternNode {
 }
 
 const DIGIT = [[48, 57]] as const;
-const WORD = [[48, 57], [65, 90], [95, 95], [97, 122]] as const;
-const SPACE = [[9, 13], [32, 32], [160, 160]] as const;
+const WORD = [
+  [48, 57],
+  [65, 90],
+  [95, 95],
+  [97, 122],
+] as const;
+const SPACE = [
+  [9, 13],
+  [32, 32],
+  [160, 160],
+] as const;
 const CLASSES = { d: DIGIT, w: WORD, s: SPACE } as const;
 const HIGHEST = 0x10_ff_ff;
 
@@ -104,7 +113,8 @@ class Parser {
 
   #group(from: number): PatternNode {
     if (this.#depth === patternLimits.depth) throw new PatternError(from, 'Too many groups in groups');
-    if (this.#take('?') && !this.#take(':')) throw new PatternError(from, 'Groups with "?" are not known, but for "(?:"');
+    if (this.#take('?') && !this.#take(':'))
+      throw new PatternError(from, 'Groups with "?" are not known, but for "(?:"');
     this.#depth += 1;
     const node = this.#alternatives();
     this.#depth -= 1;

@@ -17,7 +17,9 @@ function print(filter: Filter): string {
     case 'not':
       return `-${printPart(filter.of)}`;
     case 'has':
-      return filter.field === 'any' ? printWord(filter.text) : `${filter.field}:${bare(filter.text, /^\/|[\s()",\\]/g)}`;
+      return filter.field === 'any'
+        ? printWord(filter.text)
+        : `${filter.field}:${bare(filter.text, /^\/|[\s()",\\]/g)}`;
     case 'matches': {
       const pattern = `/${filter.pattern.replaceAll(/\\.|\//gs, (part) => (part === '/' ? String.raw`\/` : part))}/`;
       return filter.field === 'any' ? pattern : `${filter.field}:${pattern}`;
@@ -47,7 +49,8 @@ function printWord(text: string): string {
   return name === undefined || fieldNamed(name) === 'text' ? word : `${name}\\${word.slice(name.length)}`;
 }
 
-function printValue(value: string, quoted: boolean): string {
+/** A value of a field, in quotes where it has to be; `quoted`: always. */
+export function printValue(value: string, quoted: boolean): string {
   if (!quoted && value !== '' && !/^\/|[\s()",\\]/.test(value)) return value;
   return `"${bare(value, /["\\]/g)}"`;
 }

@@ -24,7 +24,7 @@ const ALIASES: Readonly<Record<string, QueryField>> = {
 const TEXT_PREFIXES = new Set(['pkg', 'bin', 'sha256']);
 
 /** The fields of the query box, for completion. */
-const QUERY_FIELDS: readonly QueryField[] = [...new Set<QueryField>([...EXACT_FIELDS, ...LAYER_FIELDS, 'is'])];
+export const QUERY_FIELDS: readonly QueryField[] = [...new Set<QueryField>([...EXACT_FIELDS, ...LAYER_FIELDS, 'is'])];
 
 /** Words between clauses. */
 const KEYWORDS = new Set(['and', 'or', 'not']);

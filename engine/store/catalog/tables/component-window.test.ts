@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { componentOf, imageIdOf, scanCommitOf } from '#engine/testing/scan-commit.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
-import { COMPONENT_FACETS, COMPONENT_GROUPS, COMPONENT_SORTS, type ComponentSort } from '#shared/model/component-list.ts';
+import {
+  COMPONENT_FACETS,
+  COMPONENT_GROUPS,
+  COMPONENT_SORTS,
+  type ComponentSort,
+} from '#shared/model/component-list.ts';
 import type { Component, Licence } from '#shared/model/component.ts';
 import { EXACT_FIELDS, FLAGS, type Filter, LAYER_FIELDS, PART_FIELDS } from '#shared/schema/filter.ts';
 import { openStore, type Store } from '../../index.ts';
@@ -240,7 +245,13 @@ describe('a window of components', () => {
     const choice = fc.oneof(
       fc.record({
         op: fc.constant('is' as const),
-        field: fc.constantFrom('type' as const, 'origin' as const, 'licence' as const, 'state' as const, 'usage' as const),
+        field: fc.constantFrom(
+          'type' as const,
+          'origin' as const,
+          'licence' as const,
+          'state' as const,
+          'usage' as const,
+        ),
         values: fc.array(value, { minLength: 1, maxLength: 3 }),
       }),
       fc.record({

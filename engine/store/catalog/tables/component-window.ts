@@ -70,7 +70,10 @@ export function queryComponents(
     anchorAt,
     rows: rowsOf(sql, ids.slice(offset, offset + limit)),
     facets: query.facets ? facets() : null,
-    groups: group === null ? null : kept(`grouped ${group.by} ${group.descending} ${JSON.stringify(filter)}`, () => groups(group)),
+    groups:
+      group === null
+        ? null
+        : kept(`grouped ${group.by} ${group.descending} ${JSON.stringify(filter)}`, () => groups(group)),
   };
 
   /** By the expression that the list is sorted by, so that the rows of a group stand together. */
