@@ -76,7 +76,7 @@ test('columns, row height and a saved view survive a restart; reset gives what w
 }) => {
   await openList(page, console.address);
   const delivered = await heads(page);
-  expect(delivered).toEqual(['Name', 'Version', 'Type', 'Usage', 'Introduced', 'Licence']);
+  expect(delivered).toEqual(['Name', 'Version', 'Type', 'Usage', 'Introduced in', 'Licence']);
   const version = page.getByRole('columnheader', { name: 'Version' }).getByRole('button');
   await version.focus();
   await page.keyboard.press('Alt+Shift+ArrowRight');
@@ -94,7 +94,7 @@ test('columns, row height and a saved view survive a restart; reset gives what w
   await page.getByRole('menuitem', { name: 'Save this view…' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Tens');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  const left = ['Name', 'Type', 'Version', 'Usage', 'Introduced'];
+  const left = ['Name', 'Type', 'Version', 'Usage', 'Introduced in'];
   await expect.poll(() => heads(page)).toEqual(left);
 
   // Nothing of the window is left; the engine has it all.
