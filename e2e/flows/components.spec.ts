@@ -83,12 +83,12 @@ test('columns, row height and a saved view survive a restart; reset gives what w
   await page.getByRole('separator', { name: 'Width of Type' }).focus();
   for (let k = 0; k < 3; k++) await page.keyboard.press('ArrowRight');
   await page.getByRole('button', { name: 'Columns', exact: true }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Licence' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Wide rows' }).click();
+  await page.getByRole('menuitem', { name: 'Licence' }).click();
+  await page.getByRole('menuitem', { name: 'Wide rows' }).click();
   await page.keyboard.press('Escape');
   await box(page).fill('package-01');
   await page.getByRole('button', { name: 'Group', exact: true }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Layer' }).click();
+  await page.getByRole('menuitem', { name: 'Layer' }).click();
   await expect(page.getByRole('gridcell', { name: 'L0, 10 rows' })).toBeVisible();
   await page.getByRole('button', { name: 'Views', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Save this view…' }).click();
@@ -132,12 +132,14 @@ test('exported rows are the filtered ones in their order, and name and sheet say
   await page.getByRole('menuitem', { name: 'Export rows…' }).click();
   const sheet = page.getByRole('dialog', { name: 'Export rows' });
   await expect(sheet).toContainText('100 of 300 components');
-  await expect(sheet).toContainText('acme-many-1-components-100-of-300.csv');
+  // What the tab says: the file until it is known what is in it.
+  const name = /(acme-many-1|many[.]tar)-components-100-of-300[.]csv/;
+  await expect(sheet).toContainText(name);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   const download = page.waitForEvent('download');
   await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe('acme-many-1-components-100-of-300.csv');
+  expect(file.suggestedFilename()).toMatch(name);
   const [first, ...rows] = readFileSync(await file.path(), 'utf8')
     .trimEnd()
     .split('\r\n');

@@ -34,7 +34,9 @@ export function parseQuery(text: string): ParsedQuery {
   const tooMany = tokens[MOST_TOKENS];
   if (tooMany) problems.push({ from: tooMany.from, to: text.length, message: 'The query is too long from here on' });
   const parser = new Parser(tokens.slice(0, MOST_TOKENS), problems);
-  return { filter: canonicalFilter(parser.query()), problems };
+  const filter = canonicalFilter(parser.query());
+  // The first one is what is explained beside the box.
+  return { filter, problems: problems.sort((a, b) => a.from - b.from) };
 }
 
 class Parser {
