@@ -17,6 +17,8 @@ const EVER = 4;
  * Children are found by an open-addressing hash of (parent, name); names are bytes in one heap.
  */
 export class NodeTable {
+  /** Is told every name that comes to exist, changes or goes, after the fact. */
+  onTouch: ((node: NodeId) => void) | undefined;
   #count = 0;
   #changes = 0;
   #capacity: number;
@@ -181,6 +183,7 @@ export class NodeTable {
     this.#introduced[node] = layer;
     this.#lastModified[node] = layer;
     this.#contentSince[node] = layer;
+    this.onTouch?.(node);
   }
 
   /** Gives a present name another inode, or lists it again. */
@@ -190,6 +193,7 @@ export class NodeTable {
     this.#inode[node] = inode;
     this.#lastModified[node] = layer;
     if (!sameContent) this.#contentSince[node] = layer;
+    this.onTouch?.(node);
   }
 
   /** Marks one name absent; children are the caller's concern. */
@@ -198,6 +202,7 @@ export class NodeTable {
     if (this.isPresent(node)) this.#detach(node);
     this.#state[node] = EVER;
     this.#removed[node] = layer;
+    this.onTouch?.(node);
   }
 
   #attach(node: NodeId): void {

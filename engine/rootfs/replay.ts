@@ -6,6 +6,7 @@ import { printPath, type RootPath, splitPath } from '#shared/model/root-path.ts'
 import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 import { InodeTable } from './inode-table.ts';
 import { type NodeId, NodeTable, NO_NODE, ROOT_NODE } from './node-table.ts';
+import type { ChangeRecorder } from './change-log.ts';
 import { RootFs, type Walk } from './rootfs.ts';
 
 export type Replay = Readonly<{ rootfs: RootFs; diagnostics: readonly Diagnostic[] }>;
@@ -22,14 +23,18 @@ const MAX_DIAGNOSTICS = 1000;
  *
  * @param indexes one per layer; null for a layer that could not be read
  * @param afterLayer sees the tree as it is after each layer (the same object every time)
+ * @param recorder writes down what each layer did
  */
 export function replayLayers(
   indexes: (LayerIndex | null)[],
   afterLayer?: (layer: LayerNumber, view: RootFs) => void,
+  recorder?: ChangeRecorder,
 ): Replay {
-  const replayer = new Replayer(indexes);
+  const replayer = new Replayer(indexes, recorder);
+  recorder?.begin(replayer.rootfs);
   for (let layer = 0; layer < indexes.length; layer++) {
     replayer.apply(layer);
+    recorder?.endLayer(layer);
     afterLayer?.(layer, replayer.rootfs);
   }
   replayer.finish();
@@ -42,6 +47,7 @@ class Replayer {
   readonly #nodes: NodeTable;
   readonly #inodes: InodeTable;
   readonly #indexes: (LayerIndex | null)[];
+  readonly #recorder: ChangeRecorder | undefined;
   /** AUFS housekeeping names: sources of hard links, not files. */
   readonly #linkSources = new Map<string, number>();
   #whitedOut = new Set<NodeId>();
@@ -50,8 +56,9 @@ class Replayer {
   #layer: LayerNumber = 0;
   #dropped = 0;
 
-  constructor(indexes: (LayerIndex | null)[]) {
+  constructor(indexes: (LayerIndex | null)[], recorder: ChangeRecorder | undefined) {
     this.#indexes = indexes;
+    this.#recorder = recorder;
     // Memory that is never touched costs nothing: enough for every entry to be another name, within reason.
     const rows = Math.min(
       indexes.reduce((sum, index) => sum + (index?.count ?? 0), 1),
@@ -89,12 +96,15 @@ class Replayer {
     if (node === NO_NODE || !this.#nodes.isPresent(node)) return;
     this.#removeTree(node);
     this.#whitedOut.add(node);
+    this.#recorder?.whiteout(node);
   }
 
   #opaque(path: string): void {
     const walk = this.rootfs.walk(path, 'follow');
     if (walk.end !== 'found' || this.rootfs.type(walk.node) !== 'dir') return;
+    const before = this.#nodes.changes;
     for (const child of this.#nodes.children(walk.node)) this.#removeTree(child);
+    this.#recorder?.opaque(walk.node, this.#nodes.changes - before);
   }
 
   #entry(index: LayerIndex, row: number): void {

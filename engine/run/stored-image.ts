@@ -1,5 +1,6 @@
 import { decodeLayerIndex } from '#engine/layers/stored-index.ts';
 import { LAYER_INDEX_VERSION, type LayerIndex } from '#engine/layers/layer-index.ts';
+import type { ChangeRecorder } from '#engine/rootfs/change-log.ts';
 import { replayLayers } from '#engine/rootfs/replay.ts';
 import type { RootFs } from '#engine/rootfs/rootfs.ts';
 import type { LayerRecord, Store, StoredLayer } from '#engine/store/index.ts';
@@ -14,7 +15,7 @@ export type StoredImage = Readonly<{
 }>;
 
 /** Loads the layer indexes of a scanned image and replays them. A layer that could not be read is left out, as it was in the scan. */
-export async function openStoredImage(store: Store, imageId: ImageId): Promise<StoredImage> {
+export async function openStoredImage(store: Store, imageId: ImageId, recorder?: ChangeRecorder): Promise<StoredImage> {
   const layers = await store.reader.listLayers(imageId);
   const records = await Promise.all(
     layers.map(async (layer) => {
@@ -23,7 +24,7 @@ export async function openStoredImage(store: Store, imageId: ImageId): Promise<S
     }),
   );
   const indexes = await Promise.all(records.map(async (record) => (record ? loadIndex(store, record) : null)));
-  return { layers, records, indexes, tree: replayLayers(indexes).rootfs };
+  return { layers, records, indexes, tree: replayLayers(indexes, undefined, recorder).rootfs };
 }
 
 export async function loadIndex(store: Store, record: LayerRecord): Promise<LayerIndex> {

@@ -15,6 +15,7 @@ import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { ExportedDocument } from '#shared/model/export.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { LayerSummary, PathChange, SpaceWindow, TreeWindow } from '#shared/model/layer-tree.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import type {
@@ -81,6 +82,7 @@ type Promised = {
     cancel: { cancelled: boolean };
     discard: { discarded: boolean };
   };
+  layers: { summary: readonly LayerSummary[]; tree: TreeWindow; space: SpaceWindow; path: readonly PathChange[] };
   links: { of: LinkView | null; neededBy: NeededBy | null };
   trace: { get: EntryTrace | null };
   settings: { get: Readonly<Record<string, string>>; set: { saved: true } };

@@ -7,6 +7,7 @@ import { filesProcedures } from './procedures/files.ts';
 import { housekeepingProcedures } from './procedures/housekeeping.ts';
 import { imageProcedures } from './procedures/image.ts';
 import { jobsProcedures, scanProcedures } from './procedures/jobs.ts';
+import { layersProcedures } from './procedures/layers.ts';
 import { libraryProcedures } from './procedures/library.ts';
 import { linksProcedures, traceProcedures } from './procedures/start.ts';
 import { settingsProcedures } from './procedures/settings.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   housekeeping: housekeepingProcedures,
   image: imageProcedures,
   jobs: jobsProcedures,
+  layers: layersProcedures,
   library: libraryProcedures,
   links: linksProcedures,
   scan: scanProcedures,

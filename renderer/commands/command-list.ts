@@ -164,6 +164,14 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       run: () => go({ section: 'components' }),
     },
     {
+      id: 'layers',
+      group: 'go',
+      label: names.layers,
+      keys: ['mod+3'],
+      enabled: image,
+      run: () => go({ section: 'layers' }),
+    },
+    {
       id: 'unlabelled',
       group: 'go',
       label: names.unlabelled,

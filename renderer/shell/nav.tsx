@@ -1,6 +1,7 @@
 import {
   Container,
   GitCompare,
+  Layers,
   LayoutDashboard,
   ListChecks,
   Package,
@@ -22,6 +23,7 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
   settings: Settings,
   overview: LayoutDashboard,
   components: Package,
+  layers: Layers,
   start: Route,
   links: Waypoints,
   diff: GitCompare,
@@ -33,7 +35,7 @@ export function Nav({ counts }: Readonly<{ counts: Partial<Record<Section, strin
   const current = useConsole((state) => activeTab(state).view.section);
   const sections: readonly Section[] = library
     ? ['library', 'jobs', 'settings']
-    : ['overview', 'components', 'start', 'links', 'diff'];
+    : ['overview', 'components', 'layers', 'start', 'links', 'diff'];
   return (
     <nav className="nav" aria-label={text.shell.nav} data-region="nav">
       <ul>

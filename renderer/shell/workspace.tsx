@@ -23,6 +23,9 @@ const StartScreen = lazy(async () => ({ default: (await import('../screens/start
 const SettingsScreen = lazy(async () => ({
   default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
 }));
+const LayersScreen = lazy(async () => ({
+  default: (await import('../screens/layers/layers-screen.tsx')).LayersScreen,
+}));
 const LinksScreen = lazy(async () => ({ default: (await import('../screens/links/links-screen.tsx')).LinksScreen }));
 
 /** Below this width the inspector lies over the main view. */
@@ -90,6 +93,10 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
                   ) : section === 'start' ? (
                     <Suspense>
                       <StartScreen imageId={imageId} />
+                    </Suspense>
+                  ) : section === 'layers' ? (
+                    <Suspense>
+                      <LayersScreen imageId={imageId} />
                     </Suspense>
                   ) : section === 'links' ? (
                     <Suspense>

@@ -4,7 +4,7 @@ import type { Selection, Tab } from './view.ts';
 
 /** A link to where a tab is: digests only, no host paths; it means the same after another scan. */
 export function imageLink({ id, view }: Tab): string {
-  const { section, query, facets, removed, sort, selection, other, linksOf } = view;
+  const { section, query, facets, removed, sort, selection, other, linksOf, tree } = view;
   const parameters = new URLSearchParams();
   // In one spelling, so that the same view gives the same link.
   if (query.trim() !== '') parameters.set('q', printQuery(parseQuery(query).filter));
@@ -13,6 +13,14 @@ export function imageLink({ id, view }: Tab): string {
   if (section === 'links' && linksOf !== null) parameters.set('of', linksOf);
   if (removed) parameters.set('removed', '1');
   if (section === 'components') parameters.set('sort', `${sort.descending ? '-' : ''}${sort.by}`);
+  if (section === 'layers' && tree) {
+    const { mode, layer, states, types, later, query: words } = tree;
+    parameters.set('mode', mode);
+    if (mode !== 'final' && layer !== null) parameters.set('layer', String(layer));
+    for (const [name, chosen] of Object.entries({ kinds: states, types, later }))
+      if (chosen.length > 0) parameters.set(name, chosen.join(','));
+    if (words.trim() !== '') parameters.set('find', words.trim());
+  }
   const target = selection === null ? '' : targetOf(selection);
   const tail = parameters.toString();
   return `stellaops://image/${id}/${section}${tail === '' ? '' : `?${tail}`}${target === '' ? '' : `#${target}`}`;

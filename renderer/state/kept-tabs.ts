@@ -1,6 +1,7 @@
 import { COMPONENT_FACETS, COMPONENT_GROUPS, COMPONENT_SORTS } from '#shared/model/component-list.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { consoleStore, emptyConsole, type ConsoleState } from './console.ts';
+import { parseLook } from './tree-look.ts';
 import { firstView, SECTIONS, type Facets, type Section, type Selection, type Tab, type View } from './view.ts';
 
 const KEY = 'stellaops.tabs';
@@ -43,7 +44,8 @@ export function parseTabs(stored: string | null): Pick<ConsoleState, 'tabs' | 'a
 }
 
 function parseView(value: unknown, inLibrary: boolean): View {
-  const { section, query, facets, removed, sort, group, selection, other, linksOf } = record(value);
+  const { section, query, facets, removed, sort, group, selection, other, linksOf, tree } = record(value);
+  const look = parseLook(tree);
   const { by, descending } = record(sort);
   const known = SECTIONS.find((one) => one === section);
   const libraryOnly = known === 'library' || known === 'jobs' || known === 'settings';
@@ -58,6 +60,7 @@ function parseView(value: unknown, inLibrary: boolean): View {
     selection: parseSelection(selection),
     other: typeof other === 'string' && IMAGE_ID.test(other) ? (other as ImageId) : null,
     linksOf: typeof linksOf === 'string' ? linksOf : null,
+    ...(look ? { tree: look } : {}),
   };
 }
 

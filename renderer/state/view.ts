@@ -2,16 +2,27 @@ import type { ComponentFacet, ComponentGroup, ComponentSort } from '#shared/mode
 import type { UsageWord } from '#shared/model/component.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
+import type { TreeLook } from './tree-look.ts';
 
 /** Screens of the library tab and of an image's tab. */
-export const SECTIONS = ['library', 'jobs', 'settings', 'overview', 'components', 'start', 'links', 'diff'] as const;
+export const SECTIONS = [
+  'library',
+  'jobs',
+  'settings',
+  'overview',
+  'components',
+  'layers',
+  'start',
+  'links',
+  'diff',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** The one thing that the inspector and the evidence dock are about. `path` is printed text; `line` is the one to show of it. */
+/** The one thing that the inspector and the evidence dock are about. `path` is printed text; `line` is the one to show of it, `layer` whose copy. */
 export type Selection = Readonly<
   | { kind: 'component'; key: string }
   | { kind: 'layer'; index: LayerIndex }
-  | { kind: 'file'; path: string; line?: number }
+  | { kind: 'file'; path: string; line?: number; layer?: LayerIndex }
   | { kind: 'hop'; id: string }
 >;
 
@@ -36,6 +47,8 @@ export type View = Readonly<{
   other: ImageId | null;
   /** Printed path of the file whose links are shown. */
   linksOf: string | null;
+  /** What the layers view shows, once it was looked at. */
+  tree?: TreeLook;
 }>;
 
 /** A tab is a document: the library, or one image. */

@@ -144,6 +144,8 @@ function usual(): Calls {
       history: [],
       components: [],
     }),
+    'layers.path': () => [],
+    'layers.summary': () => [],
     'usage.summary': () => usageSummary,
     'usage.of': ({ subject }: Inputs['usage']['of']) => {
       const { usage } = components.find(({ key }) => 'key' in subject && key === subject.key) ?? {};

@@ -15,6 +15,7 @@ import { linksText } from './links.ts';
 import { localised } from './locale.ts';
 import { settingsText } from './settings.ts';
 import { startText } from './start.ts';
+import { treeText } from './tree.ts';
 import { viewerText } from './evidence.ts';
 
 const sections: Readonly<Record<Section, string>> = {
@@ -23,6 +24,7 @@ const sections: Readonly<Record<Section, string>> = {
   settings: 'Settings',
   overview: 'Overview',
   components: 'Components',
+  layers: 'Layers',
   start: 'Start',
   links: 'Links',
   diff: 'Compare',
@@ -202,6 +204,7 @@ const english = {
     settings: 'Settings',
     overview: 'Overview',
     components: 'Components',
+    layers: 'Layers',
     start: 'Start',
     links: 'Links',
     diff: 'Compare with…',
@@ -214,6 +217,7 @@ const english = {
     help: 'Keyboard shortcuts',
   },
   diff: diffText,
+  tree: treeText,
   start: startText,
   links: linksText,
   export: exportText,

@@ -40,6 +40,15 @@ import type {
   LibraryList,
   Preflight,
 } from '#shared/model/library.ts';
+import type {
+  LayerSummary,
+  PathChange,
+  SpaceWindow,
+  TreeFilter,
+  TreeFolds,
+  TreeMode,
+  TreeWindow,
+} from '#shared/model/layer-tree.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
@@ -208,6 +217,29 @@ export type Exports = Readonly<{
   make(imageId: ImageId, wish: ExportWish): Promise<ExportedDocument>;
 }>;
 
+/** What layers did. All of them throw EngineError `not-found` for an unknown image, layer or path. */
+export type LayersReader = Readonly<{
+  /** One per layer, base first. */
+  summary(imageId: ImageId): Promise<readonly LayerSummary[]>;
+  tree(request: TreeRequest): Promise<TreeWindow>;
+  /** Copies that the finished tree does not need. `from`: those in lower layers are left out. */
+  space(imageId: ImageId, from: LayerIndex, offset: number, limit: number): Promise<SpaceWindow>;
+  /** Every layer that touched a path, base first; markers of folders above it too. */
+  path(imageId: ImageId, path: string): Promise<readonly PathChange[]>;
+}>;
+
+export type TreeRequest = Readonly<{
+  imageId: ImageId;
+  mode: TreeMode;
+  layer: LayerIndex;
+  filter: TreeFilter;
+  folds: TreeFolds;
+  /** Printed path whose line is wanted too. */
+  anchor: string | null;
+  offset: number;
+  limit: number;
+}>;
+
 /** Text by key, for the console's own preferences. */
 export type Settings = Readonly<{
   get(): Promise<Readonly<Record<string, string>>>;
@@ -253,6 +285,7 @@ export type Engine = AsyncDisposable &
     scans: Scans;
     events: Events;
     images: Images;
+    layers: LayersReader;
     usage: UsageReader;
     diffs: Diffs;
     exports: Exports;

@@ -17,6 +17,7 @@ import type { Engine, Settings } from './engine.ts';
 import { ExportService } from './exports.ts';
 import { HousekeepingService } from './housekeeping.ts';
 import { ImageService } from './images.ts';
+import { LayersService } from './layers.ts';
 import { LibraryService } from './library.ts';
 import { ScanService } from './scans.ts';
 import { StartService } from './starts.ts';
@@ -116,6 +117,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     scans,
     events,
     images: new ImageService(context, library),
+    layers: new LayersService(context),
     usage: new UsageService(context),
     diffs: new DiffService(context, evidence),
     exports: new ExportService(context),

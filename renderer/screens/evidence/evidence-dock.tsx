@@ -3,7 +3,7 @@ import type { PathCopy } from '#shared/model/evidence-bytes.ts';
 import type { Evidence } from '#shared/model/evidence.ts';
 import { FileText, FingerprintPattern, X } from 'lucide-react';
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { togglePanel } from '../../state/console.ts';
+import { activeTab, togglePanel, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { count } from '../../text/formats.ts';
 import { IconButton } from '../../ui/kit/button.tsx';
@@ -21,7 +21,13 @@ export function EvidenceDock({ imageId }: Readonly<{ imageId: ImageId }>): React
   const [at, setAt] = useState(0);
   // Another layer's copy of the path that the chosen proof cites, looked at in its place.
   const [copy, setCopy] = useState<PathCopy | null>(null);
-  useEffect(() => setAt(0), [subject]);
+  const layer = useConsole((state) => {
+    const { selection } = activeTab(state).view;
+    return selection?.kind === 'file' ? selection.layer : undefined;
+  });
+  // Of a file, the copy of the layer that was asked for; else the first.
+  const wanted = layer === undefined ? 0 : exhibits.findIndex(({ locator }) => locator.layerIndex === layer);
+  useEffect(() => setAt(Math.max(0, wanted)), [subject, wanted]);
   useEffect(() => setCopy(null), [subject, at]);
   const chosen = exhibits[Math.min(at, exhibits.length - 1)];
   const shown = chosen && copy ? exhibitOfCopy(chosen, copy) : chosen;

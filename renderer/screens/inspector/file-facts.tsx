@@ -12,6 +12,7 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
 import { DigestLine } from './layer-facts.tsx';
+import { PathHistory } from './path-history.tsx';
 import { UsageFacts } from './usage-facts.tsx';
 
 /** One path: what it is in the finished image, and each layer's copy. Its bytes are in the dock. */
@@ -20,7 +21,7 @@ export function FileFacts({ imageId, path }: Readonly<{ imageId: ImageId; path: 
   const { data, error } = useQuery(trpc.files.lookup.queryOptions({ imageId, path }));
   if (error) return <p role="alert">{error.message}</p>;
   if (!data) return null;
-  const { file, history, components } = data;
+  const { file, components } = data;
   return (
     <>
       <div className="subject">
@@ -104,16 +105,8 @@ export function FileFacts({ imageId, path }: Readonly<{ imageId: ImageId; path: 
         </section>
       ) : null}
       <section>
-        <h4 className="section-title">{text.inspector.history}</h4>
-        <ul className="path-list">
-          {history.map(({ layer, what, size: bytes }) => (
-            <li key={layer} className="path-row">
-              <LayerTag index={layer} />
-              <span className="text-2 claim-label">{what}</span>
-              <span className="figures text-3">{bytes === null ? '' : size(bytes)}</span>
-            </li>
-          ))}
-        </ul>
+        <h4 className="section-title">{text.tree.history}</h4>
+        <PathHistory imageId={imageId} path={data.path} />
       </section>
     </>
   );
