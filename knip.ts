@@ -31,6 +31,7 @@ const config: KnipConfig = {
     'go',
     'mmdebstrap',
     'musl-gcc',
+    'openssl',
     'osslsigncode',
     'pigz',
     'protoc',

@@ -189,6 +189,16 @@ export const limits = {
   nestedSignatures: 8,
   /** Elements in one element of a signature; sets of certificates and attributes have below 20. */
   derChildren: 10_000,
+  /** A file with a signed document list has some MB at most; the console takes it in one message of 4 MiB, as base64. */
+  attestationBytes: 2 * MiB,
+  /** Envelopes have one, rarely two. */
+  attestationSignatures: 16,
+  /** A tree of 2^63 leaves has that many levels. */
+  attestationProofHashes: 64,
+  /** One image, or all files of a release. */
+  attestationSubjects: 10_000,
+  /** Three lines and the signatures of some witnesses. */
+  checkpointChars: 64 * KiB,
   /** Elements of indefinite length in each other: five in Apple's signatures. */
   berDepth: 16,
   /** Object identifiers in use have below 20 bytes. */

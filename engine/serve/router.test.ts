@@ -1,6 +1,8 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import type { ClaimWindow } from '#shared/model/claims.ts';
+import type { AttestationView, TrustKey } from '#shared/model/attestation.ts';
+import type { Sha256 } from '#shared/model/digest.ts';
 import type {
   ComponentDetail,
   ComponentWindow,
@@ -46,6 +48,8 @@ type Outputs = inferRouterOutputs<AppRouter>;
 type Promised = {
   about: About;
   artifacts: { list: readonly ArtifactView[] };
+  attestations: { list: readonly AttestationView[]; add: { sha256: Sha256 }; remove: { removed: boolean } };
+  trust: { list: readonly TrustKey[]; add: { id: Sha256 }; remove: { removed: boolean } };
   components: {
     window: ComponentWindow;
     rows: RowsPiece;
@@ -130,6 +134,9 @@ describe('the API', () => {
     expect(Object.keys(appRouter['_def'].procedures).sort()).toEqual([
       'about',
       'artifacts.list',
+      'attestations.add',
+      'attestations.list',
+      'attestations.remove',
       'components.edges',
       'components.get',
       'components.ownedFiles',
@@ -174,6 +181,9 @@ describe('the API', () => {
       'settings.get',
       'settings.set',
       'trace.get',
+      'trust.add',
+      'trust.list',
+      'trust.remove',
       'usage.of',
       'usage.summary',
     ]);

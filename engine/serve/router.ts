@@ -1,4 +1,5 @@
 import { artifactsProcedures } from './procedures/artifacts.ts';
+import { attestationsProcedures, trustProcedures } from './procedures/attestations.ts';
 import { componentsProcedures } from './procedures/components.ts';
 import { diffProcedures } from './procedures/diff.ts';
 import { evidenceProcedures } from './procedures/evidence.ts';
@@ -19,6 +20,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   about,
   artifacts: artifactsProcedures,
+  attestations: attestationsProcedures,
   components: componentsProcedures,
   diff: diffProcedures,
   evidence: evidenceProcedures,
@@ -33,6 +35,7 @@ export const appRouter = router({
   scan: scanProcedures,
   settings: settingsProcedures,
   trace: traceProcedures,
+  trust: trustProcedures,
   usage: usageProcedures,
 });
 

@@ -14,6 +14,8 @@ import { ParseError } from '#engine/bytes/parse-error.ts';
 import { joinPieces } from '#engine/bytes/pieced-bytes.ts';
 import { readAlpmSections } from '#engine/formats/alpm/read-sections.ts';
 import { readApkInstalledDb } from '#engine/formats/apk/read-installed-db.ts';
+import { readAttestation } from '#engine/formats/attestation/read-attestation.ts';
+import { readStatement } from '#engine/formats/attestation/read-statement.ts';
 import { readChiselManifest } from '#engine/formats/chisel/read-manifest.ts';
 import { derChildren, readDer } from '#engine/formats/cms/read-der.ts';
 import { readDeb822 } from '#engine/formats/deb822/read-deb822.ts';
@@ -141,6 +143,25 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       }),
       limited(limits.listedFiles),
     ],
+  ],
+  attestation: [
+    ['megabytes', () => readAttestation(new Uint8Array(limits.attestationBytes + 1)), limited(limits.attestationBytes)],
+    [
+      'signatures without end',
+      () => readAttestation(Buffer.from(`{"signatures":[${'0,'.repeat(1e5)}0]}`)),
+      limited(limits.attestationSignatures),
+    ],
+    [
+      'subjects without end',
+      () =>
+        readStatement(
+          Buffer.from(
+            `{"_type":"https://in-toto.io/Statement/v1","predicateType":"","subject":[${'{},'.repeat(1e5)}{}]}`,
+          ),
+        ),
+      limited(limits.attestationSubjects),
+    ],
+    ['lists in each other', () => readAttestation(Buffer.from('['.repeat(1e6))), { code: 'malformed' }],
   ],
   chisel: [
     [

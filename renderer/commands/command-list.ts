@@ -204,6 +204,14 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       run: () => go({ section: 'links' }),
     },
     {
+      id: 'attestations',
+      group: 'go',
+      label: names.attestations,
+      keys: ['mod+6'],
+      enabled: image,
+      run: () => go({ section: 'attestations' }),
+    },
+    {
       id: 'diff',
       group: 'go',
       label: names.diff,

@@ -1,4 +1,5 @@
 import {
+  BadgeCheck,
   Container,
   GitCompare,
   Layers,
@@ -26,6 +27,7 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
   layers: Layers,
   start: Route,
   links: Waypoints,
+  attestations: BadgeCheck,
   diff: GitCompare,
 };
 
@@ -35,7 +37,7 @@ export function Nav({ counts }: Readonly<{ counts: Partial<Record<Section, strin
   const current = useConsole((state) => activeTab(state).view.section);
   const sections: readonly Section[] = library
     ? ['library', 'jobs', 'settings']
-    : ['overview', 'components', 'layers', 'start', 'links', 'diff'];
+    : ['overview', 'components', 'layers', 'start', 'links', 'attestations', 'diff'];
   return (
     <nav className="nav" aria-label={text.shell.nav} data-region="nav">
       <ul>

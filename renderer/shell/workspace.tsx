@@ -26,6 +26,9 @@ const SettingsScreen = lazy(async () => ({
 const LayersScreen = lazy(async () => ({
   default: (await import('../screens/layers/layers-screen.tsx')).LayersScreen,
 }));
+const AttestationsScreen = lazy(async () => ({
+  default: (await import('../screens/attestations/attestations-screen.tsx')).AttestationsScreen,
+}));
 const LinksScreen = lazy(async () => ({ default: (await import('../screens/links/links-screen.tsx')).LinksScreen }));
 
 /** Below this width the inspector lies over the main view. */
@@ -76,9 +79,15 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const { overview } = useOverview(imageId);
   // A comparison is about two images and shows the proofs of both itself.
-  const inspectable = section !== 'diff' && (section === 'components' || selected !== null);
+  const inspectable =
+    section !== 'diff' && section !== 'attestations' && (section === 'components' || selected !== null);
   // A layer's facts are its own proof: they are in the image's configuration and its digest.
-  const dockable = section === 'diff' ? false : selected === null ? section === 'components' : selected !== 'layer';
+  const dockable =
+    section === 'diff' || section === 'attestations'
+      ? false
+      : selected === null
+        ? section === 'components'
+        : selected !== 'layer';
   return (
     <div className="workspace">
       <Nav counts={overview ? { components: count(overview.image.components) } : {}} />
@@ -101,6 +110,10 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
                   ) : section === 'links' ? (
                     <Suspense>
                       <LinksScreen imageId={imageId} />
+                    </Suspense>
+                  ) : section === 'attestations' ? (
+                    <Suspense>
+                      <AttestationsScreen imageId={imageId} />
                     </Suspense>
                   ) : section === 'diff' ? (
                     <DiffScreen imageId={imageId} other={other} />

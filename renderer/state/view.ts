@@ -14,6 +14,7 @@ export const SECTIONS = [
   'layers',
   'start',
   'links',
+  'attestations',
   'diff',
 ] as const;
 export type Section = (typeof SECTIONS)[number];

@@ -80,6 +80,8 @@ function usual(): Calls {
       connections: 0,
       uploadLimit: 1e10,
     }),
+    'attestations.list': () => [],
+    'trust.list': () => [],
     'housekeeping.storage': () => ({
       dataDir: '/home/u/stellaops',
       kinds: storageKinds.map((kind, at) => ({ kind, bytes: at * 1000, files: at })),

@@ -6,6 +6,7 @@ import type { JobLayer, JobStage, JobStatus, ScanStage } from '#shared/model/job
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
+import { attestationsText } from './attestations.ts';
 import { diffText } from './diff.ts';
 import { componentsText } from './components.ts';
 import { exportText } from './export.ts';
@@ -27,6 +28,7 @@ const sections: Readonly<Record<Section, string>> = {
   layers: 'Layers',
   start: 'Start',
   links: 'Links',
+  attestations: 'Attestations',
   diff: 'Compare',
 };
 const commandGroups: Readonly<Record<CommandGroup, string>> = {
@@ -207,6 +209,7 @@ const english = {
     layers: 'Layers',
     start: 'Start',
     links: 'Links',
+    attestations: 'Attestations',
     diff: 'Compare with…',
     nextChange: 'Next change',
     previousChange: 'Previous change',
@@ -222,6 +225,7 @@ const english = {
   links: linksText,
   export: exportText,
   settings: settingsText,
+  attestations: attestationsText,
   usage: usageText,
   actions: {
     close: 'Close',

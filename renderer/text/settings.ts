@@ -6,6 +6,7 @@ const pages = {
   storage: 'Storage',
   retention: 'Retention',
   plugins: 'Analysers and plug-ins',
+  trust: 'Trust roots',
   network: 'Network',
   keyboard: 'Keyboard',
   about: 'Privacy and about',

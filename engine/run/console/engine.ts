@@ -15,7 +15,8 @@ import type { EntryTrace, TraceHints } from '#shared/model/entry-trace.ts';
 import type { HintedStart } from '#shared/model/hinted-start.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffFilter, DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
-import type { Digest, ImageId } from '#shared/model/digest.ts';
+import type { AttestationView, TrustKey } from '#shared/model/attestation.ts';
+import type { Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
 import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
@@ -247,6 +248,22 @@ export type Settings = Readonly<{
   set(key: string, value: string | null): Promise<void>;
 }>;
 
+/** Attestations of images, checked offline each time they are asked for. EngineError `not-found` for an unknown image. */
+export type Attestations = Readonly<{
+  list(imageId: ImageId): Promise<readonly AttestationView[]>;
+  /** @throws EngineError `refused` for what is no attestation, or one too many */
+  add(imageId: ImageId, name: string, bytes: Uint8Array): Promise<Readonly<{ sha256: Sha256 }>>;
+  remove(imageId: ImageId, sha256: Sha256): Promise<boolean>;
+}>;
+
+/** Public keys that the user trusts. */
+export type TrustRoots = Readonly<{
+  list(): Promise<readonly TrustKey[]>;
+  /** @throws EngineError `refused` for what is no public key; a private one is not even read */
+  add(name: string, use: TrustKey['use'], pem: string): Promise<Readonly<{ id: Sha256 }>>;
+  remove(id: Sha256): Promise<boolean>;
+}>;
+
 /** The data folder, its rules and what this engine runs with. */
 export type Housekeeping = Readonly<{
   storage(): Promise<StorageReport>;
@@ -293,6 +310,8 @@ export type Engine = AsyncDisposable &
     evidence: EvidenceReader;
     settings: Settings;
     housekeeping: Housekeeping;
+    attestations: Attestations;
+    trustRoots: TrustRoots;
     uploads: Uploads;
     about(): Promise<About>;
     /** Stops jobs so that they can be resumed, then closes the data folder. Idempotent. */

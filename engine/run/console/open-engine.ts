@@ -11,6 +11,7 @@ import { EventLog } from '../jobs/event-log.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import { type ScanJobResult, scanPayloadSchema } from '../jobs/scan-payload.ts';
 import { scan } from '../scan.ts';
+import { AttestationService } from './attestations.ts';
 import type { EngineContext } from './context.ts';
 import { DiffService } from './diffs.ts';
 import type { Engine, Settings } from './engine.ts';
@@ -21,6 +22,7 @@ import { LayersService } from './layers.ts';
 import { LibraryService } from './library.ts';
 import { ScanService } from './scans.ts';
 import { StartService } from './starts.ts';
+import { TrustRootService } from './trust-roots.ts';
 import { TreeCache } from './tree-cache.ts';
 import { UploadStore } from './uploads.ts';
 import { UsageService } from './usage.ts';
@@ -93,6 +95,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
   const context: EngineContext = { store, config, clock, events, runner, trees: new TreeCache(store), uploads };
   const library = new LibraryService(context);
   const scans = new ScanService(context);
+  const trustRoots = new TrustRootService(context);
   const evidence = cleanUp.use(new EvidenceService(context));
   // After its services, so that it stops first.
   cleanUp.defer(() => runner.close());
@@ -124,6 +127,8 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     starts: new StartService(context),
     evidence,
     settings: settingsOf(context),
+    attestations: new AttestationService(context, trustRoots),
+    trustRoots,
     housekeeping: new HousekeepingService(context, { ledger, scans, file: ports.configFile, restart: ports.restart }),
     uploads,
     about: async (): Promise<About> => ({

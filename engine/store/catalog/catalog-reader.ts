@@ -9,6 +9,7 @@ import type {
   ArtifactKey,
   ArtifactRecord,
   ClaimsQuery,
+  AttestationRecord,
   ComponentQuery,
   EdgesQuery,
   FileIdentity,
@@ -81,6 +82,9 @@ export type CatalogReader = Readonly<{
   libraryGeneration(): Promise<string>;
   /** Settings whose keys begin so, by key. */
   listSettings(prefix: string): Promise<readonly Readonly<{ key: string; value: string }>[]>;
+
+  /** Oldest first. */
+  listAttestations(imageId: ImageId): Promise<readonly AttestationRecord[]>;
 
   listLifecycleRules(): Promise<readonly LifecycleRule[]>;
 }>;

@@ -4,6 +4,7 @@ import type {
   ArtifactKey,
   ArtifactRecord,
   CheckpointRecord,
+  AttestationRecord,
   FactEntry,
   FileIdentity,
   ImageSource,
@@ -70,6 +71,10 @@ export type CatalogWriter = Readonly<{
   saveArchiveIndex(identity: FileIdentity, version: number, index: unknown): Promise<void>;
   /** Forgets an image, its tags, components and catalog paths; gc frees the bytes. False when there was none. */
   removeImage(imageId: ImageId): Promise<boolean>;
+  /** The same bytes stay as they were. The image must be there. */
+  addAttestation(imageId: ImageId, attestation: AttestationRecord): Promise<void>;
+  /** False when there was none. */
+  removeAttestation(imageId: ImageId, sha256: Sha256): Promise<boolean>;
   /** A host's preference; null removes it. */
   setSetting(key: string, value: string | null): Promise<void>;
   /** @throws StoreError `immutable` when an immutable rule would be shortened or lifted */

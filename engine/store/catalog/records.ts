@@ -129,6 +129,9 @@ export type LinkedArtifact = ArtifactRecord & Readonly<{ link: ArtifactLink }>;
 /** Facts of one file's content, or of an ordered set that is one database (see `setContentKey`). */
 export type FactEntry = Readonly<{ sha256: Sha256; analyzerKey: string; outcome: Outcome<Fact> }>;
 
+/** An attestation that was given to an image, unchanged. */
+export type AttestationRecord = Readonly<{ sha256: Sha256; name: string; bytes: Uint8Array; addedAtMs: number }>;
+
 /** What fstat says of a file. It identifies content only under the conditions of contracts §4. */
 export type FileIdentity = Readonly<{ dev: bigint; ino: bigint; size: bigint; mtimeNs: bigint; ctimeNs: bigint }>;
 

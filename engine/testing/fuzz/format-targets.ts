@@ -4,6 +4,9 @@ import { joinPieces } from '#engine/bytes/pieced-bytes.ts';
 import { readAlpmSections } from '#engine/formats/alpm/read-sections.ts';
 import { parseApkChecksum } from '#engine/formats/apk/parse-checksum.ts';
 import { readApkInstalledDb } from '#engine/formats/apk/read-installed-db.ts';
+import { readAttestation } from '#engine/formats/attestation/read-attestation.ts';
+import { readCheckpoint } from '#engine/formats/attestation/read-checkpoint.ts';
+import { readStatement } from '#engine/formats/attestation/read-statement.ts';
 import { readChiselManifest } from '#engine/formats/chisel/read-manifest.ts';
 import { readSignedData } from '#engine/formats/cms/read-signed-data.ts';
 import { firstLine, readDeb822, unfolded } from '#engine/formats/deb822/read-deb822.ts';
@@ -86,6 +89,13 @@ const program = (name: string, read: (bytes: Uint8Array) => unknown): FuzzTarget
 /** Readers of the folders of `engine/formats`; `:part` where a folder has several, or where one is reached in another way. */
 export const formatTargets: readonly FuzzTarget[] = [
   textTarget('formats/alpm', texts.ALPM, readAlpmSections, texts.ALPM_TOKENS),
+  {
+    name: 'formats/attestation',
+    seeds: seeds.attestations,
+    tokens: ['"', '{', '}', '[', ']', ':', ',', '""', 'null', '0', '=', '-', '_'],
+    read: (bytes) => readStatement(readAttestation(bytes).payload),
+  },
+  textTarget('formats/attestation:checkpoint', [texts.CHECKPOINT], readCheckpoint, ['\n', '\n\n', '\u2014 ', '=']),
   textTarget('formats/apk', texts.APK, (text) => [...readApkInstalledDb(text)], texts.APK_TOKENS),
   textTarget('formats/apk:checksum', ['Q1aaaaaaaaaaaaaaaaaaaaaaaaaaa=', 'Q2x'], parseApkChecksum),
   { name: 'formats/chisel', seeds: () => texts.CHISEL.map((text) => zstdCompressSync(text)), read: readChiselManifest },

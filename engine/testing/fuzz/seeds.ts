@@ -13,6 +13,7 @@ import { madePackage } from '../rpm-header.ts';
 import { writeSqlite } from '../sqlite-files.ts';
 import { zip } from '../zip.ts';
 import { joinMembers, latin1 } from './target.ts';
+import { bundle, envelope, jsonBytes, testKey } from '../attestations.ts';
 
 export const GO_MODULES = moduleText([
   'path\texample.com/m',
@@ -229,4 +230,11 @@ export function ldCaches(): Buffer[] {
     entries.writeUInt32LE(at + path, i * 24 + 8);
   }
   return [Buffer.concat([header, entries, strings])];
+}
+
+/** A bundle with an entry of each version of logs, and an envelope alone. */
+export function attestations(): Uint8Array[] {
+  const key = testKey('ed25519');
+  const made = envelope(key, 'a'.repeat(64));
+  return [made, bundle(made, key), bundle(made, key, { version: 1 })].map(jsonBytes);
 }

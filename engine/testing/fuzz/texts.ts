@@ -244,3 +244,6 @@ export const PYTHON_TOKENS = [
 ];
 export const PTH = ['/usr/lib/x\nimport a; b()\n# c\n../y\n\n'];
 export const VENV = ['home = /usr/bin\ninclude-system-site-packages = true\nversion = 3.11\n'];
+
+/** A log's signed state; its dash is no latin1, which fuzzing puts in as a token. */
+export const CHECKPOINT = 'log.example.org\n42\nAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\n\n';

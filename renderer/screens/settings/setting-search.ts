@@ -1,6 +1,6 @@
 import { text } from '../../text/en.ts';
 
-const names = ['appearance', 'storage', 'retention', 'plugins', 'network', 'keyboard', 'about'] as const;
+const names = ['appearance', 'storage', 'retention', 'plugins', 'trust', 'network', 'keyboard', 'about'] as const;
 export type PageName = (typeof names)[number];
 
 /** Words by which each page is found, besides its name. */
@@ -15,6 +15,8 @@ function wordsOf(name: PageName): readonly string[] {
       return [words.immutable, words.keptFor, ...Object.values(words.classes)];
     case 'plugins':
       return [words.analyzers, words.outside, words.heuristic, words.restartNeeded];
+    case 'trust':
+      return [text.attestations.trust.addTitle, text.attestations.trust.fingerprint, text.attestations.title];
     case 'network':
       return [words.policy, words.ledger];
     case 'keyboard':

@@ -11,6 +11,7 @@ import { PluginsPage } from './plugins-page.tsx';
 import { RetentionPage } from './retention-page.tsx';
 import { matchingPages, type PageName } from './setting-search.ts';
 import { StoragePage } from './storage-page.tsx';
+import { TrustPage } from './trust-page.tsx';
 import './settings.css';
 
 /** Which page is shown, for as long as the window lives. */
@@ -21,6 +22,7 @@ const pages: Readonly<Record<PageName, () => ReactNode>> = {
   storage: StoragePage,
   retention: RetentionPage,
   plugins: PluginsPage,
+  trust: TrustPage,
   network: NetworkPage,
   keyboard: KeyboardPage,
   about: AboutPage,

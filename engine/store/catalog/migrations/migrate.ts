@@ -11,6 +11,7 @@ import { addEdges } from './0080-add-edges.ts';
 import { addUsage } from './0090-add-usage.ts';
 import { addEvidenceRanges } from './0100-add-evidence-ranges.ts';
 import { addCheckpoints } from './0110-add-checkpoints.ts';
+import { addAttestations } from './0120-add-attestations.ts';
 
 /** Ascending. */
 export const migrations: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   addUsage,
   addEvidenceRanges,
   addCheckpoints,
+  addAttestations,
 ];
 
 /** `user_version` of a catalog that is up to date. */

@@ -10,6 +10,7 @@ import type {
   ArtifactKey,
   ArtifactRecord,
   ClaimsQuery,
+  AttestationRecord,
   ComponentQuery,
   EdgesQuery,
   FileIdentity,
@@ -36,6 +37,7 @@ import { findFact } from '../tables/file-facts.ts';
 import { listImageLayers } from '../tables/image-layers.ts';
 import { findImage, findImages, libraryGeneration, listImages } from '../tables/images.ts';
 import { findLayer, findLayerOfBlob } from '../tables/layers.ts';
+import { listAttestations } from '../tables/attestations.ts';
 import { listLifecycleRules } from '../tables/lifecycle-rules.ts';
 import { findLinkAt, findLinkFor, listLinks } from '../tables/links.ts';
 import { listSettings } from '../tables/settings.ts';
@@ -176,6 +178,10 @@ export class SqliteReader implements CatalogReader {
 
   async listSettings(prefix: string): Promise<readonly Readonly<{ key: string; value: string }>[]> {
     return listSettings(this.#sql, this.#tenant, prefix);
+  }
+
+  async listAttestations(imageId: ImageId): Promise<readonly AttestationRecord[]> {
+    return listAttestations(this.#sql, this.#tenant, imageId);
   }
 
   async listLifecycleRules(): Promise<readonly LifecycleRule[]> {

@@ -4,9 +4,18 @@ import type { DiffId, ImageId, Sha256 } from '#shared/model/digest.ts';
 import { blobPath, type DataFolder } from '../../data-folder.ts';
 import { StoreError } from '../../store-error.ts';
 import type { ArtifactCommit, CatalogWriter, LayerCommit, ScanCommit } from '../catalog-writer.ts';
-import type { CheckpointRecord, FactEntry, FileIdentity, LayerRecord, LifecycleRule, TrustEntry } from '../records.ts';
+import type {
+  AttestationRecord,
+  CheckpointRecord,
+  FactEntry,
+  FileIdentity,
+  LayerRecord,
+  LifecycleRule,
+  TrustEntry,
+} from '../records.ts';
 import { saveArtifact } from '../tables/artifacts.ts';
 import { saveCheckpoints } from '../tables/checkpoints.ts';
+import { deleteAttestation, saveAttestation } from '../tables/attestations.ts';
 import { chunkComponents } from '../tables/component-chunks.ts';
 import { saveComponents } from '../tables/components.ts';
 import { saveMissingRanges } from '../tables/evidence-ranges.ts';
@@ -121,6 +130,14 @@ export class SqliteWriter implements CatalogWriter {
       );
       return deleteImage(sql, tenant, imageId);
     });
+  }
+
+  async addAttestation(imageId: ImageId, attestation: AttestationRecord): Promise<void> {
+    await this.#write((sql) => saveAttestation(sql, this.#context.tenant, imageId, attestation));
+  }
+
+  async removeAttestation(imageId: ImageId, sha256: Sha256): Promise<boolean> {
+    return await this.#write((sql) => deleteAttestation(sql, this.#context.tenant, imageId, sha256));
   }
 
   async setSetting(key: string, value: string | null): Promise<void> {

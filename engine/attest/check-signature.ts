@@ -1,0 +1,30 @@
+import { verify } from 'node:crypto';
+import type { PublicKey } from './trust-key.ts';
+
+/** What a DSSE 1.0.2 signature is over: `DSSEv1 <length> <type> <length> <payload>`, lengths in bytes. */
+export function dssePae(payloadType: string, payload: Uint8Array): Uint8Array {
+  const type = Buffer.from(payloadType);
+  return Buffer.concat([
+    Buffer.from(`DSSEv1 ${type.byteLength} `),
+    type,
+    Buffer.from(` ${payload.byteLength} `),
+    payload,
+  ]);
+}
+
+const HASHES: Readonly<Record<string, string>> = {
+  'ECDSA P-256': 'sha256',
+  'ECDSA P-384': 'sha384',
+  'ECDSA P-521': 'sha512',
+};
+
+/** Is this the key's signature over these bytes? ECDSA in DER with the curve's hash, RSA as PKCS #1 1.5 with SHA-256. */
+export function isSignedBy({ key, algorithm }: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+  const hash = algorithm === 'Ed25519' ? null : (HASHES[algorithm] ?? 'sha256');
+  try {
+    return verify(hash, message, key, signature);
+  } catch {
+    // A signature that is not even of the right shape.
+    return false;
+  }
+}

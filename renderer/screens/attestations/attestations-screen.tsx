@@ -1,0 +1,103 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { BadgeCheck, Plus } from 'lucide-react';
+import { useRef, useState, type ReactNode } from 'react';
+import type { ImageId, Sha256 } from '#shared/model/digest.ts';
+import { useTRPC } from '../../data/api.ts';
+import { announce } from '../../state/announcer.ts';
+import { text } from '../../text/en.ts';
+import { Button } from '../../ui/kit/button.tsx';
+import { Foreign } from '../../ui/kit/foreign.tsx';
+import { Banner, Empty, NoteLine } from '../../ui/kit/states.tsx';
+import { AttestationDetail } from './attestation-detail.tsx';
+import { BadgeMark } from './badge-mark.tsx';
+import { fileAsBase64, MAX_BYTES } from './file-as-base64.ts';
+import './attestations.css';
+
+/** What others signed about this image, and what came of checking it. */
+export function AttestationsScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const input = useRef<HTMLInputElement>(null);
+  const [chosen, setChosen] = useState<Sha256 | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+  const list = useQuery(trpc.attestations.list.queryOptions({ imageId }, { staleTime: 0 }));
+  const add = useMutation(trpc.attestations.add.mutationOptions());
+  const addFiles = async (files: readonly File[]): Promise<void> => {
+    setRefused(null);
+    for (const file of files) {
+      try {
+        if (file.size > MAX_BYTES) throw new Error(text.attestations.tooLarge(file.size, MAX_BYTES));
+        const { sha256 } = await add.mutateAsync({ imageId, name: file.name, base64: await fileAsBase64(file) });
+        setChosen(sha256);
+        announce(text.attestations.added(file.name));
+      } catch (error) {
+        setRefused(text.attestations.addFailed(file.name, error instanceof Error ? error.message : String(error)));
+      }
+    }
+    await cache.invalidateQueries({ queryKey: trpc.attestations.list.queryKey({ imageId }) });
+  };
+  if (list.isError) return <Banner kind="error">{text.attestations.loadFailed}</Banner>;
+  const rows = list.data ?? [];
+  const shown = rows.find(({ sha256 }) => sha256 === chosen) ?? rows[0];
+  return (
+    <div className="attestations">
+      <div className="screen-head">
+        <h1>{text.attestations.title}</h1>
+        {rows.length > 0 ? <span className="text-2 figures">{text.attestations.summary(rows.length)}</span> : null}
+        <span className="dock-gap" />
+        <Button icon={Plus} disabled={add.isPending} onClick={() => input.current?.click()}>
+          {text.attestations.add}
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          hidden
+          tabIndex={-1}
+          aria-label={text.attestations.adding}
+          data-testid="attestation-input"
+          accept=".json,.sigstore,.intoto,.jsonl"
+          onChange={({ target }) => {
+            const files = [...(target.files ?? [])];
+            target.value = '';
+            void addFiles(files);
+          }}
+        />
+      </div>
+      {refused === null ? null : (
+        <div role="alert">
+          <NoteLine kind="error">
+            <Foreign text={refused} />
+          </NoteLine>
+        </div>
+      )}
+      {list.data && shown === undefined ? (
+        <Empty icon={BadgeCheck} title={text.attestations.none}>
+          <p>{text.attestations.noneText}</p>
+        </Empty>
+      ) : null}
+      {shown ? (
+        <>
+          <ul className="attestation-list" aria-label={text.attestations.list}>
+            {rows.map((one) => (
+              <li key={one.sha256}>
+                <button
+                  type="button"
+                  className="attestation-row"
+                  aria-pressed={one.sha256 === shown.sha256}
+                  onClick={() => setChosen(one.sha256)}
+                >
+                  <BadgeMark check={one} />
+                  <span className="ellipsis text-2">
+                    <Foreign text={one.name} />
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <AttestationDetail key={shown.sha256} imageId={imageId} attestation={shown} />
+        </>
+      ) : null}
+    </div>
+  );
+}
