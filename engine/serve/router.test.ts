@@ -181,6 +181,7 @@ describe('the API', () => {
       'settings.get',
       'settings.set',
       'trace.get',
+      'trace.hinted',
       'trust.add',
       'trust.list',
       'trust.remove',
