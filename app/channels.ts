@@ -18,6 +18,8 @@ export const channels = {
   command: 'stellaops:command',
   /** Main → window: paths to open. */
   openPaths: 'stellaops:open-paths',
+  /** Main → window: links to open. */
+  openLinks: 'stellaops:open-links',
   /** Main → window: a note was clicked. */
   noteClicked: 'stellaops:note-clicked',
 } as const;

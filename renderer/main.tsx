@@ -6,10 +6,12 @@ import { DeskContext } from './data/desk.ts';
 import { IntakeDesk } from './data/intake.ts';
 import { host } from './data/host.ts';
 import { askAgainAfterLoss, follow } from './data/live.ts';
+import { keepWindow } from './data/kept-window.ts';
+import { followLinks, takeLink } from './data/link-route.ts';
 import { takeToken } from './data/session.ts';
-import { keepTabs } from './state/kept-tabs.ts';
 import { keepAppearance } from './data/appearance.ts';
 import { Theme } from './shell/theme.tsx';
+import { openLink } from './state/open-link.ts';
 import { App } from './shell/app.tsx';
 import { applyLocale } from './text/locale.ts';
 import './ui/mantine.css';
@@ -21,14 +23,18 @@ import './ui/kit/kit.css';
 /** Starts the page: token, socket, events, window. */
 function start(root: HTMLElement): void {
   applyLocale(document.documentElement);
+  const link = takeLink();
   const token = takeToken();
   if (token === null) linkStore.set(() => 'refused');
   const api = connectApi(() => host()?.token ?? token ?? '');
   const cache = createQueryCache();
   follow(api, () => void cache.invalidateQueries());
   askAgainAfterLoss(() => void cache.refetchQueries({ predicate: ({ state }) => state.status === 'error' }));
-  keepTabs();
   keepAppearance(api);
+  void keepWindow(api).then(() => {
+    if (link !== null) openLink(link);
+    followLinks();
+  });
   createRoot(root).render(
     <StrictMode>
       <Theme>

@@ -67,7 +67,7 @@ describe('start', () => {
       argv: ['/opt/scanner', 'a.tar', '--no-sandbox'],
       prepare: ({ app }) => (app.firstInstance = false),
     });
-    expect(fake.app.lockData).toEqual({ paths: ['/home/u/a.tar'] });
+    expect(fake.app.lockData).toEqual({ paths: ['/home/u/a.tar'], links: [] });
     expect([fake.engines.length, fake.app.exited]).toEqual([0, true]);
   });
 
@@ -109,6 +109,51 @@ describe('paths', () => {
     fake.chosen = ['/srv/x.tar'];
     expect(await fake.ipcMain.invoke(channels.choosePaths, fake.fromPage(), 'files')).toEqual(['/srv/x.tar']);
     expect(await fake.ipcMain.invoke(channels.choosePaths, fake.fromPage(), 'everything')).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  const [one, two] = ['1', '2'].map((digit) => `stellaops://image/sha256:${digit.repeat(64)}/overview`);
+  const links = (fake: FakeElectron) =>
+    fake.window.webContents.sent.filter(({ channel }) => channel === channels.openLinks).map(({ value }) => value);
+
+  it('are registered for by an installed program alone', async () => {
+    expect((await startDesktop()).app.schemes).toEqual(['stellaops']);
+    expect((await startDesktop({ prepare: ({ app }) => (app.isPackaged = false) })).app.schemes).toEqual([]);
+  });
+
+  it('of the command line, of a Mac before the start, and of a second start reach the one page when it is there', async () => {
+    const fake = await startDesktop({ argv: ['/opt/scanner', one ?? '', '--no-sandbox'] });
+    expect(fake.app.lockData).toEqual({ paths: [], links: [one] });
+    expect(isPrevented(fake.app, 'open-url', {}, two)).toBe(true);
+    fake.engine.beReady(4711);
+    fake.ipcMain.emit(channels.ready, fake.fromPage());
+    expect(links(fake)).toEqual([[one, two]]);
+    fake.app.emit('second-instance', {}, ['/opt/scanner'], '/tmp', { paths: [], links: [two] });
+    fake.app.emit('second-instance', {}, ['/opt/scanner', '--x', one], '/tmp', null);
+    expect(links(fake).slice(1)).toEqual([[two], [one]]);
+    expect([fake.windows.length, fake.window.focused]).toEqual([1, true]);
+    expect(opened(fake)).toEqual([]);
+  });
+
+  it('are bounded before the page reads them, and nothing else passes for one', async () => {
+    const fake = await running();
+    const long = `stellaops://${'x'.repeat(100_000)}`;
+    fake.app.emit('second-instance', {}, [], '/tmp', { links: [long, 7, 'https://example.org', '/etc/passwd', null] });
+    expect(links(fake)).toEqual([[long.slice(0, 8193)]]);
+    fake.app.emit('second-instance', {}, [], '/tmp', { links: Array.from({ length: 100 }, () => one) });
+    expect((links(fake)[1] as unknown[]).length).toBe(20);
+    fake.app.emit('second-instance', {}, [], '/tmp', { links: 'stellaops://x' });
+    expect(links(fake).length).toBe(2);
+  });
+
+  it('wait while the page is loaded anew', async () => {
+    const fake = await running();
+    fake.engine.beReady(4711);
+    isPrevented(fake.app, 'open-url', {}, one);
+    expect(links(fake)).toEqual([]);
+    fake.ipcMain.emit(channels.ready, fake.fromPage());
+    expect(links(fake)).toEqual([[one]]);
   });
 });
 

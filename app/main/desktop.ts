@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { EngineKeeper, type EngineState } from '#shared/host/engine-keeper.ts';
 import type { MenuLine } from '#shared/model/desktop.ts';
+import { LINK_SCHEME } from '#shared/text/console-link.ts';
 import { channels } from '../channels.ts';
 import { answerBridge } from './bridge-host.ts';
 import { ConsoleWindow, PARTITION } from './console-window.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { forkEngine } from './fork-engine.ts';
 import { guardContents, guardSession } from './guard.ts';
-import { checkPaths, pathsOnCommandLine } from './launch-paths.ts';
+import { checkLinks, checkPaths, linksOnCommandLine, pathsOnCommandLine } from './launch-paths.ts';
 import { menuTemplate } from './menu.ts';
 import { NoteDesk } from '#shared/host/note-desk.ts';
 import { OpenQueue } from './open-queue.ts';
@@ -26,6 +27,7 @@ export class Desktop {
   readonly #around: Surroundings;
   readonly #keeper: EngineKeeper;
   readonly #queue = new OpenQueue();
+  readonly #links = new OpenQueue();
   readonly #notes = new NoteDesk();
   #window: ConsoleWindow | undefined;
   #menu: readonly MenuLine[] = [];
@@ -50,17 +52,21 @@ export class Desktop {
   start(): void {
     const { app } = this.#electron;
     const paths = this.#pathsOf(this.#around.argv, this.#around.folder);
-    if (!app.requestSingleInstanceLock({ paths })) {
+    const links = this.#linksOf(this.#around.argv);
+    if (!app.requestSingleInstanceLock({ paths, links })) {
       app.quit();
       return;
     }
     this.#queue.add(paths);
     this.#remember(paths);
+    this.#links.add(links);
     app.enableSandbox();
     // Nothing of Chromium's own may connect to anywhere.
     for (const name of ['no-proxy-server', 'disable-background-networking', 'disable-component-update', 'no-pings'])
       app.commandLine.appendSwitch(name);
     if (this.#around.platform === 'win32') app.setAppUserModelId(APP_ID);
+    // A checkout is no program that a link could start.
+    if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
     this.#listen();
     app
       .whenReady()
@@ -74,17 +80,23 @@ export class Desktop {
   #listen(): void {
     const { app } = this.#electron;
     app.on('second-instance', (_event, argv, folder, data) => {
-      const handed = typeof data === 'object' && data !== null && 'paths' in data ? checkPaths(data.paths) : undefined;
+      const handed = typeof data === 'object' && data !== null ? data : {};
       // Chromium sorts the arguments of a second start, so its own reading of them is better.
-      const paths = handed ?? this.#pathsOf(argv, folder);
+      const paths = 'paths' in handed ? checkPaths(handed.paths) : this.#pathsOf(argv, folder);
       this.#queue.add(paths);
       this.#remember(paths);
+      this.#links.add('links' in handed ? checkLinks(handed.links) : this.#linksOf(argv));
       this.#show();
     });
     app.on('open-file', (event, path) => {
       event.preventDefault();
       this.#queue.add(checkPaths([path]));
       this.#remember(checkPaths([path]));
+      this.#show();
+    });
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      this.#links.add(checkLinks([url]));
       this.#show();
     });
     app.on('activate', () => this.#show());
@@ -126,7 +138,10 @@ export class Desktop {
         if (this.#window) this.#window.progress = progress;
       },
       showNote: (note) => this.#showNote(note),
-      onReady: () => (this.#queue.page = (paths) => this.#window?.send(channels.openPaths, paths)),
+      onReady: () => {
+        this.#queue.page = (paths) => this.#window?.send(channels.openPaths, paths);
+        this.#links.page = (links) => this.#window?.send(channels.openLinks, links);
+      },
     });
     this.#buildMenu();
     const { app } = this.#electron;
@@ -166,6 +181,7 @@ export class Desktop {
       onClosed: () => {
         this.#window = undefined;
         this.#queue.page = undefined;
+        this.#links.page = undefined;
         this.#menu = [];
         this.#buildMenu();
       },
@@ -176,6 +192,7 @@ export class Desktop {
   #load(window: ConsoleWindow, origin: string): void {
     // Until the new page says that it is there.
     this.#queue.page = undefined;
+    this.#links.page = undefined;
     window.load(origin);
   }
 
@@ -233,6 +250,15 @@ export class Desktop {
   }
 
   #pathsOf(argv: readonly string[], folder: string): string[] {
-    return pathsOnCommandLine(argv, this.#electron.app.isPackaged ? 1 : 2, folder);
+    return pathsOnCommandLine(argv, this.#own, folder);
+  }
+
+  #linksOf(argv: readonly string[]): string[] {
+    return linksOnCommandLine(argv, this.#own);
+  }
+
+  /** How many arguments name the program itself. */
+  get #own(): number {
+    return this.#electron.app.isPackaged ? 1 : 2;
   }
 }

@@ -1,4 +1,4 @@
-/** Paths that the system opened with this program, until there is a page that takes them. A Mac gives them before the start. */
+/** Paths or links that the system opened with this program, until there is a page that takes them. A Mac gives them before the start. */
 export class OpenQueue {
   #waiting: string[] = [];
   #take: ((paths: readonly string[]) => void) | undefined;

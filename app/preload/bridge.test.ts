@@ -47,6 +47,9 @@ it('keeps what comes before somebody listens, gives no event of Electron to the 
   expect(heard).toEqual([[['/early']], [['/late']]]);
   made.onOpenPaths((paths) => heard.push(paths));
   expect(heard.at(-1)).toEqual(['/kept']);
+  come(channels.openLinks, ['stellaops://early']);
+  made.onOpenLinks?.((links) => heard.push(links));
+  expect(heard.at(-1)).toEqual(['stellaops://early']);
   made.onCommand((id) => heard.push(id));
   come(channels.command, 'dock');
   expect(heard.at(-1)).toBe('dock');

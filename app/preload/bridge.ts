@@ -14,9 +14,11 @@ export function createBridge(ipc: Ipc, pathOf: (file: File) => string): DesktopB
   const token: unknown = ipc.sendSync(channels.token);
   const commands = new Listeners<string>();
   const openPaths = new Listeners<readonly string[]>();
+  const openLinks = new Listeners<readonly string[]>();
   const notes = new Listeners<string>();
   ipc.on(channels.command, (_event, id: string) => commands.tell(id));
   ipc.on(channels.openPaths, (_event, paths: readonly string[]) => openPaths.tell(paths));
+  ipc.on(channels.openLinks, (_event, links: readonly string[]) => openLinks.tell(links));
   ipc.on(channels.noteClicked, (_event, id: string) => notes.tell(id));
   ipc.send(channels.ready);
   return {
@@ -28,6 +30,7 @@ export function createBridge(ipc: Ipc, pathOf: (file: File) => string): DesktopB
     onOpenPaths: (open) => openPaths.add(open),
     setAppearance: (appearance) => ipc.send(channels.appearance, appearance),
     setProgress: (progress) => ipc.send(channels.progress, progress),
+    onOpenLinks: (open) => openLinks.add(open),
     notify: (note) => ipc.send(channels.note, note),
     onNote: (open) => notes.add(open),
   };

@@ -105,6 +105,11 @@ class FakeApp extends EventEmitter {
   firstInstance = true;
   exited = false;
   lockData: unknown;
+  readonly schemes: string[] = [];
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.schemes.push(scheme);
+    return true;
+  }
   readonly switches: string[] = [];
   readonly commandLine = { appendSwitch: (name: string) => void this.switches.push(name) };
   sandboxed = false;

@@ -18,6 +18,7 @@ import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { ExportedDocument } from '#shared/model/export.ts';
 import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
 import type { LayerSummary, PathChange, SpaceWindow, TreeWindow } from '#shared/model/layer-tree.ts';
+import type { LibraryFindings } from '#shared/model/find.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import type {
@@ -79,7 +80,13 @@ type Promised = {
     retry: { queued: boolean };
     events: AsyncIterable<{ id: string; data: JobEvent }>;
   };
-  library: { list: LibraryList; get: LibraryImage; remove: { removed: boolean }; collect: CollectReport };
+  library: {
+    list: LibraryList;
+    get: LibraryImage;
+    find: LibraryFindings;
+    remove: { removed: boolean };
+    collect: CollectReport;
+  };
   scan: {
     preflight: Preflight;
     start: { jobId: string };
@@ -173,6 +180,7 @@ describe('the API', () => {
       'layers.summary',
       'layers.tree',
       'library.collect',
+      'library.find',
       'library.get',
       'library.list',
       'library.remove',

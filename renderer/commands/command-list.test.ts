@@ -30,6 +30,7 @@ describe('commands', () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
     expect(keys.filter((combo) => /mod.*alt|alt.*mod|^.$|^shift\+.$/.test(combo))).toEqual([]);
+    expect(new Set(commands.map(({ label }) => label)).size).toBe(commands.length);
   });
 
   it('fit the document in front', () => {

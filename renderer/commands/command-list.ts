@@ -7,6 +7,7 @@ import {
   goBack,
   goForward,
   openLibrary,
+  reopenTab,
   showSheet,
   togglePanel,
   type ConsoleState,
@@ -69,6 +70,14 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       run: () => closeTab(tab.id),
     },
     {
+      id: 'reopen-tab',
+      group: 'file',
+      label: text.window.reopenTab,
+      keys: ['mod+shift+t'],
+      enabled: state.closed.length > 0,
+      run: reopenTab,
+    },
+    {
       id: 'copy-citation',
       group: 'edit',
       label: names.copyCitation,
@@ -85,6 +94,14 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       run: () => actions.copySelection('link'),
     },
     { id: 'filter', group: 'edit', label: names.filter, keys: ['mod+f'], enabled: true, run: actions.focusFilter },
+    {
+      id: 'find-all',
+      group: 'edit',
+      label: text.window.findAll,
+      keys: ['mod+shift+f'],
+      enabled: true,
+      run: () => showSheet('find'),
+    },
     {
       id: 'inspector',
       group: 'view',

@@ -15,8 +15,15 @@ export function useImageId(): ImageId | null {
 /** Overview of an image, from the cache when it was read before. */
 export function useOverview(
   imageId: ImageId,
-): Readonly<{ overview: ImageOverview | undefined; error: string | null; retry: () => void }> {
+): Readonly<{
+  overview: ImageOverview | undefined;
+  error: string | null;
+  /** The library has no such image. */
+  absent: boolean;
+  retry: () => void;
+}> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.image.overview.queryOptions({ imageId }));
-  return { overview: data, error: error?.message ?? null, retry: () => void refetch() };
+  const absent = error?.data?.code === 'NOT_FOUND';
+  return { overview: data, error: error?.message ?? null, absent, retry: () => void refetch() };
 }

@@ -23,7 +23,9 @@ import { Banner, Empty } from '../ui/kit/states.tsx';
 import { ExportSheet } from '../screens/export/export-sheet.tsx';
 import { IntakeSheets } from '../screens/library/intake-sheets.tsx';
 import { DropTarget } from './drop-target.tsx';
+import { FindSheet } from '../screens/find/find-sheet.tsx';
 import { HelpSheet } from './help-sheet.tsx';
+import { NoteStrip } from './note-strip.tsx';
 import { Palette } from './palette.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TabBar } from './tab-bar.tsx';
@@ -95,10 +97,12 @@ export function App(): ReactNode {
       <div className="window" onFocus={(event) => rememberFocus(event.target)}>
         <TabBar commands={commands} />
         {link === 'lost' ? <Banner kind="error">{text.link.lost}</Banner> : null}
+        <NoteStrip />
         <Workspace chooseFiles={() => choose('files')} chooseFolder={() => choose('folder')} />
         <StatusBar />
       </div>
       {state.sheet === 'palette' ? <Palette commands={commands} /> : null}
+      {state.sheet === 'find' ? <FindSheet /> : null}
       {state.sheet === 'help' ? <HelpSheet commands={commands} /> : null}
       {state.sheet === 'export' ? <ExportSheet /> : null}
       <IntakeSheets />

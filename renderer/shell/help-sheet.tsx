@@ -6,7 +6,7 @@ import { Keys } from '../ui/kit/keys.tsx';
 import { Sheet } from '../ui/kit/sheet.tsx';
 import './palette.css';
 
-/** Every shortcut, made from the same list as the menu. */
+/** Every command with its keys, made from the same list as the menu. */
 export function HelpSheet({ commands }: Readonly<{ commands: readonly Command[] }>): ReactNode {
   return (
     <Sheet title={text.help.title} onClose={() => showSheet(null)} width={680}>
@@ -16,11 +16,15 @@ export function HelpSheet({ commands }: Readonly<{ commands: readonly Command[] 
             <h3 className="section-title">{text.commandGroups[group]}</h3>
             <ul>
               {commands
-                .filter((command) => command.group === group && command.keys)
+                .filter((command) => command.group === group)
                 .map(({ id, label, keys }) => (
                   <li key={id} className="help-row">
                     {label}
-                    {keys?.[0] ? <Keys combo={keys[0]} /> : null}
+                    <span className="help-keys">
+                      {keys?.map((combo) => (
+                        <Keys key={combo} combo={combo} />
+                      ))}
+                    </span>
                   </li>
                 ))}
             </ul>

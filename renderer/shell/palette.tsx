@@ -1,7 +1,8 @@
 import type { ComponentRow } from '#shared/model/component-list.ts';
+import { looksLikeLink } from '#shared/text/console-link.ts';
 import { Modal } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Container, CornerDownLeft, Layers, Package, type LucideIcon } from 'lucide-react';
+import { Container, CornerDownLeft, Layers, Link, Package, type LucideIcon } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Command } from '../commands/command.ts';
 import { useTRPC } from '../data/api.ts';
@@ -9,6 +10,7 @@ import { useImageId } from '../data/use-image.ts';
 import { imageMatches, imageTitle, useLibrary } from '../data/use-library.ts';
 import { shortCommand } from '../screens/overview/short-command.ts';
 import { go, openImage, showSheet, togglePanel } from '../state/console.ts';
+import { openLink } from '../state/open-link.ts';
 import { text } from '../text/en.ts';
 import { Foreign } from '../ui/kit/foreign.tsx';
 import { Icon } from '../ui/kit/icon.tsx';
@@ -144,6 +146,17 @@ function useResults(query: string, commands: readonly Command[]): readonly Resul
       run,
     }));
   if (query.startsWith('>')) return fitting;
+  if (looksLikeLink(query))
+    return [
+      {
+        id: 'link',
+        group: text.window.pasted,
+        label: text.window.openLink,
+        detail: query.slice(0, 120),
+        icon: Link,
+        run: () => openLink(query),
+      },
+    ];
   const found = (images ?? [])
     .filter((image) => image.imageId !== imageId && imageMatches(image, query))
     .slice(0, FEW)
@@ -190,7 +203,12 @@ function useComponentResults(imageId: ImageId | null, query: string): readonly R
       id: row.key,
       group: text.palette.components,
       label: row.name,
-      detail: `${row.version ?? ''}  ${text.layers.short(row.layers.introduced)}`,
+      // The answer before Enter: which version, from which layer, and whether the start leads to it.
+      detail: [
+        row.version ?? '',
+        text.layers.short(row.layers.introduced),
+        row.usage === undefined ? text.window.answer.notTraced : text.usages[row.usage],
+      ].join('  '),
       icon: Package,
       run: () => {
         go({

@@ -12,10 +12,11 @@ import { Inspector } from '../screens/inspector/inspector.tsx';
 import { JobsScreen } from '../screens/jobs/jobs-screen.tsx';
 import { LibraryScreen } from '../screens/library/library-screen.tsx';
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx';
-import { activeTab, useConsole } from '../state/console.ts';
+import { activeTab, consoleStore, resizePanel, useConsole } from '../state/console.ts';
 import type { Section } from '../state/view.ts';
 import { text } from '../text/en.ts';
 import { count } from '../text/formats.ts';
+import { AbsentImage } from './absent-image.tsx';
 import { Nav } from './nav.tsx';
 
 // Fetched when they are first looked at, so that the first page stays as small as it is.
@@ -40,7 +41,7 @@ type WorkspaceProps = Readonly<{ chooseFiles: () => void; chooseFolder: () => vo
 export function Workspace({ chooseFiles, chooseFolder }: WorkspaceProps): ReactNode {
   const id = useConsole((state) => activeTab(state).id);
   const section = useConsole((state) => activeTab(state).view.section);
-  if (id !== 'library') return <ImageWorkspace key={id} imageId={id} section={section} />;
+  if (id !== 'library') return <ImageWorkspace key={id} imageId={id} section={section} chooseFiles={chooseFiles} />;
   return (
     <div className="workspace">
       <LibraryNav />
@@ -69,15 +70,15 @@ function LibraryNav(): ReactNode {
   );
 }
 
-type ImageProps = Readonly<{ imageId: ImageId; section: Section }>;
+type ImageProps = Readonly<{ imageId: ImageId; section: Section; chooseFiles: () => void }>;
 
-function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
+function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNode {
   const inspector = useConsole((state) => state.inspector);
   const selected = useConsole((state) => activeTab(state).view.selection?.kind ?? null);
   const other = useConsole((state) => activeTab(state).view.other);
   const dock = useConsole((state) => state.dock);
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
-  const { overview } = useOverview(imageId);
+  const { overview, absent } = useOverview(imageId);
   // A comparison is about two images and shows the proofs of both itself.
   const inspectable =
     section !== 'diff' && section !== 'attestations' && (section === 'components' || selected !== null);
@@ -88,6 +89,9 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
       : selected === null
         ? section === 'components'
         : selected !== 'layer';
+  // Where splitters were left, also in another section or tab: a panel that is shown again begins there.
+  const { sizes } = consoleStore.get();
+  if (absent) return <AbsentImage imageId={imageId} chooseFiles={chooseFiles} />;
   return (
     <div className="workspace">
       <Nav counts={overview ? { components: count(overview.image.components) } : {}} />
@@ -127,7 +131,8 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
                   <Separator className="splitter splitter-vertical" aria-label={text.shell.resizeInspector} />
                   <Panel
                     id="inspector"
-                    defaultSize={340}
+                    defaultSize={sizes.inspector}
+                    onResize={({ inPixels }) => resizePanel('inspector', inPixels)}
                     minSize={260}
                     maxSize={640}
                     groupResizeBehavior="preserve-pixel-size"
@@ -146,7 +151,14 @@ function ImageWorkspace({ imageId, section }: ImageProps): ReactNode {
           {dock && dockable ? (
             <>
               <Separator className="splitter splitter-horizontal" aria-label={text.shell.resizeDock} />
-              <Panel id="dock" defaultSize={280} minSize={140} maxSize="70%" groupResizeBehavior="preserve-pixel-size">
+              <Panel
+                id="dock"
+                defaultSize={sizes.dock}
+                onResize={({ inPixels }) => resizePanel('dock', inPixels)}
+                minSize={140}
+                maxSize="70%"
+                groupResizeBehavior="preserve-pixel-size"
+              >
                 <EvidenceDock imageId={imageId} />
               </Panel>
             </>

@@ -4,6 +4,11 @@ import { firstView, type Section, type Tab, type View } from './view.ts';
 
 /** Longest history of a tab; the oldest places go first. */
 const MAX_HISTORY = 100;
+/** Closed tabs that can be opened again. */
+const MAX_CLOSED = 20;
+
+/** Widths and heights that splitters were moved to, in CSS pixels. */
+export type PanelSizes = Readonly<{ inspector: number; dock: number }>;
 
 /** Panels beside the main view, and whichever sheet lies over everything. */
 export type ConsoleState = Readonly<{
@@ -11,7 +16,10 @@ export type ConsoleState = Readonly<{
   active: Tab['id'];
   inspector: boolean;
   dock: boolean;
-  sheet: 'palette' | 'help' | 'export' | null;
+  sizes: PanelSizes;
+  sheet: 'palette' | 'find' | 'help' | 'export' | null;
+  /** Tabs that were closed, with their histories; the last one last. */
+  closed: readonly Tab[];
 }>;
 
 const library: Tab = { id: 'library', title: '', view: firstView('library'), back: [], forward: [] };
@@ -22,7 +30,9 @@ export const emptyConsole: ConsoleState = {
   // A narrow window would hide half of the list under it; there it opens when it is asked for.
   inspector: window.innerWidth > 1180,
   dock: true,
+  sizes: { inspector: 340, dock: 280 },
   sheet: null,
+  closed: [],
 };
 
 /** State of the whole window. One per page; tests reset it with {@link emptyConsole}. */
@@ -58,10 +68,27 @@ export function closeTab(id: Tab['id']): void {
     if (at <= 0) return state;
     const [first, ...rest] = state.tabs;
     const neighbour = state.tabs[at - 1] ?? first;
+    const closed = rest.filter((tab) => tab.id === id);
     return {
       ...state,
+      closed: [...state.closed.filter((tab) => tab.id !== id), ...closed].slice(-MAX_CLOSED),
       tabs: [first, ...rest.filter((tab) => tab.id !== id)],
       active: state.active === id ? neighbour.id : state.active,
+    };
+  });
+}
+
+/** Shows the tab that was closed last, where it was and with its history. */
+export function reopenTab(): void {
+  consoleStore.set((state) => {
+    const tab = state.closed.at(-1);
+    if (!tab) return state;
+    const open = state.tabs.some(({ id }) => id === tab.id);
+    return {
+      ...state,
+      closed: state.closed.slice(0, -1),
+      tabs: open ? state.tabs : [...state.tabs, tab],
+      active: tab.id,
     };
   });
 }
@@ -115,6 +142,15 @@ export function showFile(path: string, line: number | null = null): void {
   const [outer = path, ...inner] = path.split('!/');
   go({ selection: { kind: 'file', path: outer, ...(line === null || inner.length > 0 ? {} : { line }) } });
   togglePanel('dock', true);
+}
+
+/** Remembers where a splitter was moved to; a panel that is not laid out has no size. */
+export function resizePanel(panel: keyof PanelSizes, pixels: number): void {
+  const size = Math.round(pixels);
+  if (size < 100) return;
+  consoleStore.set((state) =>
+    state.sizes[panel] === size ? state : { ...state, sizes: { ...state.sizes, [panel]: size } },
+  );
 }
 
 export function showSheet(sheet: ConsoleState['sheet']): void {

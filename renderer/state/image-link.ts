@@ -31,7 +31,7 @@ function targetOf(selection: Selection): string {
     case 'layer':
       return `layer=${selection.index}`;
     case 'hop':
-      return `hop=${selection.id}`;
+      return `hop=${encodeURIComponent(selection.id)}`;
     case 'component':
       return `component=${encodeURIComponent(selection.key)}`;
     case 'file': {

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import type { ImageId } from '#shared/model/digest.ts';
 import { describe, expect, it } from 'vitest';
+import { emptyConsole } from './console.ts';
 import { parseTabs, printTabs } from './kept-tabs.ts';
 import { firstView, type Tab } from './view.ts';
 
@@ -26,8 +27,9 @@ const web: Tab = {
 
 describe('tabs that outlive a reload', () => {
   it('come back as they were, without their histories', () => {
-    const state = { tabs: [library, { ...web, back: [web.view] }] as const, active: id };
-    expect(parseTabs(printTabs(state))).toEqual({ tabs: [library, web], active: id });
+    const panels = { inspector: false, dock: false, sizes: { inspector: 500, dock: 200 } };
+    const state = { tabs: [library, { ...web, back: [web.view] }] as const, active: id, ...panels };
+    expect(parseTabs(printTabs(state))).toEqual({ tabs: [library, web], active: id, ...panels });
   });
 
   it.for<[stored: unknown, tabs: readonly Tab[]]>([
@@ -41,6 +43,12 @@ describe('tabs that outlive a reload', () => {
   ])('of another version are left out or begin anew: %j', ([stored, tabs]) =>
     expect(parseTabs(JSON.stringify(stored))?.tabs).toEqual(tabs),
   );
+
+  it('have panels of the usual size where none that can be is kept', () => {
+    const stored = { tabs: [], inspector: 'x', dock: 1, sizes: { inspector: 1e9, dock: 'x' } };
+    const { inspector, dock, sizes } = emptyConsole;
+    expect(parseTabs(JSON.stringify(stored))).toMatchObject({ inspector, dock, sizes });
+  });
 
   it.for([null, '', '{', '7', '{"tabs":{}}'])('%j is none', (stored) => expect(parseTabs(stored)).toBeUndefined());
 });

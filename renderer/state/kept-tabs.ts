@@ -1,35 +1,33 @@
 import { COMPONENT_FACETS, COMPONENT_GROUPS, COMPONENT_SORTS } from '#shared/model/component-list.ts';
 import type { ImageId } from '#shared/model/digest.ts';
-import { consoleStore, emptyConsole, type ConsoleState } from './console.ts';
+import { emptyConsole, type ConsoleState, type PanelSizes } from './console.ts';
 import { parseLook } from './tree-look.ts';
-import { firstView, SECTIONS, type Facets, type Section, type Selection, type Tab, type View } from './view.ts';
+import { firstView, isImageSection, SECTIONS, type Facets, type Section, type Selection, type Tab, type View } from './view.ts';
 
-const KEY = 'stellaops.tabs';
 const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
 
-/**
- * The tabs of this window outlive a reload, which an engine that was started again may need. They lie where this window alone
- * can see them, and go with it. Histories are not kept.
- */
-export function keepTabs(): void {
-  const kept = parseTabs(sessionStorage.getItem(KEY));
-  if (kept) consoleStore.set((state) => ({ ...state, ...kept }));
-  consoleStore.subscribe(() => sessionStorage.setItem(KEY, printTabs(consoleStore.get())));
-}
+/** What outlives a window: its tabs with their places, which panels are open, and where splitters are. Histories are not kept. */
+export type KeptWindow = Pick<ConsoleState, 'tabs' | 'active' | 'inspector' | 'dock' | 'sizes'>;
 
-export function printTabs({ tabs, active }: Pick<ConsoleState, 'tabs' | 'active'>): string {
-  return JSON.stringify({ active, tabs: tabs.map(({ id, title, view }) => ({ id, title, view })) });
+export function printTabs({ tabs, active, inspector, dock, sizes }: KeptWindow): string {
+  return JSON.stringify({
+    active,
+    inspector,
+    dock,
+    sizes,
+    tabs: tabs.map(({ id, title, view }) => ({ id, title, view })),
+  });
 }
 
 /** Another version of this page may have left it: a tab that is not understood goes, a view becomes the first. */
-export function parseTabs(stored: string | null): Pick<ConsoleState, 'tabs' | 'active'> | undefined {
+export function parseTabs(stored: string | null): KeptWindow | undefined {
   let value: unknown;
   try {
     value = JSON.parse(stored ?? 'null');
   } catch {
     return undefined;
   }
-  const { tabs, active } = record(value);
+  const { tabs, active, inspector, dock, sizes } = record(value);
   if (!Array.isArray(tabs)) return undefined;
   const parsed = tabs.flatMap((tab: unknown): Tab[] => {
     const { id, title, view } = record(tab);
@@ -40,7 +38,22 @@ export function parseTabs(stored: string | null): Pick<ConsoleState, 'tabs' | 'a
   });
   const [library = emptyConsole.tabs[0]] = parsed.filter(({ id }) => id === 'library');
   const images = parsed.filter(({ id }, at) => id !== 'library' && parsed.findIndex((tab) => tab.id === id) === at);
-  return { tabs: [library, ...images], active: images.find(({ id }) => id === active)?.id ?? 'library' };
+  return {
+    tabs: [library, ...images],
+    active: images.find(({ id }) => id === active)?.id ?? 'library',
+    inspector: typeof inspector === 'boolean' ? inspector : emptyConsole.inspector,
+    dock: typeof dock === 'boolean' ? dock : emptyConsole.dock,
+    sizes: parseSizes(sizes),
+  };
+}
+
+function parseSizes(value: unknown): PanelSizes {
+  const given = record(value);
+  const size = (panel: keyof PanelSizes): number => {
+    const pixels = given[panel];
+    return typeof pixels === 'number' && pixels >= 100 && pixels <= 4000 ? pixels : emptyConsole.sizes[panel];
+  };
+  return { inspector: size('inspector'), dock: size('dock') };
 }
 
 function parseView(value: unknown, inLibrary: boolean): View {
@@ -48,10 +61,9 @@ function parseView(value: unknown, inLibrary: boolean): View {
   const look = parseLook(tree);
   const { by, descending } = record(sort);
   const known = SECTIONS.find((one) => one === section);
-  const libraryOnly = known === 'library' || known === 'jobs' || known === 'settings';
   const first: Section = inLibrary ? 'library' : 'overview';
   return {
-    ...firstView(known !== undefined && libraryOnly === inLibrary ? known : first),
+    ...firstView(known !== undefined && isImageSection(known) !== inLibrary ? known : first),
     query: typeof query === 'string' ? query : '',
     facets: parseFacets(facets),
     removed: removed === true,

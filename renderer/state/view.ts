@@ -19,6 +19,14 @@ export const SECTIONS = [
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** Screens of the library tab; all others are of an image's. */
+const LIBRARY_SECTIONS: readonly Section[] = ['library', 'jobs', 'settings'];
+
+/** Is this a screen of an image's tab? */
+export function isImageSection(section: Section): boolean {
+  return !LIBRARY_SECTIONS.includes(section);
+}
+
 /** The one thing that the inspector and the evidence dock are about. `path` is printed text; `line` is the one to show of it, `layer` whose copy. */
 export type Selection = Readonly<
   | { kind: 'component'; key: string }

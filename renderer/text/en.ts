@@ -15,6 +15,7 @@ import { count, counted, duration, listed, size } from './formats.ts';
 import { linksText } from './links.ts';
 import { localised } from './locale.ts';
 import { settingsText } from './settings.ts';
+import { shellText } from './shell.ts';
 import { startText } from './start.ts';
 import { treeText } from './tree.ts';
 import { viewerText } from './evidence.ts';
@@ -223,6 +224,7 @@ const english = {
   tree: treeText,
   start: startText,
   links: linksText,
+  window: shellText,
   export: exportText,
   settings: settingsText,
   attestations: attestationsText,

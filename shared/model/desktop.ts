@@ -44,6 +44,8 @@ export type DesktopBridge<DroppedFile> = Readonly<{
   setAppearance?: (appearance: HostAppearance) => void;
   /** Bar in the dock or taskbar, where the system has one. */
   setProgress?: (progress: HostProgress) => void;
+  /** Called with `stellaops:` links that the system opens with this program, unchecked but bounded. Returns how to stop listening. */
+  onOpenLinks?: (open: (links: readonly string[]) => void) => () => void;
   /** Shows a note of the system, unless this window is in front. */
   notify?: (note: HostNote) => void;
   /** Called with the id of a note that was clicked. Returns how to stop listening. */

@@ -29,6 +29,7 @@ import type {
   RetentionRule,
   StorageReport,
 } from '#shared/model/housekeeping.ts';
+import type { LibraryFindings } from '#shared/model/find.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type {
@@ -74,6 +75,8 @@ export type Library = Readonly<{
   /** False when there was none. Bytes are freed by {@link Library.collect}. */
   remove(imageId: ImageId): Promise<boolean>;
   collect(dryRun: boolean): Promise<CollectReport>;
+  /** Components by name or package URL, and files that prove something by path, in all images. */
+  find(text: string, limit: number): Promise<LibraryFindings>;
 }>;
 
 export type Scans = Readonly<{

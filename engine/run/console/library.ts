@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { analyzerKey } from '#engine/analyzers/analyzer.ts';
 import type { ImageRecord } from '#engine/store/index.ts';
 import type { ImageId } from '#shared/model/digest.ts';
+import type { LibraryFindings } from '#shared/model/find.ts';
 import type { CollectReport, LibraryImage, LibraryList } from '#shared/model/library.ts';
 import { enabledAnalyzers } from '../analyzer-set.ts';
 import type { EngineContext } from './context.ts';
@@ -34,6 +35,10 @@ export class LibraryService implements Library {
     const image = await this.#context.store.reader.findImage(imageId);
     if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
     return await this.#view(image, await this.#sourceNames());
+  }
+
+  async find(text: string, limit: number): Promise<LibraryFindings> {
+    return await this.#context.store.reader.findInLibrary({ text, limit });
   }
 
   async remove(imageId: ImageId): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { LibraryFindings } from '#shared/model/find.ts';
 import type { CollectReport, LibraryImage, LibraryList } from '#shared/model/library.ts';
-import { imageIdInput } from '../inputs.ts';
+import { imageIdInput, limitInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
 const ofImage = z.strictObject({ imageId: imageIdInput });
@@ -9,6 +10,10 @@ const ofImage = z.strictObject({ imageId: imageIdInput });
 export const libraryProcedures = router({
   list: procedure.query(({ ctx }): Promise<LibraryList> => ctx.engine.library.list()),
   get: procedure.input(ofImage).query(({ ctx, input }): Promise<LibraryImage> => ctx.engine.library.get(input.imageId)),
+  /** What has this name or path, in all images. */
+  find: procedure
+    .input(z.strictObject({ text: z.string().min(1).max(1000), limit: limitInput }))
+    .query(({ ctx, input }): Promise<LibraryFindings> => ctx.engine.library.find(input.text, input.limit)),
   remove: procedure.input(ofImage).mutation(async ({ ctx, input }): Promise<{ removed: boolean }> => ({
     removed: await ctx.engine.library.remove(input.imageId),
   })),

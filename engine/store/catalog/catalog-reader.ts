@@ -2,6 +2,7 @@ import type { ComponentWindow, EdgesWindow } from '#shared/model/component-list.
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
+import type { LibraryFindings } from '#shared/model/find.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
 import type { Outcome } from '#shared/model/outcome.ts';
 import type { Bytes } from '#shared/model/units.ts';
@@ -13,6 +14,7 @@ import type {
   ComponentQuery,
   EdgesQuery,
   FileIdentity,
+  FindQuery,
   ImageRecord,
   LayerBlob,
   LayerComponents,
@@ -66,6 +68,8 @@ export type CatalogReader = Readonly<{
   findComponent(imageId: ImageId, key: string): Promise<Component | undefined>;
   queryComponents(query: ComponentQuery): Promise<ComponentWindow>;
   queryEdges(query: EdgesQuery): Promise<EdgesWindow>;
+  /** Components and cited files of all images. */
+  findInLibrary(query: FindQuery): Promise<LibraryFindings>;
   /** Components that cite a path (printed text). */
   listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]>;
   /** Are claims known by the bytes that they cite? See {@link CatalogWriter.indexClaims}. */

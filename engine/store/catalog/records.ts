@@ -162,6 +162,9 @@ export type ComponentQuery = Readonly<{
   group?: Readonly<{ by: ComponentGroup; descending: boolean }> | null;
 }>;
 
+/** What is looked for in all images: see `parseFindWords`. `limit`: most hits that are listed. */
+export type FindQuery = Readonly<{ text: string; limit: number }>;
+
 export type EdgesQuery = Readonly<{
   imageId: ImageId;
   key: string;

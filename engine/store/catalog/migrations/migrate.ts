@@ -12,6 +12,7 @@ import { addUsage } from './0090-add-usage.ts';
 import { addEvidenceRanges } from './0100-add-evidence-ranges.ts';
 import { addCheckpoints } from './0110-add-checkpoints.ts';
 import { addAttestations } from './0120-add-attestations.ts';
+import { addNameIndex } from './0130-add-name-index.ts';
 
 /** Ascending. */
 export const migrations: readonly Migration[] = [
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   addEvidenceRanges,
   addCheckpoints,
   addAttestations,
+  addNameIndex,
 ];
 
 /** `user_version` of a catalog that is up to date. */

@@ -2,6 +2,7 @@ import type { ComponentWindow, EdgesWindow } from '#shared/model/component-list.
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
+import type { LibraryFindings } from '#shared/model/find.ts';
 import type { ImageGraph } from '#shared/model/image.ts';
 import type { Outcome } from '#shared/model/outcome.ts';
 import type { Bytes } from '#shared/model/units.ts';
@@ -14,6 +15,7 @@ import type {
   ComponentQuery,
   EdgesQuery,
   FileIdentity,
+  FindQuery,
   ImageRecord,
   LayerBlob,
   LayerComponents,
@@ -34,6 +36,7 @@ import { countByLayer, countByType, findComponent, listComponents } from '../tab
 import { hasRanges, queryClaims } from '../tables/evidence-ranges.ts';
 import { listClaimsOn } from '../tables/evidence.ts';
 import { findFact } from '../tables/file-facts.ts';
+import { findInLibrary } from '../tables/find-in-library.ts';
 import { listImageLayers } from '../tables/image-layers.ts';
 import { findImage, findImages, libraryGeneration, listImages } from '../tables/images.ts';
 import { findLayer, findLayerOfBlob } from '../tables/layers.ts';
@@ -145,6 +148,10 @@ export class SqliteReader implements CatalogReader {
 
   async queryEdges(query: EdgesQuery): Promise<EdgesWindow> {
     return this.#sql.snapshot(() => queryEdges(this.#sql, this.#tenant, query));
+  }
+
+  async findInLibrary(query: FindQuery): Promise<LibraryFindings> {
+    return this.#sql.snapshot(() => findInLibrary(this.#sql, this.#tenant, query));
   }
 
   async listClaimsOn(imageId: ImageId, path: string): Promise<readonly PathClaim[]> {
