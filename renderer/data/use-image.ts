@@ -13,9 +13,7 @@ export function useImageId(): ImageId | null {
 }
 
 /** Overview of an image, from the cache when it was read before. */
-export function useOverview(
-  imageId: ImageId,
-): Readonly<{
+export function useOverview(imageId: ImageId): Readonly<{
   overview: ImageOverview | undefined;
   error: string | null;
   /** The library has no such image. */

@@ -2,7 +2,16 @@ import { COMPONENT_FACETS, COMPONENT_GROUPS, COMPONENT_SORTS } from '#shared/mod
 import type { ImageId } from '#shared/model/digest.ts';
 import { emptyConsole, type ConsoleState, type PanelSizes } from './console.ts';
 import { parseLook } from './tree-look.ts';
-import { firstView, isImageSection, SECTIONS, type Facets, type Section, type Selection, type Tab, type View } from './view.ts';
+import {
+  firstView,
+  isImageSection,
+  SECTIONS,
+  type Facets,
+  type Section,
+  type Selection,
+  type Tab,
+  type View,
+} from './view.ts';
 
 const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
 

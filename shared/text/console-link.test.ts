@@ -97,10 +97,17 @@ describe('a link', () => {
 
   it('is read or refused, whatever it is', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string().map((tail) => `${at}${tail}`), fc.string().map((q) => `${at}?q=${q}`)), (text) => {
-        const parsed = parseConsoleLink(text);
-        return 'link' in parsed ? parsed.link.imageId === one : parsed.found.length <= 80;
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((tail) => `${at}${tail}`),
+          fc.string().map((q) => `${at}?q=${q}`),
+        ),
+        (text) => {
+          const parsed = parseConsoleLink(text);
+          return 'link' in parsed ? parsed.link.imageId === one : parsed.found.length <= 80;
+        },
+      ),
     );
   });
 });

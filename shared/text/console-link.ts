@@ -1,4 +1,9 @@
-import { COMPONENT_FACETS, COMPONENT_SORTS, type ComponentFacet, type ComponentSort } from '#shared/model/component-list.ts';
+import {
+  COMPONENT_FACETS,
+  COMPONENT_SORTS,
+  type ComponentFacet,
+  type ComponentSort,
+} from '#shared/model/component-list.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 
 /** Scheme that the desktop program registers for these links. */
@@ -32,7 +37,8 @@ export type ConsoleLink = Readonly<{
 }>;
 
 /** Why a text is no such link. */
-export type LinkProblem = 'scheme' | 'length' | 'characters' | 'document' | 'digest' | 'parameter' | 'value' | 'selection';
+export type LinkProblem =
+  'scheme' | 'length' | 'characters' | 'document' | 'digest' | 'parameter' | 'value' | 'selection';
 
 /** `found`: the part that does not fit, at most 80 characters of it. */
 export type ParsedLink = Readonly<{ link: ConsoleLink }> | Readonly<{ problem: LinkProblem; found: string }>;
@@ -77,7 +83,7 @@ export function parseConsoleLink(text: string): ParsedLink {
 
 function parse(text: string): ConsoleLink {
   if (text.length > linkLimits.length) throw new Refusal('length', text);
-  if (!/^stellaops:\/\//.test(text)) throw new Refusal('scheme', text);
+  if (!text.startsWith(`${LINK_SCHEME}://`)) throw new Refusal('scheme', text);
   if (!/^[\x21-\x7e]+$/.test(text)) throw new Refusal('characters', text);
   const [address = '', fragment, ...more] = text.slice(`${LINK_SCHEME}://`.length).split('#');
   if (more.length > 0) throw new Refusal('selection', more.join('#'));

@@ -168,7 +168,13 @@ function LineText({ line: { hit, imageId }, title }: Readonly<{ line: Line; titl
         <Foreign text={hit.version ?? ''} />
       </span>
       <span className="text-2 find-end">
-        {hit.removed === null ? hit.usage === null ? null : <UsageMark word={hit.usage} /> : text.window.find.removed(hit.removed)}{' '}
+        {hit.removed === null ? (
+          hit.usage === null ? null : (
+            <UsageMark word={hit.usage} />
+          )
+        ) : (
+          text.window.find.removed(hit.removed)
+        )}{' '}
         {text.layers.short(hit.introduced)}
       </span>
     </>

@@ -8,7 +8,12 @@ import { openStore, type Store } from '../../index.ts';
 const layers = { introduced: 1, recordWritten: 1, lastModified: 1, removed: null };
 const openssl = (version: string, more: Partial<Component> = {}): Component =>
   componentOf('openssl', { version, key: `pkg:deb/debian/openssl@${version}`, evidence: [], ...more });
-const core = componentOf('@babel/core', { type: 'npm', version: '7.1.0', key: 'pkg:npm/%40babel/core@7.1.0', evidence: [] });
+const core = componentOf('@babel/core', {
+  type: 'npm',
+  version: '7.1.0',
+  key: 'pkg:npm/%40babel/core@7.1.0',
+  evidence: [],
+});
 
 const images: Readonly<Record<string, readonly Component[]>> = {
   web: [openssl('3.0'), openssl('1.1', { layers: { ...layers, removed: 2 } }), componentOf('zlib')],
@@ -49,7 +54,10 @@ function told({ groups }: LibraryFindings): string[] {
 
 describe('find in all images', () => {
   it.for<[text: string, found: readonly string[]]>([
-    ['openssl', ['app: OpenSSL-Extras 1.0', 'db: openssl 3.0 reached, libopenssl-dev 1.0', 'web: openssl 1.1 -L2, openssl 3.0']],
+    [
+      'openssl',
+      ['app: OpenSSL-Extras 1.0', 'db: openssl 3.0 reached, libopenssl-dev 1.0', 'web: openssl 1.1 -L2, openssl 3.0'],
+    ],
     ['OPENSSL 3', ['db: openssl 3.0 reached', 'web: openssl 3.0']],
     ['openssl@1.1', ['web: openssl 1.1 -L2']],
     ['pkg:deb/debian/openssl', ['db: openssl 3.0 reached', 'web: openssl 1.1 -L2, openssl 3.0']],

@@ -8,7 +8,11 @@ import { parseFindWords } from './parse-find-words.ts';
 /** Names that are looked up after they were found to fit, the best first; whoever has more types on. */
 const MOST_NAMES = 500;
 
-type Found<H extends Hit> = Readonly<{ hits: number; images: readonly ImageId[]; rows: readonly (H & { imageId: ImageId })[] }>;
+type Found<H extends Hit> = Readonly<{
+  hits: number;
+  images: readonly ImageId[];
+  rows: readonly (H & { imageId: ImageId })[];
+}>;
 
 /** Components by name, or cited files by path, in all images. */
 export function findInLibrary(sql: Sql, tenant: string, { text, limit }: FindQuery): LibraryFindings {
@@ -59,8 +63,13 @@ function findComponents(
     `SELECT image_id, count(*) AS hits ${from} GROUP BY image_id`,
     ...values,
   );
-  const ids = sql.column(`SELECT component_id ${from} ORDER BY fitting.key, version, components.key LIMIT ?`, ...values, limit);
-  type Row = Omit<ComponentHit, 'kind' | 'usage'> & Readonly<{ imageId: ImageId; usage: UsageWord | ''; type: ComponentType }>;
+  const ids = sql.column(
+    `SELECT component_id ${from} ORDER BY fitting.key, version, components.key LIMIT ?`,
+    ...values,
+    limit,
+  );
+  type Row = Omit<ComponentHit, 'kind' | 'usage'> &
+    Readonly<{ imageId: ImageId; usage: UsageWord | ''; type: ComponentType }>;
   const rows = sql.all<Row>(
     `SELECT image_id AS imageId, components.key, name, version, components.type, introduced, removed, usage
      FROM json_each(?) AS ids JOIN components ON component_id = ids.value ORDER BY ids.key`,

@@ -20,7 +20,8 @@ const MOST_WORDS = 8;
  */
 export function parseFindWords(text: string): FindWords {
   const typed = text.trim();
-  if (typed.startsWith('/')) return { names: null, parts: [], keyBegin: null, path: nullIfEmpty(typed.replace(/^\/+/, '')) };
+  if (typed.startsWith('/'))
+    return { names: null, parts: [], keyBegin: null, path: nullIfEmpty(typed.replace(/^\/+/, '')) };
   if (typed.startsWith('pkg:')) return { names: namesOf(typed), parts: [], keyBegin: typed, path: null };
   // A scope of npm begins with the same sign.
   const words = typed.replace(/(.)@/, '$1 ').split(/\s+/).slice(0, MOST_WORDS);
@@ -32,7 +33,10 @@ export function parseFindWords(text: string): FindWords {
 
 /** Names that the component of a package URL may have: with its namespace in some ecosystems. */
 function namesOf(purl: string): string[] {
-  const [, ...segments] = purl.slice('pkg:'.length).replace(/[?#].*$/s, '').split('/');
+  const [, ...segments] = purl
+    .slice('pkg:'.length)
+    .replace(/[?#].*$/s, '')
+    .split('/');
   const last = segments.pop()?.replace(/(.)@.*$/s, '$1') ?? '';
   const decoded = [...segments, last].map(decode);
   const name = decoded.at(-1) ?? '';
