@@ -13,7 +13,7 @@ export function AbsentImage({ imageId, chooseFiles }: AbsentProps): ReactNode {
   return (
     <div className="workspace">
       <main className="main absent" data-region="main">
-        <Empty icon={FileQuestionMark} title={text.window.absentTitle}>
+        <Empty icon={FileQuestionMark} title={text.window.absentTitle} first>
           <p className="absent-digest mono">
             {imageId}
             <CopyButton value={imageId} what={text.window.digest} />

@@ -19,7 +19,7 @@ export function HelpSheet({ commands }: Readonly<{ commands: readonly Command[] 
                 .filter((command) => command.group === group)
                 .map(({ id, label, keys }) => (
                   <li key={id} className="help-row">
-                    {label}
+                    <span>{label}</span>
                     <span className="help-keys">
                       {keys?.map((combo) => (
                         <Keys key={combo} combo={combo} />

@@ -2,14 +2,20 @@ import { Info, OctagonX, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
 
-type EmptyProps = Readonly<{ icon: LucideIcon; title: string; children?: ReactNode }>;
+type EmptyProps = Readonly<{
+  icon: LucideIcon;
+  title: string;
+  /** Where nothing else on the page is its first heading. */
+  first?: boolean;
+  children?: ReactNode;
+}>;
 
 /** Why a view shows nothing, what was looked at, and what to do. */
-export function Empty({ icon, title, children }: EmptyProps): ReactNode {
+export function Empty({ icon, title, first = false, children }: EmptyProps): ReactNode {
   return (
     <div className="empty">
       <Icon of={icon} size={32} />
-      <h2>{title}</h2>
+      {first ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   );
