@@ -105,6 +105,7 @@ test('the tree is walked by keys alone', async ({ page, console }) => {
   await expect(chosen).toHaveText(/etc/);
   await page.keyboard.press('Control+ArrowDown');
   await expect(page.getByText('Layer 0 of 3')).toBeVisible();
+  await expect(page.getByRole('row', { name: /secret\.env added/ })).toBeVisible();
   await page.keyboard.press('End');
   await expect(chosen).toHaveText(/data/);
 });

@@ -62,7 +62,7 @@ export function LayerRail({ overview, summaries, chosen, onChoose }: RailProps):
           <div
             key={layer.index}
             role="option"
-            className="rail-layer"
+            className="build-layer"
             data-layer
             data-broken={layer.complete ? undefined : true}
             aria-selected={isChosen}

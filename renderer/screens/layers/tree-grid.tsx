@@ -71,7 +71,10 @@ export function TreeGrid({ list, lines, onRange, onFolds, onLayer }: GridProps):
     const element = box.current;
     if (element) element.scrollTop = scrollToLine(scroll, element.scrollTop, viewport - HEAD, 0, line);
   };
+  /** Moves so far: where something was is not gone back to once the user went on. */
+  const moves = useRef(0);
   const choose = (line: number): void => {
+    moves.current += 1;
     const row = rowAt(line);
     setAt(line);
     setAwaited(row === undefined);
@@ -85,17 +88,19 @@ export function TreeGrid({ list, lines, onRange, onFolds, onLayer }: GridProps):
     adjust({ selection: { kind: 'file', path: row.path } });
   }, [awaited, row]);
   // Another tree, or another filter of it: what was chosen has another line.
-  const { imageId, mode, layer, filter } = list;
-  const tree = JSON.stringify([imageId, mode, layer, filter]);
+  const { imageId, mode, layer, filter, folds } = list;
+  // Folders that open by themselves move lines too.
+  const tree = JSON.stringify([imageId, mode, layer, filter, folds.deep.includes('')]);
   const seen = useRef(tree);
   useEffect(() => {
     if (stale || !head || (seen.current === tree && (at !== null || path === null))) return;
     seen.current = tree;
     if (path === null) return setAt(null);
     let current = true;
+    const moved = moves.current;
     void lineOf(path).then(
       (line) => {
-        if (!current) return;
+        if (!current || moved !== moves.current) return;
         setAt(line);
         if (line !== null) show(line);
       },
@@ -107,7 +112,6 @@ export function TreeGrid({ list, lines, onRange, onFolds, onLayer }: GridProps):
   }, [tree, stale, head === undefined]);
 
   const toggle = ({ path: folder, open }: TreeRow): void => {
-    const { folds } = list;
     const without = (paths: readonly string[]): string[] => paths.filter((one) => one !== folder);
     onFolds(
       open
@@ -128,6 +132,8 @@ export function TreeGrid({ list, lines, onRange, onFolds, onLayer }: GridProps):
       }
       return;
     }
+    // What is asked for is not there yet: a line of the tree before would be another one in it.
+    if (stale) return;
     const page = Math.max(1, Math.floor((viewport - HEAD) / LINE) - 1);
     const here = at ?? -1;
     const to = {
@@ -148,7 +154,6 @@ export function TreeGrid({ list, lines, onRange, onFolds, onLayer }: GridProps):
       else if (row.level > 1)
         void lineOf(row.path.slice(0, row.path.lastIndexOf('/'))).then((line) => line !== null && choose(line));
     } else if (event.key === '*' && row.children) {
-      const { folds } = list;
       onFolds({
         ...folds,
         deep: [...folds.deep.filter((one) => one !== row.path), row.path],
