@@ -54,8 +54,9 @@ import { readRecord } from '#engine/formats/sqlite/read-record.ts';
 import { TarReader } from '#engine/formats/tar/reader.ts';
 import { readZipDirectory } from '#engine/formats/zip/read-directory.ts';
 import { readZipEntry } from '#engine/formats/zip/read-entry.ts';
+import { GzipScanner } from '#engine/formats/deflate/scan-gzip.ts';
 import { ZstdFrameCutter } from '#engine/formats/zstd/frames.ts';
-import { MiB } from '#shared/model/units.ts';
+import { KiB, MiB } from '#shared/model/units.ts';
 import { factsOf } from '#shared/model/outcome.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import { bdb } from './bdb.ts';
@@ -453,6 +454,19 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       'a bomb that says it is small',
       () => readMember(zip([{ name: 'a', content: Buffer.alloc(100 * MiB), size: 100 }])),
       malformed(/^a: /),
+    ],
+  ],
+  deflate: [
+    [
+      'a name without an end',
+      () => {
+        const scanner = new GzipScanner({ member: () => undefined, block: () => undefined });
+        scanner.push(Buffer.from('1f8b0808000000000003', 'hex'));
+        // Above the time that a test may take, if all of it were waited for.
+        for (let i = 0; i < 2000; i++) scanner.push(Buffer.alloc(64 * KiB, 'x'));
+        scanner.finish();
+      },
+      malformed(/^a member header of more than \d+ bytes/),
     ],
   ],
   zstd: [

@@ -22,6 +22,8 @@ const WHAT = 'gzip stream';
 const MOST_HEADER: Bytes = 600;
 /** A symbol with its extra bits is 48 bits at most; the bit buffer is filled by up to 4 bytes more. */
 const MOST_SYMBOL: Bytes = 12;
+/** Names end with a NUL that may not come; what is waited for is kept, and copied with every chunk. */
+const MOST_MEMBER_HEADER: Bytes = 1024 * 1024;
 const TRAILER: Bytes = 8;
 const FLAGS = { crc: 2, extra: 4, name: 8, comment: 16 } as const;
 
@@ -123,6 +125,8 @@ export class GzipScanner {
     for (const flag of [FLAGS.name, FLAGS.comment])
       if (flags & flag) {
         const end = bytes.indexOf(0, at);
+        if (end < 0 && bytes.length - this.#pos > MOST_MEMBER_HEADER)
+          throw this.#malformed(`a member header of more than ${MOST_MEMBER_HEADER} bytes`);
         if (end < 0) return this.#wait();
         at = end + 1;
       }
