@@ -115,7 +115,7 @@ test('by keyboard alone: open, find a component, read its evidence, copy a citat
   await page.keyboard.press('Control+k');
   await page.keyboard.type('greet-data');
   // No more those of what had been typed a moment before.
-  await expect(page.locator('.palette-row', { hasText: 'greet' })).toHaveText(/greet-data/);
+  await expect(page.locator('.palette-row', { hasText: 'greet' })).toHaveText([/greet-data/]);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'greet-data' })).toBeVisible();
   await expect(page.getByText('hash equals the claim')).toBeVisible();
