@@ -29,6 +29,10 @@ describe('a link', () => {
     },
     { ...firstView('start'), selection: { kind: 'hop', id: 'ab12' } },
     { ...firstView('start'), selection: { kind: 'file', path: 'etc/a:b', line: 7 } },
+    {
+      ...firstView('layers'),
+      tree: { mode: 'final', layer: null, states: ['added'], types: [], later: [], query: 'etc' },
+    },
     { ...firstView('links'), linksOf: 'usr/bin/node' },
     { ...firstView('diff'), other: two },
   ])('that is copied leads back to the same place: $section', (view) => {

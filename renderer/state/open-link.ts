@@ -15,7 +15,7 @@ export function openLink(link: string): void {
     noteInWindow(text.window.badLink(parsed.problem, parsed.found));
     return;
   }
-  const { imageId, section: wanted, sort, ...place } = parsed.link;
+  const { imageId, section: wanted, sort, tree, ...place } = parsed.link;
   const section = SECTIONS.find((one) => one === wanted && isImageSection(one));
   if (section === undefined) {
     noteInWindow(text.window.badLink('section', wanted));
@@ -23,7 +23,12 @@ export function openLink(link: string): void {
   }
   dismissNote();
   const view = firstView(section);
-  openImage(imageId, shortDigest(imageId), { ...view, ...place, sort: sort ?? view.sort });
+  openImage(imageId, shortDigest(imageId), {
+    ...view,
+    ...place,
+    sort: sort ?? view.sort,
+    ...(tree ? { tree } : {}),
+  });
   // Below the width at which the inspector lies over the view, it opens when it is asked for.
   if (place.selection !== null && window.innerWidth > 1180) togglePanel('inspector', true);
 }

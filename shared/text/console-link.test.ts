@@ -14,6 +14,7 @@ const plain: ConsoleLink = {
   selection: null,
   other: null,
   linksOf: null,
+  tree: null,
 };
 const at = `stellaops://image/${one}/components`;
 
@@ -42,6 +43,15 @@ describe('a link', () => {
     [`${at}#file=etc%2F%E6%96%87`, { selection: { kind: 'file', path: 'etc/文' } }],
     [`${at}#hop=3.1`, { selection: { kind: 'hop', id: '3.1' } }],
     [`stellaops://image/${one}/links?of=usr%2Fbin%2Fnode`, { section: 'links', linksOf: 'usr/bin/node' }],
+    [`stellaops://image/${one}/layers`, { section: 'layers' }],
+    [
+      `stellaops://image/${one}/layers?mode=upTo&layer=2&kinds=added&find=etc#layer=2`,
+      {
+        section: 'layers',
+        tree: { mode: 'upTo', layer: 2, states: ['added'], types: [], later: [], query: 'etc' },
+        selection: { kind: 'layer', index: 2 },
+      },
+    ],
     [`stellaops://image/${one}/diff?old=${two}`, { section: 'diff', other: two }],
     [`stellaops://diff?old=${two}&new=${one}`, { section: 'diff', other: two }],
     [`stellaops://diff/?new=${one}&old=${two}`, { section: 'diff', other: two }],
@@ -81,6 +91,11 @@ describe('a link', () => {
     [`${at}?view=usage&usage=open`, 'value'],
     [`${at}?layer=-1`, 'value'],
     [`${at}?layer=01`, 'value'],
+    [`${at}?mode=final`, 'parameter'],
+    [`stellaops://image/${one}/layers?kinds=added`, 'parameter'],
+    [`stellaops://image/${one}/layers?mode=x`, 'value'],
+    [`stellaops://image/${one}/layers?mode=final&kinds=x`, 'value'],
+    [`stellaops://image/${one}/layers?mode=final&find=a&find=b`, 'value'],
     [`${at}?of=..%2Fetc`, 'value'],
     [`${at}#file=a%2F..%2F..%2Fb`, 'value'],
     [`${at}#layer=9999999`, 'value'],

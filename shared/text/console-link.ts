@@ -5,6 +5,14 @@ import {
   type ComponentSort,
 } from '#shared/model/component-list.ts';
 import type { ImageId } from '#shared/model/digest.ts';
+import {
+  CHANGE_STATES,
+  LATER,
+  TREE_MODES,
+  TREE_TYPES,
+  type TreeFilter,
+  type TreeMode,
+} from '#shared/model/layer-tree.ts';
 
 /** Scheme that the desktop program registers for these links. */
 export const LINK_SCHEME = 'stellaops';
@@ -34,6 +42,8 @@ export type ConsoleLink = Readonly<{
   other: ImageId | null;
   /** Printed path of the file whose links are shown. */
   linksOf: string | null;
+  /** What the layers view shows; null for its usual view. */
+  tree: (TreeFilter & Readonly<{ mode: TreeMode; layer: number | null }>) | null;
 }>;
 
 /** Why a text is no such link. */
@@ -65,7 +75,8 @@ export function looksLikeLink(text: string): boolean {
  * ```
  * stellaops://image/sha256:<64 hex>/<section>[?<parameters>][#<selection>]
  * stellaops://diff?old=sha256:<64 hex>&new=sha256:<64 hex>[#<selection>]
- * parameters  q, view=usage, removed=1, sort=[-]<column>, old=<digest>, of=<path>, and one for each chosen value of a facet
+ * parameters  q, view=usage, removed=1, sort=[-]<column>, old=<digest>, of=<path>, and one for each chosen value of a facet;
+ *             in layers: mode, with layer=<n> unless it is final, kinds, types and later with commas between, find
  * selection   component=<key> | layer=<n> | file=<path>[:L<line>] | hop=<id>
  * ```
  *
@@ -95,7 +106,8 @@ function parse(text: string): ConsoleLink {
   if (/^diff\/?$/.test(place)) return { ...comparison(parameters), selection };
   const [, digest, section] = /^image\/([^/]*)\/([a-z]{1,20})\/?$/.exec(place) ?? [];
   if (digest === undefined || section === undefined) throw new Refusal('document', place);
-  return { ...view(parameters), imageId: imageId(digest), section, selection };
+  const [tree, others] = section === 'layers' ? treeLook(parameters) : [null, parameters];
+  return { ...view(others), imageId: imageId(digest), section, selection, tree };
 }
 
 type Parameters = ReadonlyMap<string, readonly string[]>;
@@ -115,7 +127,41 @@ function parseParameters(search: string): Parameters {
 
 const ONE = ['q', 'view', 'removed', 'sort', 'old', 'of'] as const;
 
-function view(parameters: Parameters): Omit<ConsoleLink, 'imageId' | 'section' | 'selection'> {
+/** What of the parameters the layers view takes, and those that are left. */
+function treeLook(parameters: Parameters): readonly [ConsoleLink['tree'], Parameters] {
+  const left = new Map(parameters);
+  const take = (name: string): string | null => {
+    const [value, ...more] = left.get(name) ?? [];
+    if (more.length > 0) throw new Refusal('value', `${name}=${more[0]}`);
+    left.delete(name);
+    return value ?? null;
+  };
+  const chosen = <T extends string>(name: string, known: readonly T[]): T[] => {
+    const given = take(name);
+    const values: readonly string[] = given?.split(',') ?? [];
+    if (values.some((value) => !known.some((one) => one === value))) throw new Refusal('value', `${name}=${given}`);
+    return known.filter((one) => values.includes(one));
+  };
+  const word = take('mode');
+  const mode = TREE_MODES.find((one) => one === word);
+  if (word === null) return [null, left];
+  if (mode === undefined) throw new Refusal('value', `mode=${word}`);
+  // Of the finished image there is no layer to choose: there it is one of the facets.
+  const layer = mode === 'final' ? null : take('layer');
+  return [
+    {
+      mode,
+      layer: layer === null ? null : natural(layer, `layer=${layer}`),
+      states: chosen('kinds', CHANGE_STATES),
+      types: chosen('types', TREE_TYPES),
+      later: chosen('later', LATER),
+      query: take('find') ?? '',
+    },
+    left,
+  ];
+}
+
+function view(parameters: Parameters): Omit<ConsoleLink, 'imageId' | 'section' | 'selection' | 'tree'> {
   const known = new Set<string>([...ONE, ...COMPONENT_FACETS]);
   for (const name of parameters.keys()) if (!known.has(name)) throw new Refusal('parameter', name);
   const given = (name: (typeof ONE)[number], fits: RegExp): string | null => {
@@ -157,7 +203,7 @@ function comparison(parameters: Parameters): Omit<ConsoleLink, 'selection'> {
     if (others.length > 0) throw new Refusal('parameter', name);
     return imageId(value);
   };
-  return { ...view(new Map()), imageId: one('new'), section: 'diff', other: one('old') };
+  return { ...view(new Map()), imageId: one('new'), section: 'diff', other: one('old'), tree: null };
 }
 
 function parseSelection(fragment: string): LinkSelection {
