@@ -30,7 +30,7 @@ import { Palette } from './palette.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { useHostNotes } from './use-host-notes.ts';
-import { useHostProgress } from './host-progress.ts';
+import { useHostProgress } from './use-host-progress.ts';
 import { Workspace } from './workspace.tsx';
 import './app.css';
 
