@@ -7,7 +7,7 @@ export { exportDocument } from './document.ts';
 export { type DocumentFormat, type DocumentWish, FORMATS } from './formats.ts';
 export { fileRow } from './file-row.ts';
 export { linksOf } from './links.ts';
-export { readCitation, type ReadCitation } from './evidence/read-citation.ts';
+export { readCitations, type ReadCitation } from './evidence/read-citation.ts';
 export { type CitationVerdict, verifyCitation } from './evidence/verify-citation.ts';
 export { why, type Why } from './why.ts';
 export { presentComponents, scan, type ScanOptions } from './scan.ts';

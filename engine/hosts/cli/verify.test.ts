@@ -100,6 +100,31 @@ const cited = (name: string): Citation => {
 };
 
 describe('verify citation', () => {
+  it('checks all that are in a file, as they are printed one after the other', async () => {
+    const print = async (name: string): Promise<string> =>
+      (await stellaops('why', 'acme/cited:1', cited(name).subject.key ?? '', '--cite')).stdout;
+    const printed = (await print('alpha component')) + (await print('tool component'));
+    const count = printed.split('\n').filter((line) => line.startsWith('{')).length;
+    expect(count).toBeGreaterThan(1);
+    const { exitCode, stdout } = await verify(printed);
+    expect([exitCode, stdout.match(/^verified/gm)?.length, stdout.match(/words before/g)]).toEqual([0, count, null]);
+
+    const one = (await verify(printed, '--json')).stdout.trim().split('\n');
+    expect(one.map((line) => (JSON.parse(line) as Verdict).verified)).toEqual(
+      Array.from({ length: count }, () => true),
+    );
+    // One that differs makes the difference, wherever it stands.
+    const { sha256 } = cited('alpha component').locator;
+    const changed = await verify(printed.replaceAll(sha256, '0'.repeat(64)));
+    expect([changed.exitCode, /^NOT VERIFIED/m.test(changed.stdout), /^verified/m.test(changed.stdout)]).toEqual([
+      1,
+      true,
+      true,
+    ]);
+    // What stands behind the last one is no citation.
+    expect((await verify(`${printed}\nand more`)).exitCode).toBe(2);
+  });
+
   it.for(['alpha component', 'gone component', 'tool component', 'org.example:inner component'])(
     'finds the bytes of %s in the archive again',
     async (name) => {

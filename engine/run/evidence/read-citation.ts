@@ -7,6 +7,22 @@ import { citationWords } from '#shared/text/citation.ts';
 /** A citation as it was handed in. `wordsDiffer`: the words before the JSON are not what the JSON says; only the JSON counts. */
 export type ReadCitation = Readonly<{ citation: Citation; wordsDiffer: boolean }>;
 
+/** How the JSON of a citation begins where it is one line, as it is copied and printed. */
+const ONE_LINE = /^\{"schema":"stellaops\.citation@\d+".*$/gm;
+
+/**
+ * Reads the citations of a file, as `why --cite` prints them one after the other.
+ *
+ * @returns at least one
+ * @throws {ParseError} as {@link readCitation}
+ */
+export function readCitations(bytes: Uint8Array): readonly ReadCitation[] {
+  const text = new TextDecoder().decode(bytes).replaceAll('\r\n', '\n');
+  const ends = Array.from(text.matchAll(ONE_LINE), (line) => line.index + line[0].length);
+  if (ends.length < 2 || text.slice(ends.at(-1)).trim() !== '') return [readCitation(bytes)];
+  return ends.map((end, i) => readCitation(Buffer.from(text.slice(ends[i - 1] ?? 0, end))));
+}
+
 /**
  * Reads a citation: the text that was copied, or its JSON alone, also over several lines.
  *
