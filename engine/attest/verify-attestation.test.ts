@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasTool } from '#engine/testing/has-tool.ts';
 import { bundle, envelope, jsonBytes, pae, testKey, type TestKey } from '#engine/testing/attestations.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
 import { keyOfSpki, readPublicKey } from './trust-key.ts';
@@ -141,38 +142,39 @@ describe('attested fixtures', () => {
   });
 });
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-
-it.skipIf(!hasOpenssl)('a signature and a certificate of OpenSSL are checked as OpenSSL would', async () => {
-  await using folder = await tempFolder();
-  const at = (name: string): string => join(folder.path, name);
-  const openssl = (...words: string[]): void => {
-    const { status, stderr } = spawnSync('openssl', words, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-  };
-  openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', at('key.pem'));
-  openssl('pkey', '-in', at('key.pem'), '-pubout', '-out', at('public.pem'));
-  openssl('req', '-x509', '-key', at('key.pem'), '-subj', '/CN=test', '-days', '2', '-out', at('cert.pem'));
-  openssl('x509', '-in', at('cert.pem'), '-outform', 'DER', '-out', at('cert.der'));
-  const made = envelope(signer, IMAGE);
-  writeFileSync(at('message'), pae(Buffer.from(made.payload, 'base64')));
-  openssl('dgst', '-sha256', '-sign', at('key.pem'), '-out', at('signature'), at('message'));
-  const signed = { ...made, signatures: [{ sig: readFileSync(at('signature')).toString('base64') }] };
-  const own = trust({ pem: readFileSync(at('public.pem'), 'utf8') }, 'OpenSSL');
-  expect(verdict(signed, [own])[0]).toBe('verified');
-  const certified = bundle(signed, log, { certificate: readFileSync(at('cert.der')) });
-  expect(verdict(certified, [own, ...trusted])[0]).toBe('verified');
-  expect(verdict(certified, trusted).slice(0, 4)).toEqual([
-    'unverified',
-    'no-trust-root',
-    'ok ok',
-    'ok signer-not-trusted',
-  ]);
-  // The key of a certificate can be trusted too; what somebody else signed is not the certificate's.
-  expect(trust({ pem: readFileSync(at('cert.pem'), 'utf8') }, 'x').id).toBe(own.id);
-  const other = bundle(made, log, { certificate: readFileSync(at('cert.der')) });
-  expect(verdict(other, [own]).slice(0, 2)).toEqual(['failed', 'signature']);
-});
+it.skipIf(!hasTool('openssl', 'version'))(
+  'a signature and a certificate of OpenSSL are checked as OpenSSL would',
+  async () => {
+    await using folder = await tempFolder();
+    const at = (name: string): string => join(folder.path, name);
+    const openssl = (...words: string[]): void => {
+      const { status, stderr } = spawnSync('openssl', words, { encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+    };
+    openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', at('key.pem'));
+    openssl('pkey', '-in', at('key.pem'), '-pubout', '-out', at('public.pem'));
+    openssl('req', '-x509', '-key', at('key.pem'), '-subj', '/CN=test', '-days', '2', '-out', at('cert.pem'));
+    openssl('x509', '-in', at('cert.pem'), '-outform', 'DER', '-out', at('cert.der'));
+    const made = envelope(signer, IMAGE);
+    writeFileSync(at('message'), pae(Buffer.from(made.payload, 'base64')));
+    openssl('dgst', '-sha256', '-sign', at('key.pem'), '-out', at('signature'), at('message'));
+    const signed = { ...made, signatures: [{ sig: readFileSync(at('signature')).toString('base64') }] };
+    const own = trust({ pem: readFileSync(at('public.pem'), 'utf8') }, 'OpenSSL');
+    expect(verdict(signed, [own])[0]).toBe('verified');
+    const certified = bundle(signed, log, { certificate: readFileSync(at('cert.der')) });
+    expect(verdict(certified, [own, ...trusted])[0]).toBe('verified');
+    expect(verdict(certified, trusted).slice(0, 4)).toEqual([
+      'unverified',
+      'no-trust-root',
+      'ok ok',
+      'ok signer-not-trusted',
+    ]);
+    // The key of a certificate can be trusted too; what somebody else signed is not the certificate's.
+    expect(trust({ pem: readFileSync(at('cert.pem'), 'utf8') }, 'x').id).toBe(own.id);
+    const other = bundle(made, log, { certificate: readFileSync(at('cert.der')) });
+    expect(verdict(other, [own]).slice(0, 2)).toEqual(['failed', 'signature']);
+  },
+);
 
 it('private keys are refused before they are read, and what is no key says so', () => {
   const secret = String(testKey().privateKey.export({ format: 'pem', type: 'pkcs8' }));

@@ -28,7 +28,7 @@ export function readCitations(bytes: Uint8Array): readonly ReadCitation[] {
  *
  * @throws {ParseError} `malformed`, `limit-exceeded`
  */
-export function readCitation(bytes: Uint8Array): ReadCitation {
+function readCitation(bytes: Uint8Array): ReadCitation {
   if (bytes.byteLength > limits.citationBytes)
     throw new ParseError({
       code: 'limit-exceeded',
