@@ -143,7 +143,7 @@ describe('the packed desktop program', () => {
       requestSingleInstanceLock: (data) => (console.log(JSON.stringify(data)), false) }`;
     await writeFile(join(electron, 'main.js'), `exports.app = ${app}`);
     const { stdout } = await run(process.execPath, [join(extracted, 'dist/app/main.cjs'), 'a.tar'], { cwd: '/srv' });
-    expect(stdout).toBe('{"paths":["/srv/a.tar"]}\nquit\n');
+    expect(stdout).toBe('{"paths":["/srv/a.tar"],"links":[]}\nquit\n');
   });
 });
 
