@@ -1,3 +1,4 @@
+import type { TraceReason } from '#shared/model/entry-trace.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
 import type { Changes, Launch, Load, Service } from './launchers/launcher.ts';
 import { type Ended, findProgram, type Process, runs, type StartProgram } from './process.ts';
@@ -96,24 +97,24 @@ function startNext(
   const found = isKnown(name)
     ? findProgram(world, name, next.env, next.cwd, next.user)
     : { node: null, reason: world.unknowns.reasonOf(name), detail: `runs ${world.unknowns.print(name)}` };
-  if (!found.node) {
-    const id = world.book.add({ ...base, node: null, reason: found.reason });
-    world.book.note(found.reason, found.detail, id, said);
-    const missing = found.reason === 'CommandNotFound' || found.reason === 'NotExecutable';
-    return [
-      {
-        passed: new Set([id]),
-        terminals: missing ? [] : [id],
-        status: missing ? 127 : 'unknown',
-        failed: missing,
-        output: missing ? '' : null,
-      },
-    ];
-  }
+  const notStarted = (reason: TraceReason, detail: string): Ended => {
+    const id = world.book.add({ ...base, node: null, reason });
+    world.book.note(reason, detail, id, said);
+    const missing = reason === 'CommandNotFound' || reason === 'NotExecutable';
+    return {
+      passed: new Set([id]),
+      terminals: missing ? [] : [id],
+      status: missing ? 127 : 'unknown',
+      failed: missing,
+      output: missing ? '' : null,
+    };
+  };
+  if (!found.node) return [notStarted(found.reason, found.detail)];
+  const others = found.unsure === undefined ? [] : [notStarted('DynamicEnvironmentReference', found.unsure)];
   const id = world.book.add({ ...base, node: found.node, started: { called: found.called, env: next.env } });
   const { byRuntime: _, ...rest } = next;
   const ends = start({ ...rest, argv: words, called: found.called, node: found.node, said }, id);
-  return ends.map((end) => ({ ...end, passed: new Set([id, ...end.passed]) }));
+  return [...ends.map((end) => ({ ...end, passed: new Set([id, ...end.passed]) })), ...others];
 }
 
 function changed(world: World, process: Process, changes: Changes): Process {

@@ -25,7 +25,7 @@ export type NewHop = Readonly<{
 }>;
 
 /** Variables that decide what is loaded, by ld.so(8), Node, Python, Java and Ruby. Ascending. */
-const LOADING = [
+export const LOADING: readonly string[] = [
   'CLASSPATH',
   'JAVA_TOOL_OPTIONS',
   'JDK_JAVA_OPTIONS',

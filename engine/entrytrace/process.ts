@@ -37,6 +37,8 @@ export type Ended = Readonly<{
   status: number | 'unknown';
   failed: boolean;
   output: Text | null;
+  /** What a script did to files, those it was given included; left out: not known to have done anything. */
+  files?: ReadonlyMap<string, FileChange>;
 }>;
 
 /** Follows a program whose own hop is there already. */
@@ -50,7 +52,8 @@ export function runs(hop: string): Ended[] {
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export type FoundProgram =
-  | Readonly<{ node: TreeNode; called: string }>
+  /** `unsure`: a folder of PATH that is not known comes first, and may have another one. */
+  | Readonly<{ node: TreeNode; called: string; unsure?: string }>
   | Readonly<{
       node: null;
       reason: 'CommandNotFound' | 'NotExecutable' | 'DynamicEnvironmentReference';
@@ -80,13 +83,17 @@ export function findProgram(
   }
   const path = env.get('PATH') ?? DEFAULT_PATH;
   let denied = false;
+  let unsure = false;
   for (const part of path.split(':')) {
-    // A part that is not known may come first: what a later one has is then only possible. It is taken, as such parts are rare.
-    if (!isKnown(part)) continue;
+    if (!isKnown(part)) {
+      unsure = true;
+      continue;
+    }
     const called = part === '' ? `./${name}` : `${part.replace(/\/$/, '')}/${name}`;
     const node = world.find(called, folder);
     if (!node || node.type !== 'file') continue;
-    if (world.may(node, user, 'x') !== false) return { node, called };
+    if (world.may(node, user, 'x') !== false)
+      return { node, called, ...(unsure ? { unsure: `${printed}: a folder in front of PATH is not known` } : {}) };
     denied = true;
   }
   if (!isKnown(path))

@@ -5,6 +5,7 @@ import { contentOf, see } from './shell/files.ts';
 import { Interpreter } from './shell/interpreter.ts';
 import type { Frame } from './shell/machine.ts';
 import { restoreMarks } from './shell/marks.ts';
+import { commonFiles } from './shell/files.ts';
 import { State } from './shell/state.ts';
 import { isKnown, type Text } from './text.ts';
 import type { World } from './world.ts';
@@ -87,6 +88,7 @@ function run(interpreter: Interpreter, commands: List, state: State, frame: Fram
         status,
         failed: one.failed,
         output: one.output ?? '',
+        files: one.files,
       };
     }),
     () => unknowns.mark('DynamicEnvironmentReference', '(output)'),
@@ -115,7 +117,7 @@ function joinEnds(ends: readonly Ended[], unknown: () => Text): Ended[] {
     group.slice(0, 1).map((first): Ended => {
       const passed = group.map((one) => one.passed).reduce((a, b) => new Set([...a].filter((hop) => b.has(hop))));
       const same = group.every(({ output }) => output === first.output);
-      return { ...first, passed, output: same ? first.output : unknown() };
+      return { ...first, passed, output: same ? first.output : unknown(), files: commonFiles(group) };
     }),
   );
 }

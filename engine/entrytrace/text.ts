@@ -12,7 +12,7 @@ export type Text = string;
 const FIRST_MARK = 0x100;
 const LAST_MARK = 0xfffe;
 
-type Unknown = Readonly<{ reason: TraceReason; source: string }>;
+type Unknown = Readonly<{ reason: TraceReason; source: string; many: boolean }>;
 
 /** Is every byte known? */
 export function isKnown(text: Text): boolean {
@@ -57,14 +57,49 @@ export class Unknowns {
 
   /** The mark of one unknown part. @param source what stands for it in print: how the script says it */
   mark(reason: TraceReason, source: string): Text {
-    const key = `${reason} ${source}`;
+    return this.#mark(reason, source, false);
+  }
+
+  /** The same for what may be no word, one or several: `$(date)` without quotes. */
+  manyOf(reason: TraceReason, source: string): Text {
+    return this.#mark(reason, source, true);
+  }
+
+  /** May this text be no word, or several? */
+  isMany(text: Text): boolean {
+    return isKnown(text) ? false : text.split('').some((char) => this.#of(char)?.many === true);
+  }
+
+  /** The same text as any number of words. */
+  spread(text: Text): Text {
+    return this.#turn(text, true);
+  }
+
+  /** The same text as one word of it. */
+  single(text: Text): Text {
+    return this.#turn(text, false);
+  }
+
+  #turn(text: Text, many: boolean): Text {
+    return text.replaceAll(/[^\0-\xff]/g, (char) => {
+      const one = this.#of(char);
+      return one && one.many !== many ? this.#mark(one.reason, one.source, many) : char;
+    });
+  }
+
+  #of(char: string): Unknown | undefined {
+    return this.#list[char.charCodeAt(0) - FIRST_MARK];
+  }
+
+  #mark(reason: TraceReason, source: string, many: boolean): Text {
+    const key = `${many} ${reason} ${source}`;
     let mark = this.#marks.get(key);
     if (mark === undefined) {
       // When all marks are used up, the last one stands for the rest.
       const at = Math.min(FIRST_MARK + this.#list.length, LAST_MARK);
       mark = String.fromCharCode(at);
       this.#marks.set(key, mark);
-      if (at < LAST_MARK) this.#list.push({ reason, source });
+      if (at < LAST_MARK) this.#list.push({ reason, source, many });
     }
     return mark;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TRACE_REASONS } from '../model/entry-trace.ts';
+import { TRACE_REASONS, type TraceOutcome } from '../model/entry-trace.ts';
 import { digest, layerIndex } from './evidence.ts';
 
 const reasons = Object.keys(TRACE_REASONS) as [keyof typeof TRACE_REASONS, ...(keyof typeof TRACE_REASONS)[]];
@@ -15,7 +15,8 @@ const path = z
   .describe(String.raw`Printed path from the root: bytes that are not UTF-8, and the backslash, as \xNN`);
 const place = z.int().positive().nullable();
 const argv = z.array(z.string()).describe('Parts that are not known stand as the script says them');
-const count = z.record(z.string(), z.int().nonnegative());
+const count = z.int().nonnegative();
+const outcomes = ['resolved', 'partiallyresolved', 'unresolved'] as const satisfies readonly TraceOutcome[];
 
 /** What `trace --json` prints, and the artifact `entrytrace.graph` (canonical JSON). */
 export const entryTraceSchema = z.strictObject({
@@ -72,7 +73,12 @@ export const entryTraceSchema = z.strictObject({
   assumedUnset: z
     .array(z.string())
     .describe('Variables that scripts ask for and nothing sets: setting one may change the result'),
-  counters: z.strictObject({ entrytrace_resolutions_total: count, entrytrace_unresolved_total: count }),
+  counters: z.strictObject({
+    entrytrace_resolutions_total: z.partialRecord(z.enum(outcomes), count).describe('By outcome'),
+    entrytrace_unresolved_total: z
+      .partialRecord(z.enum([...new Set(Object.values(TRACE_REASONS))]), count)
+      .describe('By reason, the finer ones as one of the seven (contracts §6)'),
+  }),
 });
 
 /** Type of {@link entryTraceSchema}. */

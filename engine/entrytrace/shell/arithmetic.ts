@@ -21,6 +21,8 @@ const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   ',': (_, b) => b,
 };
 
+const ASSIGNS = /^([-+*/%&|^]|<<|>>)?=$/;
+
 /** Value of an arithmetic expression (POSIX.1-2024 §2.6.4); undefined: not known. Assigns variables. */
 export function calculate(machine: Machine, node: Arithmetic, state: State, frame: Frame): number | undefined {
   const value = evaluate(machine, node, state, frame);
@@ -37,6 +39,9 @@ function evaluate(machine: Machine, node: Arithmetic, state: State, frame: Frame
       value === undefined ? machine.world.unknowns.mark('DynamicEnvironmentReference', `$((${name}))`) : String(value),
     );
     return value;
+  };
+  const forget = (side: Arithmetic): void => {
+    for (const target of assigned(side)) assign(target, undefined);
   };
   switch (node.type) {
     case 'number':
@@ -65,28 +70,54 @@ function evaluate(machine: Machine, node: Arithmetic, state: State, frame: Frame
             : undefined;
     }
     case 'binary': {
-      const assigns = /^([-+*/%]?)=$/.exec(node.operator);
+      const assigns = ASSIGNS.exec(node.operator);
       if (assigns) {
         const right = of(node.right);
-        const left = assigns[1] === '' ? 0 : of(node.left);
-        const operate = OPERATORS[assigns[1] ?? ''] ?? ((_: number, b: number) => b);
-        return assign(node.left, left === undefined || right === undefined ? undefined : operate(left, right));
+        const sign = assigns[1] ?? '';
+        const left = sign === '' ? 0 : of(node.left);
+        const operate = sign === '' ? (_: number, b: number) => b : OPERATORS[sign];
+        return assign(
+          node.left,
+          left === undefined || right === undefined || !operate ? undefined : operate(left, right),
+        );
       }
       const left = of(node.left);
       if (node.operator === '&&' && left === 0) return 0;
       if (node.operator === '||' && left !== undefined && left !== 0) return 1;
+      if ((node.operator === '&&' || node.operator === '||') && left === undefined) {
+        // Perhaps it is calculated, perhaps not.
+        forget(node.right);
+        return undefined;
+      }
       const right = of(node.right);
       const operate = Object.hasOwn(OPERATORS, node.operator) ? OPERATORS[node.operator] : undefined;
       return left === undefined || right === undefined || !operate ? undefined : operate(left, right);
     }
     case 'ternary': {
       const test = of(node.test);
-      return test === undefined ? undefined : of(test === 0 ? node.no : node.yes);
+      if (test !== undefined) return of(test === 0 ? node.no : node.yes);
+      forget(node.yes);
+      forget(node.no);
+      return undefined;
     }
     case 'unsupported':
       return undefined;
     default:
       return node satisfies never;
+  }
+}
+
+/** What an expression assigns to. */
+function assigned(node: Arithmetic): Arithmetic[] {
+  switch (node.type) {
+    case 'unary':
+      return node.operator === '++' || node.operator === '--' ? [node.operand] : assigned(node.operand);
+    case 'binary':
+      return [...(ASSIGNS.test(node.operator) ? [node.left] : assigned(node.left)), ...assigned(node.right)];
+    case 'ternary':
+      return [node.test, node.yes, node.no].flatMap(assigned);
+    default:
+      return [];
   }
 }
 

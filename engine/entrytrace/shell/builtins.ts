@@ -1,9 +1,10 @@
 import { limits } from '#engine/bytes/limits.ts';
 import { printPath } from '#shared/model/root-path.ts';
 import { findProgram } from '../process.ts';
-import { isKnown, type Text } from '../text.ts';
+import { isKnown, knownStart, type Text } from '../text.ts';
 import { cleanPath } from '../world.ts';
 import { testWords } from './conditions.ts';
+import { doubted } from './doubt.ts';
 import { contentOf, see } from './files.ts';
 import type { Call, Frame, Runner } from './machine.ts';
 import { PRINTERS } from './outputs.ts';
@@ -26,6 +27,17 @@ export function isBuiltin(name: string, bash: boolean): boolean {
 function ends(state: State, status: State['status']): State[] {
   state.status = status;
   return [state];
+}
+
+/** After something ran that is not known. */
+function open(state: State, runner: Runner): State[] {
+  state.status = 'unknown';
+  return doubted(state, runner.world.unknowns);
+}
+
+/** Is not known which command a text begins with? Unknown parts behind it are taken for words: no part of a shell's grammar. */
+function startsOpen(text: Text): boolean {
+  return !isKnown(text) && knownStart(text).trim() === '';
 }
 
 /** A builtin that nothing here depends on. */
@@ -51,7 +63,7 @@ const source: Builtin = (args, state, runner, frame, call) => {
   const said = { file: frame.file, at: frame.at ?? call.at };
   if (!isKnown(name) || !isKnown(state.cwd)) {
     runner.note('DynamicEnvironmentReference', `sources ${world.unknowns.print(name)}`, frame, call.at);
-    return ends(state, 'unknown');
+    return open(state, runner);
   }
   const path = name.includes('/') ? name : sourcePath(runner, name, state);
   const seen = see(runner, path, state);
@@ -62,7 +74,7 @@ const source: Builtin = (args, state, runner, frame, call) => {
       frame,
       call.at,
     );
-    return ends(state, 'unknown');
+    return open(state, runner);
   }
   const node = seen.kind === 'image' ? seen.node : null;
   const reason = seen.kind === 'absent' ? ('MissingFile' as const) : undefined;
@@ -86,7 +98,7 @@ const source: Builtin = (args, state, runner, frame, call) => {
   const text = contentOf(runner, path, state);
   if (text === undefined) {
     runner.note('ScriptNotParsed', `cannot read ${printPath(path)}`, frame, call.at);
-    return ends(state, 'unknown');
+    return open(state, runner);
   }
   if (frame.depth >= limits.traceDepth) {
     runner.note(
@@ -97,7 +109,10 @@ const source: Builtin = (args, state, runner, frame, call) => {
     );
     return ends(state, 'unknown');
   }
-  const script = world.parse(text);
+  if (!isKnown(text))
+    runner.note('DynamicEnvironmentReference', `sources ${world.unknowns.print(text)}`, frame, call.at);
+  if (startsOpen(text)) return open(state, runner);
+  const script = world.parse(restoreMarks(text));
   const file = node ? printPath(node.path) : printPath(path.replace(/^\//, ''));
   const { at: _, ...outer } = frame;
   const inner: Frame = { ...outer, hop, file, source: path, depth: frame.depth + 1, sourced: true };
@@ -125,6 +140,7 @@ const evaluate: Builtin = (args, state, runner, frame, call) => {
   const text = args.join(' ');
   if (!isKnown(text))
     runner.note('DynamicEnvironmentReference', `eval ${runner.world.unknowns.print(text)}`, frame, call.at);
+  if (startsOpen(text)) return open(state, runner);
   const script = runner.world.parse(restoreMarks(text));
   for (const { message } of script.problems.slice(0, 1))
     runner.note('ScriptNotParsed', `eval: ${message}`, frame, call.at);
@@ -161,10 +177,13 @@ function locate(names: readonly Text[], state: State, runner: Runner, print: boo
   let status: State['status'] = 0;
   for (const name of names) {
     if (!isKnown(name)) status = 'unknown';
+    else if (state.functions.get(name)?.includes(null) === true) status = 'unknown';
     else if (state.functions.has(name) || runner.isBuiltin(name)) state.write(print ? `${name}\n` : '');
     else {
       const found = findProgram(runner.world, name, state.environment(), state.cwd, runner.user);
-      if (found.node) state.write(print ? `${found.called}\n` : '');
+      if (found.node && found.unsure !== undefined && print)
+        state.write(runner.world.unknowns.mark('DynamicEnvironmentReference', `$(command -v ${name})`));
+      else if (found.node) state.write(print ? `${found.called}\n` : '');
       else if (status === 0) status = found.reason === 'DynamicEnvironmentReference' ? 'unknown' : 1;
     }
   }
@@ -176,12 +195,15 @@ const change: Builtin = (args, state, runner) => {
     args.filter((arg) => !/^-[LPe@]*$/.test(arg) || arg === '-')[0] ?? String(state.get('HOME')?.value ?? '');
   const seen = target === '-' ? { kind: 'unknown' as const } : see(runner, target, state);
   if (seen.kind === 'absent') return ends(state, 1);
+  // Perhaps it is not there: then the shell stays where it is.
+  const stays = seen.kind === 'unknown' && target !== '-' ? state.clone() : undefined;
+  if (stays) stays.status = 1;
   const before = state.cwd;
   if (!isKnown(target) || target === '-') state.cwd = runner.world.unknowns.mark('DynamicEnvironmentReference', '$PWD');
   else state.cwd = cleanPath(target, state.cwd);
   state.set('OLDPWD', before);
   state.set('PWD', state.cwd);
-  return ends(state, seen.kind === 'unknown' && !isKnown(target) ? 'unknown' : 0);
+  return [...ends(state, 0), ...(stays ? [stays] : [])];
 };
 
 const set: Builtin = (args, state) => {
@@ -211,8 +233,14 @@ const read: Builtin = (args, state, runner) => {
   const variables = names.length === 0 ? ['REPLY'] : names;
   if (state.input === null || !isKnown(state.input) || /[aN]/.test(options)) {
     for (const name of variables)
-      if (isKnown(name)) state.set(name, runner.world.unknowns.mark('DynamicEnvironmentReference', `$${name}`));
-    return ends(state, 'unknown');
+      if (isKnown(name))
+        state.set(
+          name,
+          /a/.test(options)
+            ? [runner.world.unknowns.manyOf('DynamicEnvironmentReference', `\${${name}[@]}`)]
+            : runner.world.unknowns.mark('DynamicEnvironmentReference', `$${name}`),
+        );
+    return variables.every(isKnown) ? ends(state, 'unknown') : open(state, runner);
   }
   const separator = /d/.test(options) ? (args[args.findIndex((arg) => /^-[a-z]*d$/.test(arg)) + 1]?.[0] ?? '\0') : '\n';
   const at = state.input.indexOf(separator);
@@ -228,7 +256,8 @@ const read: Builtin = (args, state, runner) => {
     if (isKnown(name)) state.set(name, cut < 0 ? left : left.slice(0, cut));
     left = cut < 0 ? '' : left.slice(cut + 1).replace(/^[ \t]+/, '');
   }
-  return ends(state, at < 0 ? 1 : 0);
+  state.status = at < 0 ? 1 : 0;
+  return variables.every(isKnown) ? [state] : doubted(state, runner.world.unknowns);
 };
 
 /** Not by an expression: looking for blanks at the end from each blank on takes the square of a line's length. */
@@ -266,7 +295,8 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
         args[1] ?? '',
         printed?.text ?? runner.world.unknowns.mark('DynamicEnvironmentReference', `$${args[1]}`),
       );
-    return ends(state, 0);
+    state.status = 0;
+    return isKnown(args[1] ?? '') ? [state] : doubted(state, runner.world.unknowns);
   },
   pwd: printing('pwd'),
   test,
@@ -299,24 +329,30 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     return ends(state, 0);
   },
   set,
-  shift: ([count = '1'], state) => {
+  shift: ([count = '1'], state, runner) => {
     const by = Number(count);
+    const { unknowns } = runner.world;
+    if (!isKnown(count) || state.positional.slice(0, by).some((one) => unknowns.isMany(one))) {
+      state.positional = [unknowns.manyOf('DynamicEnvironmentReference', '$@')];
+      return ends(state, 'unknown');
+    }
     if (!Number.isInteger(by) || by > state.positional.length) return ends(state, 1);
     state.positional = state.positional.slice(by);
     return ends(state, 0);
   },
-  unset: (args, state) => {
+  unset: (args, state, runner) => {
     for (const name of args.filter((arg) => !arg.startsWith('-'))) {
       if (args[0] === '-f') state.functions.delete(name);
       else state.variables.delete(name);
     }
-    return ends(state, 0);
+    state.status = 0;
+    return args.every(isKnown) ? [state] : doubted(state, runner.world.unknowns);
   },
   read,
   mapfile: ([...args], state, runner) => {
     const name = args.filter((arg) => !arg.startsWith('-')).at(-1) ?? 'MAPFILE';
     const list = state.input === null || !isKnown(state.input) ? undefined : state.input.replace(/\n$/, '').split('\n');
-    state.set(name, list ?? [runner.world.unknowns.mark('DynamicEnvironmentReference', `\${${name}[@]}`)]);
+    state.set(name, list ?? [runner.world.unknowns.manyOf('DynamicEnvironmentReference', `\${${name}[@]}`)]);
     return ends(state, 0);
   },
   break: jump('break'),
@@ -346,9 +382,28 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     }
     return ends(state, args[0]?.startsWith('-') === true ? 0 : 'unknown');
   },
-  let: (_, state) => ends(state, 'unknown'),
+  let: (args, state, runner) => {
+    for (const [, before, after] of args
+      .join(' ')
+      .matchAll(/(?:\+\+|--)([A-Za-z_]\w*)|([A-Za-z_]\w*)(?:\[[^\]]*\])?(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))/g)) {
+      const name = before ?? after ?? '';
+      state.set(name, runner.world.unknowns.mark('DynamicEnvironmentReference', `$((${name}))`));
+    }
+    state.status = 'unknown';
+    return args.every(isKnown) ? [state] : doubted(state, runner.world.unknowns);
+  },
   kill: (_, state) => ends(state, 'unknown'),
-  alias: nothing,
+  // Bash has none in a script (manual §6.6).
+  alias: (args, state, runner, frame, call) => {
+    if (!runner.bash && args.some((arg) => !isKnown(arg) || arg.includes('=')))
+      runner.note(
+        'UnsupportedConstruct',
+        `alias ${args.map((arg) => runner.world.unknowns.print(arg)).join(' ')}`,
+        frame,
+        call.at,
+      );
+    return ends(state, 0);
+  },
   unalias: nothing,
   umask: nothing,
   ulimit: nothing,

@@ -39,6 +39,7 @@ function walk(runner: Runner, command: Command, frame: Frame): void {
     case 'subshell':
     case 'loop':
     case 'for':
+    case 'unsupported':
       deadCommands(runner, command.body, frame);
       return;
     case 'if':
@@ -51,7 +52,6 @@ function walk(runner: Runner, command: Command, frame: Frame): void {
     case 'function':
     case 'test':
     case 'arithmetic':
-    case 'unsupported':
       return;
     default:
       command satisfies never;

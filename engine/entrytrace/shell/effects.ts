@@ -1,6 +1,6 @@
 import { isKnown, type Text } from '../text.ts';
 import { cleanPath } from '../world.ts';
-import { contentOf, see } from './files.ts';
+import { contentOf, openFolder, see } from './files.ts';
 import type { Machine } from './machine.ts';
 import type { State } from './state.ts';
 
@@ -24,6 +24,8 @@ const LONG_SLEEP = 3600;
 /** What a program that ran does to files, as far as its arguments say. What other programs were given is then not known. */
 export function applyEffects(machine: Machine, name: string, args: readonly Text[], state: State): void {
   const change = (path: Text, to: 'file' | 'dir' | 'absent' | 'unknown'): void => {
+    const folder = openFolder(path);
+    if (folder !== undefined) state.files.set(folder, 'unknown');
     if (isKnown(path) && isKnown(state.cwd)) state.files.set(cleanPath(path, state.cwd), to);
   };
   const paths = args.filter((arg) => !arg.startsWith('-'));
@@ -32,7 +34,10 @@ export function applyEffects(machine: Machine, name: string, args: readonly Text
   switch (name) {
     case 'mkdir':
       for (const path of paths) {
-        if (!isKnown(path)) continue;
+        if (!isKnown(path)) {
+          change(path, 'dir');
+          continue;
+        }
         const parts = cleanPath(path, state.cwd).split('/');
         for (let i = 2; i <= parts.length; i++) {
           const above = parts.slice(0, i).join('/');

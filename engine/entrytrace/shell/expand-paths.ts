@@ -1,6 +1,8 @@
 import { limits } from '#engine/bytes/limits.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
 import { isKnown, type Text } from '../text.ts';
+import { cleanPath } from '../world.ts';
+import { isOfRuntime } from './files.ts';
 import type { Machine } from './machine.ts';
 import { matches, type PatternPiece, readPattern } from './pattern.ts';
 import type { State } from './state.ts';
@@ -14,6 +16,7 @@ export function expandPaths(machine: Machine, field: readonly PatternPiece[], st
   if (state.options.has('f') || !field.some(({ text, quoted }) => !quoted && /[*?[]/.test(text))) return [whole];
   if (!isKnown(whole) || !isKnown(state.cwd)) return [whole];
   const parts = components(field);
+  if (runs(whole, state)) return [machine.world.unknowns.manyOf('DynamicEnvironmentReference', whole)];
   let found: { shown: string; path: string }[] = [{ shown: '', path: whole.startsWith('/') ? '' : state.cwd }];
   for (const [i, part] of parts.entries()) {
     const text = part.map((one) => one.text).join('');
@@ -40,6 +43,15 @@ export function expandPaths(machine: Machine, field: readonly PatternPiece[], st
   const existing = found.filter(({ path }) => exists(machine, path, state)).map(({ shown }) => shown);
   if (existing.length > 0) return existing.sort();
   return state.options.has('nullglob') ? [] : [whole];
+}
+
+/** Is a pattern looked for where only a run knows what there is? */
+function runs(pattern: string, state: State): boolean {
+  const folder = cleanPath(pattern.slice(0, pattern.search(/[*?[]/)).replace(/[^/]*$/, ''), state.cwd);
+  if (isOfRuntime(folder)) return true;
+  for (let above = folder; above !== '/'; above = above.replace(/\/[^/]*$/, '') || '/')
+    if (state.files.get(above) === 'unknown') return true;
+  return false;
 }
 
 function namesIn(machine: Machine, path: string, state: State): string[] {

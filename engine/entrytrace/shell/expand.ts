@@ -1,5 +1,5 @@
 import type { Assignment, Parameter, Part, Word } from '#engine/formats/shell/ast.ts';
-import { bounded, isEmpty, type Text } from '../text.ts';
+import { bounded, isEmpty, isKnown, type Text, type Unknowns } from '../text.ts';
 import { calculate } from './arithmetic.ts';
 import { expandPaths } from './expand-paths.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -33,7 +33,10 @@ function expandWord(machine: Machine, word: Word, state: State, frame: Frame): T
   };
   for (const part of word.parts) {
     const { values, quoted, joined } = partValues(machine, part, state, frame);
-    const pieces = quoted || joined ? values.map((text) => [text]) : values.map((text) => split(text, state));
+    const pieces =
+      quoted || joined
+        ? values.map((text) => [text])
+        : values.map((text) => split(text, state, machine.world.unknowns));
     let began = false;
     for (const [i, texts] of pieces.entries()) {
       for (const [k, text] of texts.entries()) {
@@ -51,12 +54,9 @@ function expandWord(machine: Machine, word: Word, state: State, frame: Frame): T
 
 /** Expands a word to one text: no splitting, no file names. */
 export function expandText(machine: Machine, word: Word, state: State, frame: Frame): Text {
-  return bounded(
-    expandPieces(machine, word, state, frame)
-      .map(({ text }) => text)
-      .join(''),
-    machine.world.unknowns,
-  );
+  const { unknowns } = machine.world;
+  const pieces = expandPieces(machine, word, state, frame);
+  return bounded(unknowns.single(pieces.map(({ text }) => text).join('')), unknowns);
 }
 
 /** Expands a word that is a pattern. */
@@ -150,9 +150,15 @@ function parameter(machine: Machine, part: Parameter, state: State, frame: Frame
   return { values: values.list, quoted: part.quoted };
 }
 
-/** Field splitting (§2.6.5). What is not known stays in one piece. */
-function split(text: Text, state: State): Text[] {
+/** Field splitting (§2.6.5). What is not known stays in one piece, which stands for any number of fields. */
+function split(text: Text, state: State, unknowns: Unknowns): Text[] {
   const ifs = state.get('IFS')?.value ?? ' \t\n';
+  if (typeof ifs === 'string' && !isKnown(ifs) && text !== '')
+    return [unknowns.manyOf(unknowns.reasonOf(ifs), unknowns.print(text))];
+  return splitKnown(text, ifs).map((field) => (ifs === '' ? field : unknowns.spread(field)));
+}
+
+function splitKnown(text: Text, ifs: Text | readonly Text[]): Text[] {
   if (typeof ifs !== 'string' || ifs === '' || text === '') return [text];
   const white = ifs
     .split('')

@@ -1,6 +1,8 @@
+import type { TraceReason } from '#shared/model/entry-trace.ts';
 import { isKnown, type Text } from '../text.ts';
 import { findProgram, type Ended, type StartProgram } from '../process.ts';
 import { applyEffects, endsByItself } from './effects.ts';
+import { commonFiles } from './files.ts';
 import type { Call, Frame, Machine } from './machine.ts';
 import { PRINTERS } from './outputs.ts';
 import { common, type State } from './state.ts';
@@ -28,20 +30,24 @@ export function runExternal(
     ? findProgram(world, name, env, state.cwd, user)
     : { node: null, reason: world.unknowns.reasonOf(name), detail: `runs ${world.unknowns.print(name)}` };
   const made = isKnown(name) && name.includes('/') ? state.files.get(name) : undefined;
-  if (!found.node || (made !== undefined && made !== 'absent' && made !== 'unknown')) {
-    const reason = made === undefined && !found.node ? found.reason : 'DynamicEnvironmentReference';
+  const notStarted = (one: State, reason: TraceReason, detail: string): State => {
     const hop = world.book.add({ ...base, node: null, reason });
-    state.passed.add(hop);
-    world.book.note(reason, found.node ? `${name} is written at run time` : found.detail, hop, said);
+    one.passed.add(hop);
+    world.book.note(reason, detail, hop, said);
     const missing = reason === 'CommandNotFound' || reason === 'NotExecutable';
-    state.write(missing ? '' : world.unknowns.mark('DynamicEnvironmentReference', `$(${call.text})`));
-    state.status = missing ? (reason === 'CommandNotFound' ? 127 : 126) : 'unknown';
+    one.write(missing ? '' : world.unknowns.mark('DynamicEnvironmentReference', `$(${call.text})`));
+    one.status = missing ? (reason === 'CommandNotFound' ? 127 : 126) : 'unknown';
     if (call.kind === 'exec') {
-      state.flow = missing ? 'exit' : 'replaced';
-      state.terminals = missing ? [] : [hop];
-    } else if (!missing) state.foreground = [hop];
-    return [state];
-  }
+      one.flow = missing ? 'exit' : 'replaced';
+      one.terminals = missing ? [] : [hop];
+    } else if (!missing) one.foreground = [hop];
+    return one;
+  };
+  if (made !== undefined && made !== 'absent' && made !== 'unknown')
+    return [notStarted(state, 'DynamicEnvironmentReference', `${name} is written at run time`)];
+  if (!found.node) return [notStarted(state, found.reason, found.detail)];
+  const others =
+    found.unsure === undefined ? [] : [notStarted(state.clone(), 'DynamicEnvironmentReference', found.unsure)];
   const hop = world.book.add({ ...base, node: found.node, started: { called: found.called, env } });
   state.passed.add(hop);
   const program = name.replace(/^.*\//, '');
@@ -63,7 +69,7 @@ export function runExternal(
   const ends: Ended[] = printed
     ? [{ passed: new Set(), terminals: [hop], status: printed.status, failed: false, output: printed.text }]
     : start(process, hop);
-  if (call.kind === 'exec') return become(state, ends);
+  if (call.kind === 'exec') return [...become(state, ends), ...others];
   for (const one of passedBy(ends)) state.passed.add(one);
   const going = ends.filter(({ failed }) => !failed);
   const ways = going.length > 0 ? going : ends;
@@ -80,7 +86,8 @@ export function runExternal(
         : world.unknowns.mark('DynamicEnvironmentReference', `$(${call.text})`),
     );
   applyEffects(machine, program, words.slice(1), state);
-  return [state];
+  for (const [path, change] of commonFiles(ways)) state.files.set(path, change);
+  return [state, ...others];
 }
 
 /** The shell is replaced: its ways are those of the program. */

@@ -11,7 +11,7 @@ import { testCommand } from './conditions.ts';
 import { deadCommands } from './dead-commands.ts';
 import { expandPieces, expandText, expandWords } from './expand.ts';
 import { type Around, runExternal } from './external.ts';
-import { runLoop } from './loop.ts';
+import { runLoop, runTurns } from './loop.ts';
 import type { Call, Frame, Runner } from './machine.ts';
 import { matches, readPattern } from './pattern.ts';
 import { withRedirects } from './redirect.ts';
@@ -87,7 +87,7 @@ export class Interpreter implements Runner {
         });
       case 'function':
         this.functions.add(command.name);
-        state.functions.set(command.name, { body: command.body, file: frame.file });
+        state.functions.set(command.name, [{ body: command.body, file: frame.file }]);
         state.status = 0;
         return [state];
       case 'test':
@@ -103,10 +103,13 @@ export class Interpreter implements Runner {
           one.status = value === undefined ? 'unknown' : value === 0 ? 1 : 0;
           return settle(one, frame);
         });
-      case 'unsupported':
+      case 'unsupported': {
         this.note('UnsupportedConstruct', command.what, frame, command.at);
         state.status = 'unknown';
-        return [state];
+        const entered = this.list(command.body, state.clone(), frame);
+        for (const one of entered) leaveLoop(one);
+        return join([state, ...entered], this.world.unknowns);
+      }
       default:
         return command satisfies never;
     }
@@ -231,7 +234,7 @@ export class Interpreter implements Runner {
       }
       const enter: State = truth === undefined ? left.clone() : left;
       left = truth === undefined ? left : undefined;
-      out.push(...this.#arm(arms, i, enter, frame));
+      out.push(...this.#arm(arms, i, text, enter, frame));
     }
     if (left) {
       left.status = 0;
@@ -240,15 +243,18 @@ export class Interpreter implements Runner {
     return join(out, this.world.unknowns);
   }
 
-  #arm(arms: readonly CaseArm[], at: number, state: State, frame: Frame): State[] {
+  #arm(arms: readonly CaseArm[], at: number, text: Text, state: State, frame: Frame): State[] {
     const arm = arms[at];
     if (!arm) return [state];
     state.status = 0;
     const after = this.list(arm.body, state, frame);
-    if (arm.end === ';;&') this.note('UnsupportedConstruct', ';;&', frame, null);
-    return arm.end === ';&'
-      ? after.flatMap((one) => (one.flow === 'next' ? this.#arm(arms, at + 1, one, frame) : [one]))
-      : after;
+    if (arm.end === ';;') return after;
+    return after.flatMap((one) => {
+      if (one.flow !== 'next') return [one];
+      return arm.end === ';&'
+        ? this.#arm(arms, at + 1, text, one, frame)
+        : this.#case(arms.slice(at + 1), text, one, frame);
+    });
   }
 
   #for(command: Extract<Command, { type: 'for' }>, state: State, frame: Frame): State[] {
@@ -261,11 +267,18 @@ export class Interpreter implements Runner {
     if (values.length > limits.traceLoopTurns)
       this.note('RecursionLimitReached', `${values.length} turns of a loop`, frame, command.at);
     for (const value of values.slice(0, limits.traceLoopTurns)) {
+      if (this.world.unknowns.isMany(value)) {
+        const turns = live.map((one) => this.#openFor(command, this.world.unknowns.single(value), one, frame));
+        ended.push(...turns.flatMap(({ out }) => out));
+        live = join(
+          turns.flatMap(({ over }) => over),
+          this.world.unknowns,
+        );
+        continue;
+      }
       live = live.flatMap((one) => {
-        // A value that is not known may be none or many.
-        const skipped = isKnown(value) ? [] : [one.clone()];
         one.set(command.name, value);
-        return [...skipped, ...this.list(command.body, one, frame)];
+        return this.list(command.body, one, frame);
       });
       const next: State[] = [];
       for (const one of live) {
@@ -276,6 +289,21 @@ export class Interpreter implements Runner {
       live = join(next, this.world.unknowns);
     }
     return join([...live, ...ended], this.world.unknowns);
+  }
+
+  /** A value that may be none or many: as many turns as change something. */
+  #openFor(
+    command: Extract<Command, { type: 'for' }>,
+    value: Text,
+    state: State,
+    frame: Frame,
+  ): ReturnType<typeof runTurns> {
+    const condition = (one: State): State[] => {
+      one.set(command.name, value);
+      one.status = 'unknown';
+      return [one];
+    };
+    return runTurns(this, { at: command.at, until: false, condition, body: command.body, next: [] }, state, frame);
   }
 
   #background(command: Command, state: State, frame: Frame): State[] {

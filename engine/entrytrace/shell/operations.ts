@@ -25,7 +25,9 @@ export function applyOperation(
   if (found === undefined) return unsupported();
   if (part.prefix === 'length') {
     if (part.name === '@' || part.name === '*' || (part.index && found.list))
-      return { text: String(found.list?.length ?? 0), isSet: true };
+      return found.list?.some((one) => unknowns.isMany(one)) === true
+        ? unknown()
+        : { text: String(found.list?.length ?? 0), isSet: true };
     return isKnown(found.text) ? { text: String(found.text.length), isSet: true } : unknown();
   }
   let values = found;
@@ -47,6 +49,9 @@ export function applyOperation(
     // `${@:0}` begins with $0.
     const all = part.name === '@' || part.name === '*' ? [state.name, ...values.list] : values.list;
     if (!Number.isInteger(from) || (count !== undefined && !(count >= 0))) return unknown();
+    const open = all.findIndex((one) => unknowns.isMany(one));
+    if (open >= 0 && (from < 0 || from > open || count !== undefined))
+      return { ...values, list: [unknowns.manyOf('DynamicEnvironmentReference', part.text)] };
     const at = from < 0 ? all.length + from : from;
     return { ...values, list: all.slice(at, count === undefined ? undefined : at + count) };
   }
@@ -72,6 +77,10 @@ function indexed(machine: Machine, name: string, index: Text, state: State, fram
     return { text: at ?? frame.source, isSet: at !== undefined };
   }
   if (!/^-?\d{1,9}$/.test(index)) return undefined;
+  const { unknowns } = machine.world;
+  const before = index.startsWith('-') ? list : list.slice(0, Number(index) + 1);
+  if (before.some((one) => unknowns.isMany(one)))
+    return { text: unknowns.mark('DynamicEnvironmentReference', `\${${name}[${index}]}`), isSet: true };
   const value = list.at(Number(index));
   return { text: value ?? '', isSet: value !== undefined };
 }
@@ -85,10 +94,12 @@ function defaulted(
   text: (word: Word) => Text,
   words: Words,
 ): Values {
-  const empty = !values.isSet ? true : orEmpty ? isEmpty(values.text) : false;
+  const { unknowns } = machine.world;
+  const open = unknowns.isMany(values.text);
+  const empty = !values.isSet ? true : orEmpty || open ? isEmpty(values.text) : false;
   if (empty === undefined) {
     if (operator === '?' || operator === '-' || operator === '=') return values;
-    return { text: machine.world.unknowns.mark('DynamicEnvironmentReference', part.text), isSet: true };
+    return { text: unknowns.mark('DynamicEnvironmentReference', part.text), isSet: true };
   }
   if (operator === '+') {
     if (empty) return { text: '', isSet: false };

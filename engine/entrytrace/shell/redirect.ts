@@ -2,7 +2,7 @@ import type { Redirect } from '#engine/formats/shell/ast.ts';
 import { isKnown, type Text } from '../text.ts';
 import { cleanPath } from '../world.ts';
 import { expandText } from './expand.ts';
-import { contentOf, see } from './files.ts';
+import { contentOf, openFolder, see } from './files.ts';
 import type { Frame, Machine } from './machine.ts';
 import type { State } from './state.ts';
 
@@ -68,6 +68,8 @@ export function withRedirects(
 }
 
 function write(machine: Machine, path: Text, change: 'file' | 'unknown', state: State): void {
+  const folder = openFolder(path);
+  if (folder !== undefined) state.files.set(folder, 'unknown');
   if (!isKnown(path) || path === '' || !isKnown(state.cwd)) return;
   const clean = cleanPath(path, state.cwd);
   // What is appended to stays what it is, with more in it.

@@ -14,6 +14,8 @@ const BASE: readonly TarEntry[] = [
   file('etc/one', 'first\nsecond\n'),
   file('etc/empty', ''),
   dir('etc/dir'),
+  dir('data'),
+  script('write', '#!/bin/sh\necho w > /data/w\n'),
   file('hooks/b.sh', ''),
   file('hooks/a.sh', ''),
   file('hooks/c.txt', ''),
@@ -100,6 +102,11 @@ const WORDS: readonly (readonly [body: string, words: readonly string[]])[] = [
   ['! false && exec app yes', ['yes']],
   ['set -e; false || true; exec app yes', ['yes']],
   ['x=$(date); y=a; [ -n "$y$x" ] && exec app known', ['known']],
+  ['case xy in x*) : ;;& a*) exec other;; *y) exec app on;; esac', ['on']],
+  ['case xy in x*) : ;& a*) exec app through;; esac', ['through']],
+  ['set -e; for ((i = 0; i < 3; i++)); do [ $i = 1 ] && continue; a="$a$i"; done; exec app "$a" $i', ['02', '3']],
+  ['for ((;;)); do exec app turn; done', ['turn']],
+  ['/write; [ -f /data/w ] && exec app "$(cat /data/w)"', ['w']],
 ];
 
 describe('words that a script makes', () => {

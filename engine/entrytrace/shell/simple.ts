@@ -3,10 +3,11 @@ import type { Assignment, Simple, Word } from '#engine/formats/shell/ast.ts';
 import { isKnown, type Text } from '../text.ts';
 import { BUILTINS } from './builtins.ts';
 import { DECLARATIONS, declare } from './declare.ts';
+import { doubted } from './doubt.ts';
 import { expandAssigned, expandText, expandWords } from './expand.ts';
 import type { Call, Frame, Runner } from './machine.ts';
 import { withRedirects } from './redirect.ts';
-import type { State } from './state.ts';
+import type { ShellFunction, State } from './state.ts';
 import { settle } from './ways.ts';
 
 /** One command with its assignments and redirections (POSIX.1-2024 §2.9.1). */
@@ -23,9 +24,9 @@ export function runSimple(
   const name = first?.type === 'word' ? plain(first) : undefined;
   if (name !== undefined && DECLARATIONS.has(name) && !state.functions.has(name)) {
     return withRedirects(runner, command.redirects, state, frame, (one) => {
-      declare(runner, name, command.words.slice(1), one, frame);
+      const isKnownName = declare(runner, name, command.words.slice(1), one, frame);
       one.chosen.clear();
-      return settle(one, frame);
+      return (isKnownName ? [one] : doubted(one, runner.world.unknowns)).flatMap((way) => settle(way, frame));
     });
   }
   // `$?` among the words is the status of the command before.
@@ -62,8 +63,14 @@ export function dispatch(
   functions: boolean,
 ): State[] {
   const [name = ''] = words;
-  const body = functions && isKnown(name) ? state.functions.get(name) : undefined;
-  if (body) return callFunction(runner, name, words.slice(1), state, frame, call);
+  const called = functions && isKnown(name) ? state.functions.get(name) : undefined;
+  if (called)
+    return called.flatMap((one, i) => {
+      const way = i === called.length - 1 ? state : state.clone();
+      return one === null
+        ? dispatch(runner, words, way, frame, call, false)
+        : callFunction(runner, name, one, words.slice(1), way, frame, call);
+    });
   const builtin = isKnown(name) && runner.isBuiltin(name) ? BUILTINS[name] : undefined;
   if (!builtin) return runner.external(words, state, frame, call).flatMap((one) => settle(one, frame));
   for (const [variable, value] of call.env) state.set(variable, value);
@@ -73,13 +80,12 @@ export function dispatch(
 function callFunction(
   runner: Runner,
   name: string,
+  called: ShellFunction,
   args: readonly Text[],
   state: State,
   frame: Frame,
   call: Call,
 ): State[] {
-  const called = state.functions.get(name);
-  if (!called) return [state];
   if (frame.depth >= limits.traceDepth) {
     runner.note('RecursionLimitReached', `function ${name} is nested deeper than ${limits.traceDepth}`, frame, call.at);
     state.status = 'unknown';
@@ -110,8 +116,13 @@ function assign(runner: Runner, one: Assignment, state: State, frame: Frame): vo
     const index = expandText(runner, one.index, state, frame);
     const list = Array.isArray(before) ? [...(before as readonly Text[])] : [];
     const at = Number(index);
+    const { unknowns } = runner.world;
     if (typeof value === 'string' && /^\d{1,4}$/.test(index) && at <= list.length) list[at] = value;
-    else list.push(runner.world.unknowns.mark('UnsupportedConstruct', `\${${one.name}[${one.index.text}]}`));
+    else {
+      // Which element it is, is not known, and so is none.
+      const reason = isKnown(index) ? 'UnsupportedConstruct' : 'DynamicEnvironmentReference';
+      list.splice(0, list.length, unknowns.manyOf(reason, `\${${one.name}[@]}`));
+    }
     state.set(one.name, list);
     return;
   }

@@ -1,4 +1,5 @@
 import { limits } from '#engine/bytes/limits.ts';
+import { sha256 } from '#engine/bytes/sha256.ts';
 import type { Command } from '#engine/formats/shell/ast.ts';
 import type { Text, Unknowns } from '../text.ts';
 import { isKnown } from '../text.ts';
@@ -23,7 +24,8 @@ export type Flow =
 /** One way through a script: everything that decides what comes next. */
 export class State {
   variables: Map<string, Variable>;
-  functions: Map<string, ShellFunction>;
+  /** What a name may call; null: no function. More than one where ways were merged that differ. */
+  functions: Map<string, readonly (ShellFunction | null)[]>;
   options: Set<string>;
   files: Map<string, FileChange>;
   /** Hops that this way has passed. */
@@ -48,6 +50,8 @@ export class State {
   chosen: Map<string, Text> = new Map();
   /** Values of variables that `local` hides, one map a function call. */
   hidden: readonly Map<string, Variable | undefined>[] = [];
+  /** Text that is not known was run: a variable that nothing sets may be set all the same. */
+  open = false;
 
   constructor() {
     this.variables = new Map();
@@ -100,7 +104,7 @@ export class State {
   key(): string {
     return JSON.stringify([
       [...this.variables],
-      [...this.functions.keys()],
+      [...this.functions].map(([name, all]) => [name, all.map(functionKey)]),
       [...this.options],
       [...this.files],
       this.positional,
@@ -115,6 +119,7 @@ export class State {
       this.foreground,
       this.terminals,
       this.hidden.map((map) => [...map]),
+      this.open,
     ]);
   }
 }
@@ -164,7 +169,7 @@ export function widen(a: State, b: State, unknowns: Unknowns): State {
     joined.positional =
       a.positional.length === b.positional.length
         ? a.positional.map((one, i) => text(one, b.positional[i] ?? '', `$${i + 1}`))
-        : [lost('$@')];
+        : [unknowns.manyOf('DynamicEnvironmentReference', '$@')];
   joined.cwd = text(a.cwd, b.cwd, '$PWD');
   if (a.status !== b.status) joined.status = 'unknown';
   for (const path of new Set([...a.files.keys(), ...b.files.keys()]))
@@ -174,8 +179,41 @@ export function widen(a: State, b: State, unknowns: Unknowns): State {
   joined.background = [...new Set([...a.background, ...b.background])];
   joined.foreground = [...new Set([...a.foreground, ...b.foreground])];
   joined.terminals = [...new Set([...a.terminals, ...b.terminals])];
-  for (const [name, one] of b.functions) if (!joined.functions.has(name)) joined.functions.set(name, one);
+  for (const name of new Set([...a.functions.keys(), ...b.functions.keys()])) {
+    const all = [...(a.functions.get(name) ?? [null]), ...(b.functions.get(name) ?? [null])];
+    joined.functions.set(name, [...new Map(all.map((one) => [functionKey(one), one])).values()]);
+  }
+  // Runs that fail do not count: what ends one way by `set -e` is no end of both.
+  joined.options = common(a.options, b.options);
+  if (a.exitTrap !== b.exitTrap) joined.exitTrap = lost('(trap)');
+  joined.open = a.open || b.open;
+  joined.name = text(a.name, b.name, '$0');
+  joined.hidden = a.hidden.map((map, i) => widenHidden(map, b.hidden[i] ?? new Map(), lost));
   return joined;
+}
+
+const bodyKeys = new WeakMap<Command, string>();
+
+/** Equal for functions that say the same at the same place. */
+function functionKey(one: ShellFunction | null): string {
+  if (one === null) return '';
+  const known = bodyKeys.get(one.body);
+  const key = known ?? sha256(JSON.stringify(one.body));
+  if (known === undefined) bodyKeys.set(one.body, key);
+  return `${one.file ?? ''}:${key}`;
+}
+
+type Hidden = State['hidden'][number];
+
+function widenHidden(a: Hidden, b: Hidden, lost: (source: string) => Text): Hidden {
+  const names = new Set([...a.keys(), ...b.keys()]);
+  return new Map(
+    [...names].map((name) => {
+      const [x, y] = [a.get(name), b.get(name)];
+      const same = JSON.stringify(x) === JSON.stringify(y);
+      return [name, same ? x : { value: lost(`$${name}`), exported: x?.exported ?? y?.exported ?? false }];
+    }),
+  );
 }
 
 /** Thrown while a command is expanded whose text is one of several: the command is then done once for each. */

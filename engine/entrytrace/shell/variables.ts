@@ -31,9 +31,12 @@ export function readVariable(machine: Machine, name: string, state: State, frame
       joined: name === '*',
       isSet: state.positional.length > 0,
     };
-  if (name === '#') return known(String(state.positional.length));
+  if (name === '#')
+    return state.positional.some((one) => unknowns.isMany(one)) ? unknown() : known(String(state.positional.length));
   if (name === '0') return known(state.name);
   if (/^\d+$/.test(name)) {
+    if (state.positional.slice(0, Number(name)).some((one) => unknowns.isMany(one)))
+      return known(unknowns.manyOf('DynamicEnvironmentReference', `$${name}`));
     const value = state.positional[Number(name) - 1];
     return { text: value ?? '', isSet: value !== undefined };
   }
@@ -67,7 +70,7 @@ export function readVariable(machine: Machine, name: string, state: State, frame
     if (DYNAMIC_BASH.has(name)) return unknown();
   }
   if (/^[A-Za-z_]/.test(name) && name !== 'IFS') machine.world.unset.add(name);
-  return { text: '', isSet: false };
+  return state.open && /^[A-Za-z_]/.test(name) ? unknown() : { text: '', isSet: false };
 }
 
 /** Text of a variable, or undefined when it is not set. */

@@ -27,14 +27,16 @@ export type Command =
       arms: readonly Readonly<{ condition: List; body: List }>[];
       otherwise: List | null;
     }>
-  | Readonly<{ type: 'loop'; at: Place; until: boolean; condition: List; body: List }>
+  /** `next`: what an arithmetic `for` does after each turn, `continue` or not. */
+  | Readonly<{ type: 'loop'; at: Place; until: boolean; condition: List; body: List; next?: List }>
   /** `words` null: the positional parameters. */
   | Readonly<{ type: 'for'; at: Place; name: string; words: readonly Word[] | null; body: List }>
   | Readonly<{ type: 'case'; at: Place; word: Word; arms: readonly CaseArm[] }>
   | Readonly<{ type: 'function'; at: Place; name: string; body: Command }>
   | Readonly<{ type: 'test'; at: Place; test: Test }>
   | Readonly<{ type: 'arithmetic'; at: Place; value: Arithmetic | null }>
-  | Readonly<{ type: 'unsupported'; at: Place; what: string }>;
+  /** `body`: commands of it, which may be run or not. */
+  | Readonly<{ type: 'unsupported'; at: Place; what: string; body: List }>;
 
 export type Simple = Readonly<{
   type: 'simple';

@@ -46,7 +46,7 @@ export class CommandReader {
         };
       case 'AndOr': {
         const [first, ...rest] = node.commands.map((command) => this.command(command));
-        if (!first) return { type: 'unsupported', at, what: 'empty list' };
+        if (!first) return { type: 'unsupported', at, what: 'empty list', body: [] };
         return {
           type: 'and-or',
           at,
@@ -100,14 +100,39 @@ export class CommandReader {
       case 'ArithmeticCommand':
         return { type: 'arithmetic', at, value: node.expression ? this.arithmetic(node.expression) : null };
       case 'ArithmeticFor':
-        return { type: 'unsupported', at, what: 'arithmetic for' };
+        return {
+          type: 'group',
+          at,
+          body: [
+            // Negated: `set -e` does not look at it.
+            { type: 'pipeline', at, negated: true, commands: this.#arithmeticStep(node.initialize, at) },
+            {
+              type: 'loop',
+              at,
+              until: false,
+              condition: this.#arithmeticStep(node.test, at),
+              body: this.list(node.body.commands),
+              next: this.#arithmeticStep(node.update, at),
+            },
+          ],
+        };
       case 'Select':
-        return { type: 'unsupported', at, what: 'select' };
+        return { type: 'unsupported', at, what: 'select', body: this.list(node.body.commands) };
       case 'Coproc':
-        return { type: 'unsupported', at, what: 'coproc' };
+        return {
+          type: 'unsupported',
+          at,
+          what: 'coproc',
+          body: [this.command(node.body)],
+        };
       default:
         return node satisfies never;
     }
+  }
+
+  #arithmeticStep(node: unbash.ArithmeticExpression | undefined, at: Place): List {
+    // What is left out is true.
+    return [{ type: 'arithmetic', at, value: node ? this.arithmetic(node) : { type: 'number', value: 1 } }];
   }
 
   #simple(node: unbash.Command, at: Place): Simple {
