@@ -1,7 +1,9 @@
 import { javaArchive } from '#engine/analyzers/language/java-archive/index.ts';
+import { readPythonCommand } from '#engine/entrytrace/launchers/python-command.ts';
+import type { SourceKind } from '#engine/formats/javascript/module-request.ts';
 import type { RootFs } from '#engine/rootfs/rootfs.ts';
 import { javaClosure } from '#engine/usage/code/java/java-closure.ts';
-import { type NodeEntry, nodeClosure, nodeResolver } from '#engine/usage/code/node/node-closure.ts';
+import { type NodeCode, type NodeEntry, nodeClosure, nodeResolver } from '#engine/usage/code/node/node-closure.ts';
 import { pythonClosure } from '#engine/usage/code/python/python-closure.ts';
 import type { PythonStart } from '#engine/usage/code/python/types.ts';
 import type { CodeInput, RequestCache } from '#engine/usage/code/types.ts';
@@ -47,13 +49,20 @@ function javaOf({ hop, loads }: Program, { tree, facts }: ClosureSubject): CodeC
 /** Sources are parsed once, so their bytes need not be kept; what resolves names is asked for again. */
 const PARSED_ONCE = /\.(?:[cm]?js|py)$/;
 
+/** Code of a command line, as the launcher tells it apart. */
+const CODE_KINDS: Readonly<Record<string, SourceKind>> = { code: 'detect', 'module-code': 'module' };
+
 function nodeOf({ hop, loads }: Program, { tree, files, cache }: ClosureSubject): Promise<CodeClosure> {
   return files.complete(
     (bytesOf) => {
       const input: CodeInput = { tree, bytesOf, env: hop.env, cwd: hop.cwd ?? '/' };
       const entries: NodeEntry[] = [];
       const preloaded: CodeEdge[] = [];
-      for (const { program, path, argv } of loads) {
+      const codes: NodeCode[] = [];
+      for (const { program, path, argv, reason } of loads) {
+        const kind = CODE_KINDS[program ?? ''];
+        if (kind !== undefined && reason === undefined && hop.path !== null)
+          codes.push({ text: argv[0] ?? '', kind, from: hop.path });
         const how = program === 'module' ? 'require' : 'main';
         if (path !== null) entries.push({ path, how });
         else if (program === 'module' && argv[0] !== undefined) {
@@ -73,7 +82,7 @@ function nodeOf({ hop, loads }: Program, { tree, files, cache }: ClosureSubject)
             });
         }
       }
-      const closure = nodeClosure(input, entries, cache);
+      const closure = nodeClosure(input, entries, cache, codes);
       return { ...closure, edges: [...preloaded, ...closure.edges] };
     },
     ({ path }) => PARSED_ONCE.test(path),
@@ -100,25 +109,27 @@ function fromRoot({ language, entries, edges }: CodeClosure): CodeClosure {
 }
 
 function pythonStart({ hop, loads }: Program): PythonStart {
-  const words = hop.argv.slice(1);
-  const at = words.findIndex((word) => !/^-[bBdEiIOPqsSuvx]+$/.test(word));
-  const named = loads.flatMap(({ program, argv }) => (program === 'python-module' ? (argv[0] ?? []) : []));
-  const script = loads.find(({ program, path }) => program === 'script' && path !== null)?.path;
-  const isModule = /^-[bBdEiIOPqsSuvx]*m/.test(words[at] ?? '');
+  const { flags, program, args } = readPythonCommand(hop.argv);
+  const named = loads.flatMap(({ program: what, argv }) => (what === 'python-module' ? (argv[0] ?? []) : []));
   const [first, ...others] = named;
+  const isModule = program.kind === 'module' && first !== undefined;
   const modules = isModule ? others : named;
+  const script = loads.find(({ program: what, path }) => what === 'script' && path !== null)?.path;
+  // Unknown parts of it are in print, and none of its words.
+  const code = loads.find(({ program: what, reason }) => what === 'code' && reason === undefined)?.argv[0];
   return {
     interpreter: hop.called ?? `/${hop.path ?? ''}`,
-    flags: at < 0 ? words : words.slice(0, at),
-    program:
-      isModule && first !== undefined
-        ? { kind: 'module', name: first }
+    flags,
+    program: isModule
+      ? { kind: 'module', name: first }
+      : code !== undefined
+        ? { kind: 'code', text: code }
         : script == null
           ? { kind: 'none' }
           : { kind: 'script', path: `/${script}` },
     modules,
     // Servers look for an application where they are told to, else where they are started.
-    folders: modules.length === 0 ? [] : [folderOption(words) ?? hop.cwd ?? '/'],
+    folders: modules.length === 0 ? [] : [folderOption(args) ?? hop.cwd ?? '/'],
   };
 }
 

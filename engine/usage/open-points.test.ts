@@ -51,7 +51,7 @@ describe('open points', () => {
     ]);
   });
 
-  it('of programs: those that start, and followed ones with code on their command line', () => {
+  it('of programs: those that start, and followed ones that are given their program on standard input', () => {
     const load = (id: string, parent: string, program: string): Hop =>
       hopOf(id, null, { parent, kind: 'load', program });
     expect(
@@ -61,13 +61,14 @@ describe('open points', () => {
         hopOf('c', 'usr/bin/node', { program: 'node' }),
         load('d', 'c', 'script'),
         hopOf('e', 'usr/bin/python3', { program: 'python' }),
-        load('f', 'e', 'code'),
+        load('f', 'e', 'standard-input'),
+        load('k', 'c', 'code'),
         hopOf('g', 'usr/bin/java', { program: 'java' }),
         hopOf('h', 'bin/dash', { program: 'shell' }),
         // The name of a property of every object is no program.
         hopOf('i', 'bin/constructor', { program: 'constructor' }),
       ]),
-    ).toEqual(['b ruby UnsupportedConstruct', 'e python UnsupportedConstruct']);
+    ).toEqual(['b ruby UnsupportedConstruct', 'e python DynamicEnvironmentReference']);
   });
 
   it.for<CodeLanguage>(['node', 'python', 'java'])(

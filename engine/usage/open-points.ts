@@ -24,8 +24,8 @@ const UNFOLLOWED: Readonly<Record<string, OpenScope>> = {
   julia: 'julia',
 };
 
-/** Interpreters that are followed, but not through code on their command line or standard input. */
-const FOLLOWED: Readonly<Record<string, OpenScope>> = { node: 'node', python: 'python', java: 'java' };
+/** Interpreters that are followed, but not through what they are given on standard input. */
+const FOLLOWED: Readonly<Record<string, OpenScope>> = { node: 'node', python: 'python' };
 
 /** Everything that is not known and may reach more: in the trace, in interpreters that are not followed, in code. */
 export function openPoints(trace: EntryTrace, closures: readonly CodeClosure[]): OpenPoint[] {
@@ -49,9 +49,9 @@ function fromPrograms({ hops }: EntryTrace): OpenPoint[] {
     if (scope !== undefined)
       return [pointAt(hop, scope, 'UnsupportedConstruct', `modules of ${scope} are not followed`)];
     const followed = Object.hasOwn(FOLLOWED, hop.program) ? FOLLOWED[hop.program] : undefined;
-    const code = (loads.get(hop.id) ?? []).some(({ program }) => program === 'code');
-    return followed !== undefined && code
-      ? [pointAt(hop, followed, 'UnsupportedConstruct', 'code on the command line is not followed')]
+    const input = (loads.get(hop.id) ?? []).some(({ program }) => program === 'standard-input');
+    return followed !== undefined && input
+      ? [pointAt(hop, followed, 'DynamicEnvironmentReference', 'the program is read from standard input')]
       : [];
   });
 }

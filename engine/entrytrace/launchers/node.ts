@@ -1,6 +1,7 @@
 import { isKnown, type Text } from '../text.ts';
 import type { World } from '../world.ts';
 import type { Process } from '../process.ts';
+import { codeLoad, inputLoad } from './code-load.ts';
 import { fileLoad } from './java.ts';
 import type { Launch, Launcher, Load, Service } from './launcher.ts';
 
@@ -21,27 +22,31 @@ export const node: Launcher = (process, world) => {
         : { what: 'module', argv: [module], path: null },
     );
   };
+  let code: Text | undefined;
+  let what = 'code';
   for (const option of (env.get('NODE_OPTIONS') ?? '').matchAll(/(?:^|\s)(?:-r|--require|--import)(?:=|\s+)(\S+)/g))
     preload(option[1] ?? '');
   for (let i = 1; i < argv.length; i++) {
     const word = argv[i] ?? '';
     const preloads = /^(?:-r|--require|--import|--loader)(?:=(.*))?$/s.exec(word);
     if (preloads) preload(preloads[1] ?? argv[++i] ?? '');
-    else if (/^(-e|--eval|-p|--print|-pe)$/.test(word))
-      return {
-        do: 'loads',
-        program: 'node',
-        loads: [...loads, { what: 'code', argv: [argv[i + 1] ?? ''], path: null }],
-      };
-    else if (word === '--run') return runScript(process, world, '.', argv[i + 1] ?? '', argv.slice(i + 2), false);
+    else if (/^(-e|--eval|-p|--print|-pe)(=|$)/.test(word))
+      // Options may follow.
+      code = word.includes('=') ? word.replace(/^[^=]*=/, '') : (argv[++i] ?? '');
+    else if (/^--input-type=module/.test(word) || (word === '--input-type' && /^module/.test(argv[i + 1] ?? ''))) {
+      what = 'module-code';
+      if (word === '--input-type') i += 1;
+    } else if (word === '--run') return runScript(process, world, '.', argv[i + 1] ?? '', argv.slice(i + 2), false);
     else if (/^(-v|--version|-h|--help|-c|--check)$/.test(word)) return { do: 'nothing' };
     else if (VALUES.has(word)) i += 1;
     else if (word === '--' || !word.startsWith('-') || word === '-') {
+      if (code !== undefined) break;
       const script = word === '--' ? argv[i + 1] : word;
       if (script === undefined || script === '-') break;
       return { do: 'loads', program: 'node', loads: [...loads, nodeScript(world, process, script)] };
     }
   }
+  loads.push(code === undefined ? inputLoad(process) : codeLoad(world, code, what));
   return { do: 'loads', program: 'node', loads };
 };
 

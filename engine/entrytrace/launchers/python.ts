@@ -1,40 +1,31 @@
 import { isKnown, type Text } from '../text.ts';
 import type { World } from '../world.ts';
 import type { Process } from '../process.ts';
+import { codeLoad, inputLoad } from './code-load.ts';
 import { fileLoad } from './java.ts';
 import { type Launcher, type Load, operandsAt } from './launcher.ts';
+import { readPythonCommand } from './python-command.ts';
 
-/** Options of `python` up to a script, `-m` or `-c` (docs.python.org, using/cmdline). */
+/** `python` with what it is given: code, a module, a script or standard input. */
 export const python: Launcher = (process, world) => {
-  const { argv } = process;
-  for (let i = 1; i < argv.length; i++) {
-    const word = argv[i] ?? '';
-    if (word === '-c')
-      return { do: 'loads', program: 'python', loads: [{ what: 'code', argv: [argv[i + 1] ?? ''], path: null }] };
-    const module = /^-([a-zA-Z]*)m(.*)$/s.exec(word);
-    if (module && !/[cWX]/.test(module[1] ?? '')) {
-      const name = module[2] !== '' ? (module[2] ?? '') : (argv[i + 1] ?? '');
-      const behind = argv.slice(i + (module[2] === '' ? 2 : 1));
-      return {
-        do: 'loads',
-        program: 'python',
-        loads: [moduleLoad(world, process, name, true), ...applications(world, process, name, behind)],
-      };
+  const { program, args } = readPythonCommand(process.argv);
+  const loads = (...all: readonly Load[]) => ({ do: 'loads' as const, program: 'python', loads: all });
+  switch (program.kind) {
+    case 'code':
+      return loads(codeLoad(world, program.text));
+    case 'module':
+      return loads(moduleLoad(world, process, program.name, true), ...applications(world, process, program.name, args));
+    case 'script': {
+      const { path } = program;
+      return loads(scriptLoad(world, process, path), ...applications(world, process, path.replace(/^.*\//, ''), args));
     }
-    if (/^-[WX]$/.test(word) || word === '--check-hash-based-pycs') i += 1;
-    else if (!word.startsWith('-') || word === '-') {
-      if (word === '-') break;
-      return {
-        do: 'loads',
-        program: 'python',
-        loads: [
-          scriptLoad(world, process, word),
-          ...applications(world, process, word.replace(/^.*\//, ''), argv.slice(i + 1)),
-        ],
-      };
-    } else if (/^-V|--version|-h|--help/.test(word)) return { do: 'nothing' };
+    case 'input':
+      return loads(inputLoad(process));
+    case 'none':
+      return { do: 'nothing' };
+    default:
+      return program satisfies never;
   }
-  return { do: 'loads', program: 'python', loads: [] };
 };
 
 function scriptLoad(world: World, process: Process, path: Text): Load {

@@ -20,13 +20,27 @@ export type NodeEntry = Readonly<{
   how: 'main' | 'require' | 'import';
 }>;
 
+/** Code of a command line, which asks from the working folder. */
+export type NodeCode = Readonly<{
+  text: string;
+  kind: SourceKind;
+  /** What it is said by: the interpreter, printed. */
+  from: string;
+}>;
+
 /**
  * What a Node program reaches by the requests that its sources state: breadth first, files and the package.json files that decided where
  * requests lead. Content that the input does not have ends a branch with `NotParsed`: fetch it and run this again with the same cache.
  */
-export function nodeClosure(input: CodeInput, entries: readonly NodeEntry[], cache: RequestCache): CodeClosure {
+export function nodeClosure(
+  input: CodeInput,
+  entries: readonly NodeEntry[],
+  cache: RequestCache,
+  codes: readonly NodeCode[] = [],
+): CodeClosure {
   const closure = new Closure(input, cache);
   for (const { path } of entries) closure.enter(rootPath(path));
+  for (const code of codes) closure.enterCode(code);
   closure.run();
   return { language: 'node', entries: closure.entries, edges: closure.edges };
 }
@@ -72,6 +86,14 @@ class Closure {
     if (node) this.#reach(node);
   }
 
+  enterCode({ text, kind, from }: NodeCode): void {
+    const read = readModuleRequests(Buffer.from(text), kind);
+    const whole: Asker = { from, specifier: '', line: null, column: null, lazy: false };
+    if (!read.ok) this.#none(whole, 'parse', 'NotParsed');
+    // Its lines are those of no file.
+    else for (const request of read.requests) this.#ask(this.#cwd, { ...whole, lazy: request.lazy }, request);
+  }
+
   run(): void {
     for (let i = 0; i < this.#queue.length && !this.#isFull(); i++) {
       const node = this.#queue[i];
@@ -100,7 +122,7 @@ class Closure {
     else if (!requests.ok) this.#none({ ...whole, line: requests.line, column: requests.column }, 'parse', 'NotParsed');
     else
       for (const request of requests.requests) {
-        if (!this.#isFull()) this.#ask(node, from, request);
+        if (!this.#isFull()) this.#ask(parentOf(node.path), { from, ...request }, request);
       }
     if (this.#isFull()) this.#none(whole, 'limit', 'NotParsed');
   }
@@ -119,11 +141,12 @@ class Closure {
     return requests;
   }
 
-  #ask(node: TreeNode, from: string, { specifier, how, line, column, lazy }: CodeRequest): void {
+  #ask(folder: RootPath, place: Omit<Asker, 'specifier'>, { specifier, how }: CodeRequest): void {
+    const { from, line, column, lazy } = place;
     const asker: Asker = { from, specifier: specifier ?? '', line, column, lazy };
     const specifiers = specifier === null ? [] : this.#forMachine(specifier);
     if (specifiers.length === 0) this.#none({ ...asker, specifier: '' }, how, 'DynamicImport');
-    for (const specifier of specifiers) this.#resolve(node, { ...asker, specifier }, how);
+    for (const specifier of specifiers) this.#resolve(folder, { ...asker, specifier }, how);
   }
 
   /** None: it has the machine's name in it, which the image does not tell. */
@@ -133,9 +156,8 @@ class Closure {
     return this.#machines.map((name) => specifier.replaceAll(ARCHITECTURE, name));
   }
 
-  #resolve(node: TreeNode, asker: Asker, how: string): void {
+  #resolve(folder: RootPath, asker: Asker, how: string): void {
     const { specifier } = asker;
-    const folder = parentOf(node.path);
     switch (how) {
       case 'bindings':
         this.#addons(asker, how, [findWithBindings(this.#files, folder, specifier)]);

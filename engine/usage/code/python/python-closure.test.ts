@@ -270,7 +270,7 @@ describe('starts', () => {
   it('code of the command line', () => {
     const program = { kind: 'code', text: 'import a; a.run()' } as const;
     expect(edges({ 'app/a.py': '' }, script('', { program }))).toEqual([
-      '/usr/bin/python3.11:1:8 a → /app/a.py (sys.path)',
+      '/usr/bin/python3.11 a → /app/a.py (sys.path)',
     ]);
   });
   it('folders that the program adds are searched for what it asks for then', () => {

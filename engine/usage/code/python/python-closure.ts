@@ -43,7 +43,18 @@ export function pythonClosure(input: CodeInput, start: PythonStart, cache: Reque
   follower.startProgram([...(start.folders ?? []).map((one) => pathFrom(set.cwd, bytesOf(one))), ...program.folders]);
   const entry = enter(follower, start, program);
   follower.run();
-  return { language: 'python', entries: entry === undefined ? [] : [entry], edges: follower.edges };
+  const { edges } = follower;
+  return {
+    language: 'python',
+    entries: entry === undefined ? [] : [entry],
+    // Lines of a command line are no lines of the interpreter.
+    edges:
+      start.program.kind === 'code'
+        ? edges.map((edge) =>
+            edge.from === shown(layout.interpreter.path) ? { ...edge, line: null, column: null } : edge,
+          )
+        : edges,
+  };
 }
 
 /** `sys.path` of a program before it changes it, as printed paths; undefined without an interpreter and its library. */
