@@ -33,9 +33,10 @@ export const node: Launcher = (process, world) => {
     else if (/^(-e|--eval|-p|--print|-pe)(=|$)/.test(word))
       // Options may follow.
       code = word.includes('=') ? word.replace(/^[^=]*=/, '') : (argv[++i] ?? '');
-    else if (/^--input-type=module/.test(word) || (word === '--input-type' && /^module/.test(argv[i + 1] ?? ''))) {
+    else if (word.startsWith('--input-type=module')) what = 'module-code';
+    else if (word === '--input-type' && argv[i + 1]?.startsWith('module') === true) {
       what = 'module-code';
-      if (word === '--input-type') i += 1;
+      i += 1;
     } else if (word === '--run') return runScript(process, world, '.', argv[i + 1] ?? '', argv.slice(i + 2), false);
     else if (/^(-v|--version|-h|--help|-c|--check)$/.test(word)) return { do: 'nothing' };
     else if (VALUES.has(word)) i += 1;
