@@ -8,11 +8,10 @@ const SCHEMA = join(import.meta.dirname, '../../assets/schemas/bom-1.7.proto');
 /** Where {@link generateProtobuf}'s code is kept. */
 export const PROTOBUF_FILE = join(import.meta.dirname, '../emit/cyclonedx/protobuf/generated/cyclonedx-1.7.js');
 
-const OMITTED = ['create', 'verify', 'convert', 'delimited', 'comments', 'service', 'typeurl', 'beautify'];
+const OMITTED = ['encode', 'create', 'verify', 'convert', 'delimited', 'comments', 'service', 'typeurl', 'beautify'];
 
 /**
- * JavaScript that writes and reads CycloneDX 1.7 Protobuf, made by protobufjs from the official `.proto`. Fields are written in
- * ascending number, so that equal messages are equal bytes. Run this file to write it.
+ * JavaScript that reads CycloneDX 1.7 Protobuf, made by protobufjs from the official `.proto`. Run this file to write it.
  */
 export async function generateProtobuf(): Promise<string> {
   const run = promisify<string[], string | undefined>(pbjs.main);

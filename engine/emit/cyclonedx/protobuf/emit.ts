@@ -1,21 +1,12 @@
 import type { Digest } from '#shared/model/digest.ts';
 import { DocumentWriter } from '../../document-writer.ts';
-import type { CdxComponent, CdxDocument, CdxEvidence, CdxHash, CdxLicence } from '../types.ts';
-import {
-  acknowledgements,
-  aggregates,
-  componentTypes,
-  evidenceFields,
-  hashAlgorithms,
-  phases,
-  referenceTypes,
-  techniques,
-} from './enums.ts';
-import { cyclonedx } from './generated/cyclonedx-1.7.js';
-import type { PbBom, PbComponent, PbEvidence, PbHash, PbLicenseChoice } from './messages.ts';
+import type { CdxComponent, CdxDocument } from '../types.ts';
+import { writeComponent, writeProperties } from './component-message.ts';
+import { aggregates, phases } from './enums.ts';
+import { WireWriter } from './wire-writer.ts';
 
-/** Components that are written together. */
-const PART = 64;
+/** Number of the field `components` of a Bom. */
+const COMPONENTS = 5;
 
 /** A document whose components may be made one by one. */
 export type PbSource = Omit<CdxDocument, 'components'> & Readonly<{ components: Iterable<CdxComponent> }>;
@@ -39,90 +30,51 @@ export function protobufDigest(document: PbSource): Digest {
 
 /** Messages that follow each other are one message with the fields of both: so the document is written in parts. */
 function writeProtobuf(document: PbSource, writer: DocumentWriter): void {
-  const { metadata } = document;
-  const write = (message: Partial<PbBom>): void => writer.bytes(cyclonedx.v1_7.Bom.encode(message).finish());
-  write({
-    spec_version: document.specVersion,
-    version: document.version,
-    serial_number: document.serialNumber,
-    metadata: {
-      ...(metadata.timestamp !== undefined && { timestamp: { seconds: Date.parse(metadata.timestamp) / 1000 } }),
-      tools: { components: metadata.tools.components.map(componentMessage) },
-      component: componentMessage(metadata.component),
-      lifecycles: metadata.lifecycles.map(({ phase }) => ({ phase: phases.number(phase) })),
-    },
-  });
-  let components: PbComponent[] = [];
+  const wire = new WireWriter();
+  wire.text(1, document.specVersion);
+  wire.number(2, document.version);
+  if (document.serialNumber !== undefined) wire.text(3, document.serialNumber);
+  writeMetadata(wire, document.metadata);
   for (const component of document.components) {
-    components.push(componentMessage(component));
-    if (components.length < PART) continue;
-    write({ components });
-    components = [];
+    writeComponent(wire, COMPONENTS, component);
+    writer.bytes(wire.take());
   }
-  write({ components });
-  write({
-    dependencies: document.dependencies.map(({ ref, dependsOn }) => ({
-      ref,
-      dependencies: dependsOn.map((ref) => ({ ref })),
-    })),
-    compositions: document.compositions.map(({ aggregate, assemblies }) => ({
-      aggregate: aggregates.number(aggregate),
-      assemblies,
-    })),
-    properties: document.properties,
-  });
-}
-
-/** Members that are undefined are not written. */
-function componentMessage(component: CdxComponent): PbComponent {
-  return {
-    type: componentTypes.number(component.type),
-    bom_ref: component['bom-ref'],
-    name: component.name,
-    version: component.version,
-    description: component.description,
-    hashes: component.hashes?.map(hashMessage),
-    licenses: component.licenses?.map(licenceMessage),
-    purl: component.purl,
-    external_references: component.externalReferences?.map(({ comment, hashes, type, url }) => ({
-      type: referenceTypes.number(type),
-      url,
-      comment,
-      hashes: hashes.map(hashMessage),
-    })),
-    properties: component.properties,
-    evidence: component.evidence && evidenceMessage(component.evidence),
-  };
-}
-
-function hashMessage({ alg, content }: CdxHash): PbHash {
-  return { alg: hashAlgorithms.number(alg), value: content };
-}
-
-function licenceMessage(licence: CdxLicence): PbLicenseChoice {
-  if ('license' in licence) {
-    const { acknowledgement, properties, ...named } = licence.license;
-    return { license: { ...named, properties, acknowledgement: acknowledgements.number(acknowledgement) } };
+  for (const { dependsOn, ref } of document.dependencies) {
+    const start = wire.open(8);
+    wire.text(1, ref);
+    for (const one of dependsOn) {
+      const dependency = wire.open(2);
+      wire.text(1, one);
+      wire.close(dependency);
+    }
+    wire.close(start);
+    writer.bytes(wire.take());
   }
-  const { expression, properties } = licence;
-  const acknowledgement = acknowledgements.number(licence.acknowledgement);
-  return properties === undefined
-    ? { expression, acknowledgement }
-    : { expression_detailed: { expression, acknowledgement, properties } };
+  for (const { aggregate, assemblies } of document.compositions) {
+    const start = wire.open(9);
+    wire.number(1, aggregates.number(aggregate));
+    for (const ref of assemblies) wire.text(2, ref);
+    wire.close(start);
+  }
+  writeProperties(wire, 12, document.properties);
+  writer.bytes(wire.take());
 }
 
-function evidenceMessage({ callstack, identity, occurrences }: CdxEvidence): PbEvidence {
-  return {
-    callstack,
-    identity: identity?.map(({ field, concludedValue, methods }) => ({
-      field: evidenceFields.number(field),
-      concludedValue,
-      methods: methods.map(({ technique, confidence, value }) => ({
-        technique: techniques.number(technique),
-        confidence,
-        value,
-      })),
-    })),
-    occurrences,
-  };
+function writeMetadata(wire: WireWriter, { component, lifecycles, timestamp, tools }: CdxDocument['metadata']): void {
+  const start = wire.open(4);
+  if (timestamp !== undefined) {
+    const time = wire.open(1);
+    wire.long(1, Date.parse(timestamp) / 1000);
+    wire.close(time);
+  }
+  const tool = wire.open(2);
+  for (const one of tools.components) writeComponent(wire, 6, one);
+  wire.close(tool);
+  writeComponent(wire, 4, component);
+  for (const { phase } of lifecycles) {
+    const lifecycle = wire.open(9);
+    wire.number(1, phases.number(phase));
+    wire.close(lifecycle);
+  }
+  wire.close(start);
 }

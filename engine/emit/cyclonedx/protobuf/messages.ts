@@ -1,11 +1,11 @@
 /**
- * The messages of `bom-1.7.proto` as plain objects: the part that is written here. Members have the names of the schema, because
- * the generated code drops any other in silence. Numbers are enumerations of the schema.
+ * The messages of `bom-1.7.proto` as they are read: the part that is written here. Members have the names of the schema, numbers
+ * are enumerations of it.
  */
-export type PbBom = Readonly<{
+type PbBom = Readonly<{
   spec_version: string;
   version: number;
-  serial_number?: string | undefined;
+  serial_number?: string;
   metadata?: PbMetadata | null;
   components: readonly PbComponent[];
   dependencies: readonly PbDependency[];
@@ -14,7 +14,7 @@ export type PbBom = Readonly<{
 }>;
 
 export type PbMetadata = Readonly<{
-  /** int64: a number when it is written, an object that prints as digits when it was read. */
+  /** int64: an object that prints as digits. */
   timestamp?: Readonly<{ seconds: unknown }> | null;
   tools?: Readonly<{ components: readonly PbComponent[] }> | null;
   component?: PbComponent | null;
@@ -28,59 +28,59 @@ export type PbHash = Readonly<{ alg: number; value: string }>;
 /** An absent member is null in what was read. */
 export type PbComponent = Readonly<{
   type: number;
-  bom_ref?: string | null | undefined;
+  bom_ref?: string | null;
   name: string;
-  version?: string | undefined;
-  description?: string | null | undefined;
-  hashes?: readonly PbHash[] | undefined;
-  licenses?: readonly PbLicenseChoice[] | undefined;
-  purl?: string | null | undefined;
-  external_references?: readonly PbReference[] | undefined;
-  properties?: readonly PbProperty[] | undefined;
-  evidence?: PbEvidence | null | undefined;
+  version?: string;
+  description?: string | null;
+  hashes?: readonly PbHash[];
+  licenses?: readonly PbLicenseChoice[];
+  purl?: string | null;
+  external_references?: readonly PbReference[];
+  properties?: readonly PbProperty[];
+  evidence?: PbEvidence | null;
 }>;
 
 export type PbReference = Readonly<{
   type: number;
   url: string;
-  comment?: string | null | undefined;
+  comment?: string | null;
   hashes: readonly PbHash[];
 }>;
 
 /** One of the three: the licence, the expression, or the expression with properties. */
 export type PbLicenseChoice = Readonly<{
   license?: Readonly<{
-    id?: string | null | undefined;
-    name?: string | null | undefined;
-    properties?: readonly PbProperty[] | undefined;
-    acknowledgement?: number | null | undefined;
+    id?: string | null;
+    name?: string | null;
+    properties?: readonly PbProperty[];
+    acknowledgement?: number | null;
   }> | null;
-  expression?: string | null | undefined;
+  expression?: string | null;
   expression_detailed?: Readonly<{
     expression: string;
-    acknowledgement?: number | null | undefined;
+    acknowledgement?: number | null;
     properties: readonly PbProperty[];
   }> | null;
-  acknowledgement?: number | null | undefined;
+  acknowledgement?: number | null;
 }>;
 
 export type PbEvidence = Readonly<{
-  callstack?: Readonly<{ frames: readonly PbFrame[] }> | null | undefined;
-  identity?: readonly PbIdentity[] | undefined;
-  occurrences?: readonly Readonly<{ location: string; additionalContext?: string | null }>[] | undefined;
+  callstack?: Readonly<{ frames: readonly PbFrame[] }> | null;
+  identity?: readonly PbIdentity[];
+  occurrences?: readonly Readonly<{ location: string; additionalContext?: string | null }>[];
 }>;
 
 export type PbFrame = Readonly<{
   module: string;
-  function?: string | null | undefined;
-  line?: number | null | undefined;
-  column?: number | null | undefined;
-  fullFilename?: string | null | undefined;
+  function?: string | null;
+  line?: number | null;
+  column?: number | null;
+  fullFilename?: string | null;
 }>;
 
 export type PbIdentity = Readonly<{
   field: number;
-  concludedValue?: string | null | undefined;
+  concludedValue?: string | null;
   methods: readonly Readonly<{ technique: number; confidence: number; value?: string | null }>[];
 }>;
 

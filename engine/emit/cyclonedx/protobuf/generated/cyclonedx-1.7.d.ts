@@ -6,7 +6,6 @@ type Numbers = Readonly<Record<string, number>>;
 export const cyclonedx: {
   readonly v1_7: {
     readonly Bom: {
-      encode(message: Partial<PbBom>): { finish(): Uint8Array<ArrayBuffer> };
       /** @throws Error for bytes that are no such message. */
       decode(bytes: Uint8Array): PbBom;
     };
