@@ -1,8 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type Digest, digestOf, type Sha256 } from '#shared/model/digest.ts';
 
-/** Bytes of one piece of memory. A document of 100 MiB has a hundred. */
+/** Bytes of the first piece of memory. */
 const SLAB = 1 << 20;
+/**
+ * Bytes of each other one. What is not written of it is not resident; and above 32 MiB, glibc's malloc gives memory back when it is
+ * freed, where smaller pieces wait for those after them: a document of 190 MiB was twice in memory while it was taken.
+ */
+const LARGE_SLAB = 33 << 20;
 
 /**
  * Takes a document piece by piece, and hashes it on the way. No text of the whole ever exists: a single character outside
@@ -80,7 +85,8 @@ export class DocumentWriter {
     this.#before += this.#used;
     if (this.#keeps) this.#full.push(this.#slab.subarray(0, this.#used));
     // Its own memory, not the pool's: it is given back as a whole.
-    if (this.#keeps || bytes > this.#slab.byteLength) this.#slab = Buffer.from(new ArrayBuffer(Math.max(SLAB, bytes)));
+    const size = this.#keeps && this.#before > 0 ? LARGE_SLAB : SLAB;
+    if (this.#keeps || bytes > this.#slab.byteLength) this.#slab = Buffer.from(new ArrayBuffer(Math.max(size, bytes)));
     this.#used = 0;
     this.#hashed = 0;
   }

@@ -21,6 +21,8 @@ export type PieceChecks = Readonly<{
   /** What the schema demands of every document: with one list beside it, it is a document. */
   least: Readonly<Record<string, unknown>>;
   references: () => ReferenceCheck;
+  /** Is this item surely valid? Only those of which this is not known are checked by `validate`. */
+  isSure?: (item: unknown) => boolean;
   /** Makes errors readable. */
   telling?: (errors: readonly ValidationError[]) => readonly ValidationError[];
 }>;
@@ -32,7 +34,7 @@ export type PieceChecks = Readonly<{
  * are unique by the check of references.
  */
 export function validatePieces(written: WrittenJson, checks: PieceChecks): Validation {
-  const { schema, version, validate, least, telling = (errors): readonly ValidationError[] => errors } = checks;
+  const { schema, version, validate, least, isSure, telling = (errors): readonly ValidationError[] => errors } = checks;
   const frame = frameOf(written);
   const references = checks.references();
   const wrong: ValidationError[] = [];
@@ -52,14 +54,17 @@ export function validatePieces(written: WrittenJson, checks: PieceChecks): Valid
     }
     let chunk: unknown[] = [];
     let index = 0;
-    const check = (): void => bySchema({ ...least, [key]: chunk }, key, index - chunk.length);
+    // What is in it stands before item `index` without a gap.
+    const check = (): void => {
+      if (chunk.length > 0) bySchema({ ...least, [key]: chunk }, key, index - chunk.length);
+      chunk = [];
+    };
     for (const item of itemsOf(written, list)) {
       references.visit(item, `/${key}/${index}`, 2);
-      chunk.push(item);
+      if (isSure?.(item) === true) check();
+      else chunk.push(item);
       index += 1;
-      if (chunk.length < CHUNK) continue;
-      check();
-      chunk = [];
+      if (chunk.length === CHUNK) check();
     }
     check();
   }

@@ -2,16 +2,6 @@
  * The messages of `bom-1.7.proto` as they are read: the part that is written here. Members have the names of the schema, numbers
  * are enumerations of it.
  */
-type PbBom = Readonly<{
-  spec_version: string;
-  version: number;
-  serial_number?: string;
-  metadata?: PbMetadata | null;
-  components: readonly PbComponent[];
-  dependencies: readonly PbDependency[];
-  compositions: readonly Readonly<{ aggregate: number; assemblies: readonly string[] }>[];
-  properties: readonly PbProperty[];
-}>;
 
 export type PbMetadata = Readonly<{
   /** int64: an object that prints as digits. */

@@ -1,4 +1,15 @@
-import type { PbBom } from '../messages.ts';
+import type { PbComponent, PbDependency, PbMetadata, PbProperty } from '../messages.ts';
+
+type PbBom = Readonly<{
+  spec_version: string;
+  version: number;
+  serial_number?: string;
+  metadata?: PbMetadata | null;
+  components: readonly PbComponent[];
+  dependencies: readonly PbDependency[];
+  compositions: readonly Readonly<{ aggregate: number; assemblies: readonly string[] }>[];
+  properties: readonly PbProperty[];
+}>;
 
 /** Numbers of an enumeration's names. */
 type Numbers = Readonly<Record<string, number>>;
