@@ -20,8 +20,7 @@ import { zoomCommands } from './zoom-commands.ts';
 /** What commands need of the page around them. */
 export type CommandActions = Readonly<{
   chooseFiles: () => void;
-  /** Only a desktop host can hand over a folder as it is. */
-  chooseFolder: (() => void) | null;
+  chooseFolder: () => void;
   copySelection: (as: 'citation' | 'link') => void;
   focusFilter: () => void;
   nextRegion: (backwards: boolean) => void;
@@ -50,8 +49,8 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       group: 'file',
       label: names.openFolder,
       keys: ['mod+shift+o'],
-      enabled: actions.chooseFolder !== null,
-      run: () => actions.chooseFolder?.(),
+      enabled: true,
+      run: actions.chooseFolder,
     },
     {
       id: 'export',

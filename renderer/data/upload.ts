@@ -6,14 +6,15 @@ class UploadError extends Error {
 }
 
 /**
- * Sends a file to the engine, which keeps it until it is scanned. It is streamed from disk: no size of file fills the memory.
+ * Sends a file, or what was made of several, to the engine, which keeps it until it is scanned. It is streamed from disk: no size of file fills the memory.
  *
  * @param onSent bytes that have left, now and then
  * @returns the name under which the engine knows the file
  * @throws {UploadError} refused, or the connection broke; `AbortError` when the signal says so
  */
-export function uploadFile(
-  file: File,
+export function uploadBytes(
+  name: string,
+  body: Blob,
   token: string,
   onSent: (sent: Bytes) => void,
   signal: AbortSignal,
@@ -21,7 +22,7 @@ export function uploadFile(
   return new Promise((resolve, reject) => {
     // fetch cannot tell how much of a body has left.
     const request = new XMLHttpRequest();
-    request.open('POST', `/uploads?name=${encodeURIComponent(file.name)}&size=${file.size}`);
+    request.open('POST', `/uploads?name=${encodeURIComponent(name)}&size=${body.size}`);
     request.setRequestHeader('authorization', `Bearer ${token}`);
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.responseType = 'json';
@@ -34,6 +35,6 @@ export function uploadFile(
     request.addEventListener('error', () => reject(new UploadError('the connection broke')));
     request.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
     signal.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(file);
+    request.send(body);
   });
 }

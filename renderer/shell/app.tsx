@@ -7,10 +7,12 @@ import { focusNextChange, focusNextRegion, rememberFocus } from '../commands/reg
 import { useShortcuts } from '../commands/use-shortcuts.ts';
 import { linkStore, useTRPC, useTRPCClient } from '../data/api.ts';
 import { appearanceStore } from '../data/appearance.ts';
+import { chosenFolder } from '../data/browser-folders.ts';
 import { compareImages } from '../data/compare.ts';
-import { useDesk } from '../data/desk.ts';
+import { takeIn, useDesk } from '../data/desk.ts';
+import { givenFile } from '../data/dropped-files.ts';
 import { host } from '../data/host.ts';
-import { intakeStore } from '../data/intake.ts';
+import { intakeStore } from '../data/intake-state.ts';
 import { liveStore } from '../data/live.ts';
 import { announce, announcements } from '../state/announcer.ts';
 import { citationStore } from '../state/citation-store.ts';
@@ -39,6 +41,7 @@ export function App(): ReactNode {
   const state = useConsole((value) => value);
   const link = useStore(linkStore, (value) => value);
   const input = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
   const desk = useDesk();
   const trpc = useTRPC();
   const about = useQuery(trpc.about.queryOptions());
@@ -48,7 +51,7 @@ export function App(): ReactNode {
     () => (what: 'files' | 'folder') => {
       const bridge = host();
       if (bridge) void bridge.choosePaths(what).then((paths) => desk.addPaths(paths));
-      else input.current?.click();
+      else (what === 'files' ? input : folderInput).current?.click();
     },
     [desk],
   );
@@ -57,7 +60,7 @@ export function App(): ReactNode {
     () =>
       commandList(state, {
         chooseFiles: () => choose('files'),
-        chooseFolder: host() ? () => choose('folder') : null,
+        chooseFolder: () => choose('folder'),
         copySelection: (as) => {
           if (as === 'link')
             void copyText(imageLink(activeTab(consoleStore.get())), text.commands.copyLink.toLowerCase());
@@ -115,7 +118,22 @@ export function App(): ReactNode {
         tabIndex={-1}
         data-testid="file-input"
         onChange={(event) => {
-          desk.addFiles([...(event.target.files ?? [])]);
+          desk.add([...(event.target.files ?? [])].map(givenFile));
+          event.target.value = '';
+        }}
+      />
+      <input
+        ref={(node) => {
+          folderInput.current = node;
+          if (node) node.webkitdirectory = true;
+        }}
+        type="file"
+        hidden
+        aria-hidden
+        tabIndex={-1}
+        data-testid="folder-input"
+        onChange={(event) => {
+          void chosenFolder([...(event.target.files ?? [])]).then((found) => takeIn(desk, found));
           event.target.value = '';
         }}
       />

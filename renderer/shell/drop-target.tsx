@@ -1,7 +1,7 @@
 import { Download, GitCompare, type LucideIcon } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
-import { useDesk } from '../data/desk.ts';
-import { droppedFiles } from '../data/dropped-files.ts';
+import { dropped } from '../data/browser-folders.ts';
+import { takeIn, useDesk } from '../data/desk.ts';
 import { useImageId } from '../data/use-image.ts';
 import { announce } from '../state/announcer.ts';
 import { activeTab, openLibrary, useConsole } from '../state/console.ts';
@@ -42,14 +42,13 @@ export function DropTarget({ children }: Readonly<{ children: ReactNode }>): Rea
       setOver(0);
       if (!event.dataTransfer) return;
       const compareWith = zoneOf(event) === 'compare' ? imageId : null;
-      void droppedFiles(event.dataTransfer).then(
-        ({ files, emptyFolders }) => {
-          if (files.length + emptyFolders.length === 0) return;
+      void dropped(event.dataTransfer).then(
+        (found) => {
+          const [only, ...others] = found.given;
+          if (found.given.length + found.empty.length + found.cut.length === 0) return;
           openLibrary('library');
-          const [file, ...others] = files;
-          if (compareWith !== null && file && others.length === 0) desk.compareFile(file, compareWith);
-          else desk.addFiles(files);
-          for (const name of emptyFolders) desk.addEmptyFolder(name);
+          if (compareWith !== null && only && others.length === 0) desk.compare(only, compareWith);
+          else takeIn(desk, found);
           // A file or folder that this user may not read.
         },
         (error: unknown) => announce(error instanceof Error ? error.message : String(error), true),

@@ -14,6 +14,7 @@ import { usageText } from './usage.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
 import { linksText } from './links.ts';
 import { localised } from './locale.ts';
+import { preflightText } from './preflight.ts';
 import { settingsText } from './settings.ts';
 import { shellText } from './shell.ts';
 import { startText } from './start.ts';
@@ -226,6 +227,7 @@ const english = {
   links: linksText,
   window: shellText,
   export: exportText,
+  preflight: preflightText,
   settings: settingsText,
   attestations: attestationsText,
   usage: usageText,
@@ -301,8 +303,7 @@ const english = {
     title: 'Library',
     summary: (images: number): string => counted(images, 'image', 'images'),
     dropTitle: 'Drop image archives here',
-    dropKinds: 'docker save .tar, OCI .tar, .tar.gz and .tar.zst',
-    dropKindsHost: 'docker save .tar, OCI .tar or folder, .tar.gz and .tar.zst',
+    dropKinds: 'docker save .tar, OCI .tar or folder, .tar.gz and .tar.zst, or a folder of them',
     dropHere: 'Drop to scan',
     dropToOpen: 'Open',
     dropZones: 'What to do with the dropped file',
@@ -339,14 +340,9 @@ const english = {
     chooseAction: 'Choose…',
     tooLarge: (bytes: Bytes, limit: Bytes): string =>
       `${size(bytes)} is more than the ${size(limit)} that the console takes from a browser; scan it with the command line, which reads it in place`,
-    folder: 'A browser cannot hand over a folder as it is; drop the archives in it, or scan it with the command line',
-    emptyFolder: 'No files in this folder',
     uploadFailed: (why: string): string => `Copying to the engine failed: ${why}`,
     preflightTitle: (name: string): string => `Which images of ${name}?`,
     preflightText: (value: number): string => `The archive holds ${counted(value, 'image', 'images')}.`,
-    manyTitle: (value: number): string => `Scan ${counted(value, 'file', 'files')}?`,
-    manyText: (bytes: Bytes): string => `${size(bytes)} in all. They are scanned one after the other.`,
-    queue: (value: number): string => `Queue ${count(value)}`,
     scan: (value: number): string => (value === 1 ? 'Scan' : `Scan ${count(value)}`),
     rescan: 'Scan again',
     openKnown: 'Open',

@@ -27,9 +27,12 @@ export type LibraryImage = Readonly<{
 /** `generation` changes when any image was added, removed or scanned again, by whichever process. */
 export type LibraryList = Readonly<{ generation: string; images: readonly LibraryImage[] }>;
 
-/** What a source holds, before anything of it is scanned. `known`: already in the library under that id. */
+/**
+ * What a source holds, before anything of it is scanned. `known`: already in the library under that id. `host`: for the kind of
+ * processor that the engine runs on.
+ */
 export type Preflight =
-  | Readonly<{ kind: 'images'; choices: readonly (ImageChoice & Readonly<{ known: boolean }>)[] }>
+  | Readonly<{ kind: 'images'; choices: readonly (ImageChoice & Readonly<{ known: boolean; host: boolean }>)[] }>
   | Readonly<{ kind: 'directory' }>
   | Readonly<{ kind: 'refused'; code: string; message: string }>;
 

@@ -106,6 +106,15 @@ export async function drop(page: Page, files: Dragged): Promise<void> {
   )('body');
 }
 
+/** Drops files and folders of this machine's disk through Chromium's own protocol: a script could make no folder. */
+export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+  await session.detach();
+}
+
 /** Holds files over the window. @returns how to let go of them over an element */
 export async function drag(page: Page, files: Dragged): Promise<(selector: string) => Promise<void>> {
   const transfer = await page.evaluateHandle(

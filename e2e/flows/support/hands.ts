@@ -1,9 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
-import { drop } from './console.ts';
+import { drop, dropPaths } from './console.ts';
 
 /** What somebody does with the console, counted as ui.md section 2 does: a drop, a click, a chord, or a typed query is one. */
 export type Hands = Readonly<{
   drop: (files: Parameters<typeof drop>[1]) => Promise<void>;
+  dropPaths: (paths: readonly string[]) => Promise<void>;
   click: (target: Locator) => Promise<void>;
   press: (keys: string) => Promise<void>;
   /** Types a query and ends it with Enter once `ready` says that its answer is there. */
@@ -18,6 +19,10 @@ export function handsOn(page: Page): Hands {
     async drop(files) {
       count++;
       await drop(page, files);
+    },
+    async dropPaths(paths) {
+      count++;
+      await dropPaths(page, paths);
     },
     async click(target) {
       count++;

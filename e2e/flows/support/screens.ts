@@ -1,13 +1,23 @@
 import { expect, type Page } from '@playwright/test';
 import { sampleImage, sampleUpdate } from '#engine/testing/sample-image.ts';
 import { drop } from './console.ts';
-import { docker, started } from './images.ts';
+import { alpine, debian, docker, stanza, started } from './images.ts';
 
 /** Looks at a screen in one of its states; `name` says which. */
 export type Visit = (name: string) => Promise<void>;
 
 /** An archive whose only layer is cut off in the middle, so that what it shows is partial or an error. */
 const cut = (): Uint8Array => docker(started()).slice(0, 20_000);
+
+/** More files than are taken without a question: clear ones, one of two images, one that is none. */
+const batch = (): { name: string; bytes: Uint8Array }[] => [
+  { name: 'both.tar', bytes: docker(debian('acme/web:1', [stanza('bash', '5.2-1')]), alpine('acme/alpine:3')) },
+  { name: 'words.tar', bytes: Buffer.from('words') },
+  ...Array.from({ length: 9 }, (_, at) => ({
+    name: `app-${at}.tar`,
+    bytes: docker(debian(`acme/app:${at}`, [stanza('bash', '5.2-1')])),
+  })),
+];
 
 /**
  * Goes through every screen of a console without images, in each state that can be reached: empty, refused, failed, ready, with a
@@ -29,6 +39,11 @@ export async function walkScreens(page: Page, visit: Visit): Promise<void> {
   await drop(page, [{ name: 'cut.tar', bytes: cut() }]);
   await expect(page.locator('.job, .job-card').first()).toBeVisible();
   await visit('library, failed scan');
+  await drop(page, batch());
+  await expect(page.getByRole('dialog').locator('[data-step=clear]')).toHaveCount(9);
+  await expect(page.getByRole('dialog').locator('[data-step=refused]')).toHaveCount(1);
+  await visit('sheet about many files');
+  await page.keyboard.press('Escape');
   await drop(page, [
     { name: 'greeting.tar', bytes: sampleImage() },
     { name: 'greeting-2.tar', bytes: sampleUpdate() },

@@ -179,11 +179,12 @@ describe('preflight', () => {
     await writeFile(path, archiveOf(ociLayout([image(smallImage), image(other)])));
     await scanned(engine, await saveImage(folder.path));
     const found = await engine.scans.preflight({ path });
+    const host = process.arch === 'x64';
     expect(found).toMatchObject({
       kind: 'images',
       choices: [
-        { tags: ['example/small:1'], imageId: image(smallImage).imageId, known: true },
-        { tags: ['example/other:2'], imageId: image(other).imageId, known: false },
+        { tags: ['example/small:1'], imageId: image(smallImage).imageId, known: true, host },
+        { tags: ['example/other:2'], imageId: image(other).imageId, known: false, host },
       ],
     });
     const { jobId } = await engine.scans.start({ source: { path } });

@@ -3,6 +3,7 @@ import { AcquireError, openSource } from '#engine/acquire/index.ts';
 import type { JobId } from '#engine/ports/job-queue.ts';
 import type { TempFile } from '#engine/store/index.ts';
 import type { ImageChoice } from '#shared/model/image-choice.ts';
+import type { Platform } from '#shared/model/image.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type { Preflight } from '#shared/model/library.ts';
 import { jobView } from '../jobs/job-view.ts';
@@ -117,8 +118,16 @@ export class ScanService implements Scans {
         async ({ imageId }) => imageId !== null && (await this.#context.store.reader.findImage(imageId)) !== undefined,
       ),
     );
-    return { kind: 'images', choices: choices.map((choice, i) => ({ ...choice, known: known[i] ?? false })) };
+    return { kind: 'images', choices: choices.map((choice, i) => ({ ...choice, known: known[i] ?? false, host: isForHost(choice.platform) })) };
   }
+}
+
+/** As Go, and so OCI, names what Node names otherwise. */
+const ARCHITECTURES: Readonly<Partial<Record<string, string>>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
+
+/** Containers on other systems run in a Linux of the same processor. */
+function isForHost(platform: Platform | null): boolean {
+  return platform?.os === 'linux' && platform.architecture === (ARCHITECTURES[process.arch] ?? process.arch);
 }
 
 /** Tells a file from another that took its name: scanning it is another job then. */

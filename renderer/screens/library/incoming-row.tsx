@@ -1,13 +1,14 @@
 import { FileArchive, OctagonX, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDesk } from '../../data/desk.ts';
-import { intakeStore, type Incoming } from '../../data/intake.ts';
+import { intakeStore, type Incoming } from '../../data/intake-state.ts';
 import { openImage } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { Button, IconButton } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { Progress } from '../../ui/kit/states.tsx';
+import { stepText } from './step-text.ts';
 
 /** A file on its way in: copied, looked into, or waiting for an answer. */
 export function IncomingRow({ item }: Readonly<{ item: Incoming }>): ReactNode {
@@ -21,7 +22,7 @@ export function IncomingRow({ item }: Readonly<{ item: Incoming }>): ReactNode {
         <h3 className="ellipsis">
           <Foreign text={name} />
         </h3>
-        <span className="job-numbers figures text-2">{stepText(item)}</span>
+        <span className="job-numbers figures text-2">{stepText(step, size)}</span>
         <span className="job-actions">
           {step.at === 'choose' ? (
             <Button onClick={() => intakeStore.set((intake) => ({ ...intake, choosing: id }))}>
@@ -63,23 +64,4 @@ export function IncomingRow({ item }: Readonly<{ item: Incoming }>): ReactNode {
       ) : null}
     </article>
   );
-}
-
-function stepText({ step, size }: Incoming): string {
-  switch (step.at) {
-    case 'waiting':
-      return text.incoming.waiting;
-    case 'uploading':
-      return text.incoming.uploading(step.sent, size ?? 0);
-    case 'checking':
-      return text.incoming.checking;
-    case 'choose':
-      return text.incoming.choose(step.choices.length);
-    case 'known':
-      return text.incoming.known;
-    case 'refused':
-      return '';
-    default:
-      return step satisfies never;
-  }
 }

@@ -1,7 +1,6 @@
 import { FileArchive, FolderOpen, GitCompare, LibraryBig, PackageOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { host } from '../../data/host.ts';
-import { intakeStore } from '../../data/intake.ts';
+import { intakeStore } from '../../data/intake-state.ts';
 import { imageMatches, imageTitle, useLibrary } from '../../data/use-library.ts';
 import { isOpen, useLive } from '../../data/use-live.ts';
 import { activeTab, adjust, openImage, openLibrary, useConsole } from '../../state/console.ts';
@@ -24,7 +23,10 @@ type LibraryProps = Readonly<{ chooseFiles: () => void; chooseFolder: () => void
 export function LibraryScreen({ chooseFiles, chooseFolder }: LibraryProps): ReactNode {
   const { images, error, retry } = useLibrary();
   const query = useConsole((state) => activeTab(state).view.query);
-  const incoming = useStore(intakeStore, (intake) => intake.items);
+  const items = useStore(intakeStore, (intake) => intake.items);
+  const batch = useStore(intakeStore, (intake) => intake.batch);
+  // What is asked about together is in its sheet.
+  const incoming = items.filter(({ id }) => batch?.ids.includes(id) !== true);
   const jobs = useLive((live) => live.jobs);
   const current =
     jobs?.filter((job) => isOpen(job) || (job.status === 'failed' && Date.now() - job.updatedAtMs < FAILED_FOR_MS)) ??
@@ -43,18 +45,16 @@ export function LibraryScreen({ chooseFiles, chooseFolder }: LibraryProps): Reac
         <Icon of={empty ? PackageOpen : FileArchive} size={empty ? 40 : 20} />
         <div className="dropzone-words">
           <p className="dropzone-title">{text.library.dropTitle}</p>
-          <p className="text-2">{host() ? text.library.dropKindsHost : text.library.dropKinds}</p>
+          <p className="text-2">{text.library.dropKinds}</p>
           {empty ? <p className="text-2">{text.library.stays}</p> : null}
         </div>
         <div className="dropzone-buttons">
           <Button kind="primary" onClick={chooseFiles}>
             {text.library.choose}
           </Button>
-          {host() ? (
-            <Button icon={FolderOpen} onClick={chooseFolder}>
-              {text.library.chooseFolder}
-            </Button>
-          ) : null}
+          <Button icon={FolderOpen} onClick={chooseFolder}>
+            {text.library.chooseFolder}
+          </Button>
         </div>
       </div>
       {incoming.length + current.length > 0 ? (

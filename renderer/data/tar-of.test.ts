@@ -1,0 +1,54 @@
+import { extract } from 'tar-stream';
+import { describe, expect, it } from 'vitest';
+import { tarOf } from './tar-of.ts';
+
+/** What another program reads of an archive. */
+async function listed(archive: Blob): Promise<{ name: string; size: number | undefined; text: string }[]> {
+  const found: { name: string; size: number | undefined; text: string }[] = [];
+  const reader = extract();
+  reader.end(Buffer.from(await archive.arrayBuffer()));
+  for await (const entry of reader) {
+    let text = '';
+    for await (const chunk of entry) text += String(chunk);
+    found.push({ name: entry.header.name, size: entry.header.size, text });
+  }
+  return found;
+}
+
+describe('an archive of files', () => {
+  it.for([
+    { name: 'none', members: [] },
+    { name: 'an empty one', members: [['index.json', '']] },
+    { name: 'one of a whole block', members: [['a', 'x'.repeat(512)]] },
+    {
+      name: 'several, with the longest name',
+      members: [
+        ['oci-layout', '{}'],
+        ['b'.repeat(100), 'y'.repeat(700)],
+        ['c', 'z'],
+      ],
+    },
+  ] as const)('of $name is read by another program', async ({ members }) => {
+    const archive = tarOf(members.map(([name, text]) => ({ name, body: new Blob([text]) })));
+    expect(await listed(archive)).toEqual(members.map(([name, text]) => ({ name, size: text.length, text })));
+    expect(archive.size % 512).toBe(0);
+  });
+
+  it('says sizes beyond eight GiB in binary (GNU tar, "extended numeric fields")', async () => {
+    // A size alone: nobody has such a file for a test.
+    const huge = { size: 2 ** 33 + 5 } as Blob;
+    const parts: Uint8Array[] = [];
+    const original = globalThis.Blob;
+    globalThis.Blob = class {
+      constructor(given: Uint8Array[]) {
+        parts.push(...given.filter((part) => part instanceof Uint8Array));
+      }
+    } as unknown as typeof Blob;
+    try {
+      tarOf([{ name: 'a', body: huge }]);
+    } finally {
+      globalThis.Blob = original;
+    }
+    expect([...(parts[0]?.subarray(124, 136) ?? [])]).toEqual([0x80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 5]);
+  });
+});
