@@ -122,7 +122,9 @@ test('thirty files: the sheet says what each is, is answered in part, and is que
     await expect(row('multi.tar').getByRole('checkbox', { name: new RegExp(`${tag}.*amd64`) })).toBeChecked();
     await expect(row('multi.tar').getByRole('checkbox', { name: new RegExp(`${tag}.*arm64`) })).not.toBeChecked();
   }
-  await row('multi.tar').getByRole('checkbox', { name: /multi:2.*amd64/ }).uncheck();
+  await row('multi.tar')
+    .getByRole('checkbox', { name: /multi:2.*amd64/ })
+    .uncheck();
   await row('greeting.tar').getByRole('checkbox', { name: 'Scan greeting.tar again' }).check();
   await row('app-27.tar').getByRole('button', { name: 'Leave app-27.tar out' }).click();
   await row('greeting.tar').getByRole('button', { name: 'Open greeting.tar' }).click();
@@ -132,7 +134,9 @@ test('thirty files: the sheet says what each is, is answered in part, and is que
   await expect(page.getByRole('heading', { name: 'example.org/greeting:1' })).toBeVisible();
   await expect.poll(() => uploads(console.dataDir).length).toBe(1);
   await drop(page, thirty());
-  await row('multi.tar').getByRole('checkbox', { name: /multi:2.*amd64/ }).uncheck();
+  await row('multi.tar')
+    .getByRole('checkbox', { name: /multi:2.*amd64/ })
+    .uncheck();
   await row('greeting.tar').getByRole('checkbox', { name: 'Scan greeting.tar again' }).check();
   await row('app-27.tar').getByRole('button', { name: 'Leave app-27.tar out' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Queue 28' }).click();

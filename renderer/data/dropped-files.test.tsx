@@ -55,7 +55,11 @@ describe('what was given', () => {
       items: [folder('app', ...layout, 'blobs/sha256/..%2f', 'blobs/sha256/a b', 'blobs/UP/x', 'blobs/loose', 'extra')],
       want: { given: [['app', 4096]], folder: true },
     },
-    { name: 'a folder without any', items: [folder('src', 'main.c')], want: { given: [], empty: ['src'], folder: true } },
+    {
+      name: 'a folder without any',
+      items: [folder('src', 'main.c')],
+      want: { given: [], empty: ['src'], folder: true },
+    },
     {
       name: 'more names than are looked at',
       items: [folder('root', ...Array.from({ length: 20_001 }, (_, at) => `f${at}`))],

@@ -6,7 +6,14 @@ import { text } from '../text/en.ts';
 import type { Api } from './api.ts';
 import { compareImages } from './compare.ts';
 import type { Given } from './dropped-files.ts';
-import { type Batch, intakeStore, type Incoming, type IntakeStep, type KnownChoice, usualChoice } from './intake-state.ts';
+import {
+  type Batch,
+  intakeStore,
+  type Incoming,
+  type IntakeStep,
+  type KnownChoice,
+  usualChoice,
+} from './intake-state.ts';
 import { uploadBytes } from './upload.ts';
 
 /** Something on this machine, or a finished upload. */

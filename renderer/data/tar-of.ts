@@ -18,7 +18,8 @@ export function tarOf(members: readonly Member[]): Blob {
   return new Blob([...parts, new Uint8Array(2 * BLOCK)], { type: 'application/octet-stream' });
 }
 
-function headerOf(name: string, size: number): Uint8Array<ArrayBuffer> {
+/** The block before a file: its name, its size, and a checksum. */
+export function headerOf(name: string, size: number): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(BLOCK);
   const put = (at: number, text: string): void => header.set(new TextEncoder().encode(text), at);
   put(0, name);

@@ -118,7 +118,10 @@ export class ScanService implements Scans {
         async ({ imageId }) => imageId !== null && (await this.#context.store.reader.findImage(imageId)) !== undefined,
       ),
     );
-    return { kind: 'images', choices: choices.map((choice, i) => ({ ...choice, known: known[i] ?? false, host: isForHost(choice.platform) })) };
+    return {
+      kind: 'images',
+      choices: choices.map((choice, i) => ({ ...choice, known: known[i] ?? false, host: isForHost(choice.platform) })),
+    };
   }
 }
 

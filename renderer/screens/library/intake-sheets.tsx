@@ -25,7 +25,11 @@ function ChoiceSheet({ item, choices }: ChoiceProps): ReactNode {
   const desk = useDesk();
   const [chosen, setChosen] = useState(() => usualChoice(choices));
   return (
-    <Sheet title={text.incoming.preflightTitle(visibleLine(item.name))} onClose={() => desk.dismissQuestion()} width={620}>
+    <Sheet
+      title={text.incoming.preflightTitle(visibleLine(item.name))}
+      onClose={() => desk.dismissQuestion()}
+      width={620}
+    >
       <p className="text-2">{text.incoming.preflightText(choices.length)}</p>
       <ChoiceList
         label={text.preflight.choices(visibleLine(item.name))}
