@@ -74,6 +74,7 @@ describe('a pattern', () => {
     { pattern: 'a(?=b)', at: 1 },
     { pattern: 'a\\', at: 1 },
     { pattern: '((((a{99}){99}){99}){99})', at: 0 },
+    { pattern: '(a{99}){9}', at: 0 },
     { pattern: '('.repeat(30), at: 20 },
     { pattern: 'a'.repeat(201), at: 200 },
   ])('refuses $pattern at its place', ({ pattern, at }) => {
@@ -90,6 +91,18 @@ describe('a pattern', () => {
   it('reads a text of 1,000,000 characters once, where trying out would never end', () => {
     for (const pattern of ['(a+)+$', '(a|aa)*c', '(a*)*c', '(.*a){20}c', '[ab]*a[ab]{90}c'])
       expect(compilePattern(pattern)(`${'ab'.repeat(1000)}${'a'.repeat(1_000_000)}!`)).toBe(false);
+  });
+
+  it('finds the same when it has too many states to keep', () => {
+    const random = fc.array(fc.constantFrom('a', 'e', 'i', 'o', 'q', '-', 'ö'), { minLength: 25, maxLength: 60 });
+    for (const pattern of ['(a|e|i).{20}q', '[ae]+[^i]{18}q$', '(o|^a).{3}(ö|i).{15}q']) {
+      const matches = compilePattern(pattern);
+      const wanted = oracle(pattern);
+      for (const letters of fc.sample(random, { numRuns: 1500, seed: 4 })) {
+        const one = letters.join('');
+        expect([one, matches(one)]).toEqual([one, wanted.test(one)]);
+      }
+    }
   });
 
   it('is read or refused, whatever it says', () => {

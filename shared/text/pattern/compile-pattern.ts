@@ -9,15 +9,17 @@ type Step =
   | Readonly<{ kind: 'start' | 'end'; next: number }>
   | Readonly<{ kind: 'found' }>;
 
-/** Steps of one pattern once its repetitions are written out: 20,000 of them would be a slow keystroke. */
-const MOST_STEPS = 2000;
-/** Sets of steps that are kept. More are forgotten and found again, which costs time in proportion to the text, no more. */
+/** Steps of one pattern once its repetitions are written out. A character may look at all of them. */
+const MOST_STEPS = 500;
+/** Sets of steps that are kept. More are forgotten and found again. */
 const MOST_STATES = 500;
+/** How often they are forgotten before none is kept any more: where they hardly come again, making them is the most of the work. */
+const MOST_ROUNDS = 4;
 const ASCII = 128;
 
 /** A set of steps that are reached at once, and where each next character leads. */
 type State = {
-  readonly steps: readonly number[];
+  readonly steps: Int32Array;
   readonly found: boolean;
   readonly foundAtEnd: boolean;
   readonly ascii: (State | undefined)[];
@@ -74,71 +76,151 @@ function build(node: PatternNode, next: number, steps: Step[]): number {
 class Automaton {
   readonly #steps: readonly Step[];
   readonly #first: number;
+  /** By step: which ASCII characters its set has. */
+  readonly #ascii: readonly (Uint8Array | undefined)[];
   #states = new Map<string, State>();
   #begin: State | undefined;
+  #rounds = 0;
+  /** Steps that were reached: those in `#reached` up to `#count` wait for a character or the end. Each step is passed once a turn. */
+  readonly #turns: Float64Array;
+  #turn = 0;
+  #reached: Int32Array<ArrayBuffer>;
+  #before: Int32Array<ArrayBuffer>;
+  #count = 0;
+  #found = false;
+  readonly #open: number[] = [];
 
   constructor(steps: readonly Step[], first: number) {
     this.#steps = steps;
     this.#first = first;
+    const tables = new Map<CharacterSet, Uint8Array>();
+    this.#ascii = steps.map((step) => (step.kind === 'set' ? tableOf(step.set, tables) : undefined));
+    this.#turns = new Float64Array(steps.length);
+    this.#reached = new Int32Array(steps.length);
+    this.#before = new Int32Array(steps.length);
   }
 
   matches(text: string): boolean {
     // The one text in which what needs the end and what needs the start may follow each other.
-    if (text === '') return this.#closed([this.#first], true, true).includes(0);
-    let state = (this.#begin ??= this.#state(this.#closed([this.#first], true)));
+    if (text === '') {
+      this.#begins();
+      this.#reach(this.#first, true, true);
+      return this.#found;
+    }
+    if (this.#rounds >= MOST_ROUNDS) return this.#walk(text);
+    let state = (this.#begin ??= this.#beginning());
     for (let at = 0; at < text.length; at++) {
       if (state.found) return true;
       const code = text.codePointAt(at) ?? 0;
       if (code > 0xff_ff) at += 1;
-      const known = code < ASCII ? state.ascii[code] : undefined;
-      const next: State = known ?? this.#after(state, code);
-      if (known === undefined && code < ASCII) state.ascii[code] = next;
+      let next = code < ASCII ? state.ascii[code] : undefined;
+      if (next === undefined) {
+        next = this.#after(state, code);
+        if (this.#rounds >= MOST_ROUNDS) return this.#walk(text);
+        if (code < ASCII) state.ascii[code] = next;
+      }
       state = next;
     }
     return state.found || state.foundAtEnd;
   }
 
-  #after(state: State, code: number): State {
-    const next = [this.#first];
-    for (const at of state.steps) {
-      const step = this.#steps[at];
-      if (step?.kind === 'set' && isIn(step.set, code)) next.push(step.next);
+  /** The same without states. */
+  #walk(text: string): boolean {
+    this.#begins();
+    this.#reach(this.#first, true, false);
+    for (let at = 0; at < text.length; at++) {
+      if (this.#found) return true;
+      const code = text.codePointAt(at) ?? 0;
+      if (code > 0xff_ff) at += 1;
+      const [before, count] = [this.#reached, this.#count];
+      this.#reached = this.#before;
+      this.#before = before;
+      this.#pass(before, count, code);
     }
-    return this.#state(this.#closed(next, false));
+    return this.#found || this.#endsIn(this.#reached.slice(0, this.#count));
+  }
+
+  #beginning(): State {
+    this.#begins();
+    this.#reach(this.#first, true, false);
+    return this.#state();
+  }
+
+  #after(state: State, code: number): State {
+    this.#pass(state.steps, state.steps.length, code);
+    return this.#state();
+  }
+
+  /** What a character leads to from steps, and what may begin behind it. */
+  #pass(steps: Int32Array, count: number, code: number): void {
+    this.#begins();
+    this.#reach(this.#first, false, false);
+    for (let i = 0; i < count; i++) {
+      const at = steps[i] as number;
+      const step = this.#steps[at] as Step;
+      if (step.kind !== 'set') continue;
+      const holds = code < ASCII ? this.#ascii[at]?.[code] === 1 : isIn(step.set, code);
+      if (holds) this.#reach(step.next, false, false);
+    }
+  }
+
+  #endsIn(steps: Int32Array): boolean {
+    this.#begins();
+    for (const at of steps) this.#reach(at, false, true);
+    return this.#found;
+  }
+
+  #begins(): void {
+    this.#turn += 1;
+    this.#count = 0;
+    this.#found = false;
   }
 
   /** All that is reached without a character; what needs the end is kept for it. */
-  #closed(from: readonly number[], atStart: boolean, atEnd = false): number[] {
-    const seen = new Set<number>();
-    const open = [...from];
+  #reach(from: number, atStart: boolean, atEnd: boolean): void {
+    const open = this.#open;
+    open.push(from);
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      const step = this.#steps[at];
-      if (step?.kind === 'split') open.push(step.next, step.other);
-      if ((step?.kind === 'start' && atStart) || (step?.kind === 'end' && atEnd)) open.push(step.next);
+      if (this.#turns[at] === this.#turn) continue;
+      this.#turns[at] = this.#turn;
+      const step = this.#steps[at] as Step;
+      if (step.kind === 'split') open.push(step.other, step.next);
+      else if (step.kind === 'found') this.#found = true;
+      else if (step.kind === 'set' || step.kind === 'end') this.#reached[this.#count++] = at;
+      if ((step.kind === 'start' && atStart) || (step.kind === 'end' && atEnd)) open.push(step.next);
     }
-    return [...seen].sort((a, b) => a - b);
   }
 
-  #state(steps: readonly number[]): State {
-    const name = steps.join();
+  /** Of what was reached. */
+  #state(): State {
+    const found = this.#found;
+    const steps = this.#reached.slice(0, this.#count).sort();
+    const name = `${found ? '!' : ''}${steps.join()}`;
     const known = this.#states.get(name);
     if (known) return known;
     if (this.#states.size >= MOST_STATES) {
       // States lead to each other: all go, or none would be freed.
       this.#states = new Map();
       this.#begin = undefined;
+      this.#rounds += 1;
     }
     const state: State = {
       steps,
-      found: steps.includes(0),
-      foundAtEnd: this.#closed(steps, false, true).includes(0),
+      found,
+      foundAtEnd: this.#endsIn(steps),
       ascii: Array.from({ length: ASCII }, () => undefined),
     };
     this.#states.set(name, state);
     return state;
   }
+}
+
+function tableOf(set: CharacterSet, tables: Map<CharacterSet, Uint8Array>): Uint8Array {
+  const known = tables.get(set);
+  if (known) return known;
+  const table = Uint8Array.from({ length: ASCII }, (_, code) => (isIn(set, code) ? 1 : 0));
+  tables.set(set, table);
+  return table;
 }
 
 function isIn({ ranges, negated }: CharacterSet, code: number): boolean {

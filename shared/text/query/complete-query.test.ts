@@ -11,6 +11,8 @@ const cases: { at: string; want: readonly [field: string | null, begun: string] 
   { at: 'ssl eco:d^ layer:2', want: ['type', 'd'], rest: 'ssl  layer:2' },
   { at: 'ssl -type:deb,r^', want: ['type', 'r'], rest: 'ssl' },
   { at: '(lic:"a b",M^)', want: ['licence', 'M'] },
+  { at: 'ssl lic:"a b",M^ is:added', want: ['licence', 'M'], rest: 'ssl  is:added' },
+  { at: String.raw`-lic:"a \"b",x\,y,M^`, want: ['licence', 'M'], rest: '' },
   { at: 'is:un^', want: ['is', 'un'], rest: '' },
   { at: 'pkg:deb^', want: undefined },
   { at: 'no:such^', want: undefined },

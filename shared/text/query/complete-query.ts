@@ -3,7 +3,14 @@ import { printValue } from './print-query.ts';
 import { fieldNamed, isPartField, QUERY_FIELDS, type QueryField } from './query-words.ts';
 
 /** The word at the caret that can be completed: a field's name (`field` null), or a value of a field. Places as in the text. */
-export type Completing = Readonly<{ from: number; to: number; field: QueryField | null; begun: string }>;
+export type Completing = Readonly<{
+  from: number;
+  to: number;
+  field: QueryField | null;
+  begun: string;
+  /** Where its clause begins. */
+  clause: number;
+}>;
 
 /** One way to go on: what is shown, and what takes the place of the word. */
 export type Completion = Readonly<{ label: string; insert: string }>;
@@ -12,19 +19,21 @@ export type Completion = Readonly<{ label: string; insert: string }>;
 export function completingAt(text: string, caret: number): Completing | undefined {
   // Inside a word, a completion would cut it.
   if (/^[^\s)]/.test(text.slice(caret))) return undefined;
-  const found = /(?:^|[\s(])-?(?:([A-Za-z]+):(?:(?:"[^"]*"|[^\s,"()]*),)*)?([^\s:,"()/]*)$/.exec(text.slice(0, caret));
-  const [, name, begun = ''] = found ?? [];
+  const found =
+    /(?:^|[\s(])(-?(?:([A-Za-z]+):(?:(?:"(?:[^"\\]|\\.)*"|(?:[^\s,"()\\]|\\.)*),)*)?([^\s:,"()/\\]*))$/s.exec(
+      text.slice(0, caret),
+    );
+  const [, whole = '', name, begun = ''] = found ?? [];
   if (!found || (name === undefined && begun === '')) return undefined;
-  const place = { from: caret - begun.length, to: caret, begun };
+  const place = { from: caret - begun.length, to: caret, begun, clause: caret - whole.length };
   if (name === undefined) return { ...place, field: null };
   const field = fieldNamed(name);
   return field === undefined || field === 'text' ? undefined : { ...place, field };
 }
 
 /** The query without the clause whose value is being written: what its values are counted under. */
-export function withoutCompleting(text: string, { from, to }: Completing): string {
-  const before = text.slice(0, from).replace(/-?[A-Za-z]+:[^\s()]*$/, '');
-  return `${before}${text.slice(to)}`.trim();
+export function withoutCompleting(text: string, { clause, to }: Completing): string {
+  return `${text.slice(0, clause)}${text.slice(to)}`.trim();
 }
 
 /** Names of fields that begin so. */

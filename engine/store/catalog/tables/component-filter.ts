@@ -1,3 +1,4 @@
+import { limits } from '#engine/bytes/limits.ts';
 import { compilePattern } from '#shared/text/pattern.ts';
 import type { Licence } from '#shared/model/component.ts';
 import type { ExactField, Filter, Flag, LayerField, LayerSpan, PartField } from '#shared/schema/filter.ts';
@@ -77,6 +78,9 @@ export function conditionOf(filter: Filter, licences: LicenceSets): Condition {
   }
 }
 
+/** More are one list of layers: SQLite refuses expressions of 1,000 parts and statements of 32,766 values. */
+const MOST_SPANS = 8;
+
 /** What a licence is listed and chosen by. */
 export function licenceLabel({ text, spdx }: Licence): string {
   return spdx ?? text;
@@ -113,6 +117,12 @@ function oneOf(column: string, values: readonly string[]): Condition {
 }
 
 function inSpans(column: string, spans: readonly LayerSpan[]): Condition {
+  if (spans.length > MOST_SPANS) {
+    const layers = Array.from({ length: limits.layersPerImage }, (_, layer) => layer).filter((layer) =>
+      spans.some(({ from, to }) => layer >= from && (to === null || layer <= to)),
+    );
+    return { text: `(${column} IN (SELECT value FROM json_each(?)))`, values: [JSON.stringify(layers)] };
+  }
   const parts = spans.map(({ to }) => (to === null ? `${column} >= ?` : `${column} BETWEEN ? AND ?`));
   return {
     text: `(${parts.join(' OR ')})`,

@@ -9,7 +9,7 @@ import {
   type ComponentSort,
 } from '#shared/model/component-list.ts';
 import type { Component, Licence } from '#shared/model/component.ts';
-import { EXACT_FIELDS, FLAGS, type Filter, LAYER_FIELDS, PART_FIELDS } from '#shared/schema/filter.ts';
+import { EXACT_FIELDS, FLAGS, type Filter, filterLimits, LAYER_FIELDS, PART_FIELDS } from '#shared/schema/filter.ts';
 import { openStore, type Store } from '../../index.ts';
 
 /** Few values, so that filters meet; among them what LIKE, JSON and case treat in special ways. */
@@ -321,6 +321,15 @@ describe('a window of components', () => {
     expect(facets?.layer.map(({ value }) => value)).toEqual(['0', '1', '2', '3']);
     const counts = facets?.licence.map(({ count }) => count) ?? [];
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
+  });
+
+  it('takes as many layers as a filter may name', async () => {
+    const spans = Array.from({ length: filterLimits.values }, (_, i) => ({ from: i * 2, to: i * 2 }));
+    const filter: Filter = { op: 'in', field: 'layer', spans: [...spans.slice(1), { from: 3, to: null }] };
+    const { total } = await store.reader.queryComponents({ imageId, filter });
+    expect(total).toBe(components.filter((one) => holds(one, filter)).length);
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThan(components.length);
   });
 
   it('begins at the first row when the filter leaves the anchor out', async () => {

@@ -3,10 +3,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { ComponentHit, FileHit, Hit, LibraryFindings } from '#shared/model/find.ts';
 import type { FindQuery } from '../records.ts';
 import type { Sql, Value } from '../sqlite/sql.ts';
-import { parseFindWords } from './parse-find-words.ts';
-
-/** Names that are looked up after they were found to fit, the best first; whoever has more types on. */
-const MOST_NAMES = 500;
+import { parseFindWords, type PurlBegin } from './parse-find-words.ts';
 
 type Found<H extends Hit> = Readonly<{
   hits: number;
@@ -16,8 +13,13 @@ type Found<H extends Hit> = Readonly<{
 
 /** Components by name, or cited files by path, in all images. */
 export function findInLibrary(sql: Sql, tenant: string, { text, limit }: FindQuery): LibraryFindings {
-  const { names, parts, keyBegin, path } = parseFindWords(text);
-  const components = names === null ? nothing : findComponents(sql, tenant, names, parts, keyBegin, limit);
+  const { name, parts, purl, path } = parseFindWords(text);
+  const components =
+    purl !== null
+      ? findByKey(sql, tenant, purl, limit)
+      : name === null
+        ? nothing
+        : findByName(sql, tenant, name, parts, limit);
   const files = path === null ? nothing : findFiles(sql, tenant, path, limit);
   const rows = [...components.rows, ...files.rows].slice(0, limit);
   const order = sql.all<{ image_id: ImageId }>(
@@ -38,36 +40,60 @@ export function findInLibrary(sql: Sql, tenant: string, { text, limit }: FindQue
 const nothing: Found<never> = { hits: 0, images: [], rows: [] };
 
 /** Exact before beginning before anywhere, each by name. The index has what is asked for, so no row is read that does not fit. */
-function findComponents(
+function findByName(
   sql: Sql,
   tenant: string,
-  names: readonly string[],
+  part: string,
   parts: readonly string[],
-  keyBegin: string | null,
   limit: number,
 ): Found<ComponentHit> {
-  const fitting = keyBegin === null ? fittingNames(sql, tenant, names[0] ?? '') : names;
+  const fitting = fittingNames(sql, tenant, part);
   if (fitting.length === 0) return nothing;
   // The first word is in the name; each of the others in name or version.
   const more = parts.map(() => ` AND (name LIKE ? ESCAPE '\\' OR ifnull(version, '') LIKE ? ESCAPE '\\')`).join('');
-  const begin = keyBegin === null ? '' : ' AND substr(components.key, 1, length(?)) = ?';
-  const from = `FROM json_each(?) AS fitting JOIN components INDEXED BY components_by_any_name
-    ON tenant = ? AND name = fitting.value COLLATE NOCASE WHERE 1${more}${begin}`;
-  const values: Value[] = [
-    JSON.stringify(fitting),
+  const from = `FROM json_each(?) AS fitting CROSS JOIN components INDEXED BY components_by_any_name
+    ON tenant = ? AND name = fitting.value COLLATE NOCASE WHERE 1${more}`;
+  const values = (names: readonly string[]): Value[] => [
+    JSON.stringify(names),
     tenant,
-    ...parts.flatMap((part) => [like(part), like(part)]),
-    ...(keyBegin === null ? [] : [keyBegin, keyBegin]),
+    ...parts.flatMap((word) => [like(word), like(word)]),
   ];
-  const counted = sql.all<{ image_id: ImageId; hits: number }>(
-    `SELECT image_id, count(*) AS hits ${from} GROUP BY image_id`,
-    ...values,
-  );
+  const counted = countByImage(sql, from, values(fitting));
+  // Each name has a component at least.
+  const listed = parts.length === 0 ? fitting.slice(0, limit) : fitting;
   const ids = sql.column(
     `SELECT component_id ${from} ORDER BY fitting.key, version, components.key LIMIT ?`,
-    ...values,
+    ...values(listed),
     limit,
   );
+  return { ...counted, rows: hitsOf(sql, ids) };
+}
+
+/** By key: the name that a component states may be another one than its package URL has. */
+function findByKey(sql: Sql, tenant: string, { text, whole }: PurlBegin, limit: number): Found<ComponentHit> {
+  const end = whole ? ` AND substr(key, length(?2) + 1, 1) IN ('', '@', '?', '#')` : '';
+  const from = `FROM images CROSS JOIN components INDEXED BY components_by_key
+    ON components.tenant = ?1 AND components.image_id = images.image_id AND key >= ?2 AND key < ?3${end}
+    WHERE images.tenant = ?1`;
+  // The last character there is: behind all that begin so.
+  const values = [tenant, text, `${text}\u{10ffff}`];
+  const counted = countByImage(sql, from, values);
+  const ids = sql.column(`SELECT component_id ${from} ORDER BY key, images.image_id LIMIT ?4`, ...values, limit);
+  return { ...counted, rows: hitsOf(sql, ids) };
+}
+
+function countByImage(sql: Sql, from: string, values: readonly Value[]): Omit<Found<never>, 'rows'> {
+  const counted = sql.all<{ image_id: ImageId; hits: number }>(
+    `SELECT components.image_id, count(*) AS hits ${from} GROUP BY components.image_id`,
+    ...values,
+  );
+  return {
+    hits: counted.reduce((sum, { hits }) => sum + hits, 0),
+    images: counted.map(({ image_id }) => image_id),
+  };
+}
+
+function hitsOf(sql: Sql, ids: readonly number[]): Found<ComponentHit>['rows'] {
   type Row = Omit<ComponentHit, 'kind' | 'usage'> &
     Readonly<{ imageId: ImageId; usage: UsageWord | ''; type: ComponentType }>;
   const rows = sql.all<Row>(
@@ -75,11 +101,7 @@ function findComponents(
      FROM json_each(?) AS ids JOIN components ON component_id = ids.value ORDER BY ids.key`,
     JSON.stringify(ids),
   );
-  return {
-    hits: counted.reduce((sum, { hits }) => sum + hits, 0),
-    images: counted.map(({ image_id }) => image_id),
-    rows: rows.map((row) => ({ ...row, kind: 'component', usage: row.usage === '' ? null : row.usage })),
-  };
+  return rows.map((row) => ({ ...row, kind: 'component', usage: row.usage === '' ? null : row.usage }));
 }
 
 /** Names of which this is a part, ASCII case ignored; the best first. Each step of the walk jumps to the next name of the index. */
@@ -93,12 +115,11 @@ function fittingNames(sql: Sql, tenant: string, part: string): string[] {
                WHERE tenant = ?1 AND name COLLATE NOCASE > names.name ORDER BY name COLLATE NOCASE LIMIT 1)
        FROM names WHERE names.name IS NOT NULL)
      SELECT name FROM names WHERE name LIKE ?2 ESCAPE '\\'
-     ORDER BY (name = ?3 COLLATE NOCASE) DESC, (name LIKE ?4 ESCAPE '\\') DESC, name COLLATE NOCASE LIMIT ?5`,
+     ORDER BY (name = ?3 COLLATE NOCASE) DESC, (name LIKE ?4 ESCAPE '\\') DESC, name COLLATE NOCASE`,
     tenant,
     like(part),
     part,
     like(part).slice(1),
-    MOST_NAMES,
   );
   return found.map(({ name }) => name);
 }

@@ -1,15 +1,20 @@
 /**
  * What a person typed to find something in all images.
  *
- * `names`: exact names where `keyBegin` is the beginning of a package URL, else one part of a name; null: no name is meant.
- * `parts` must be in name or version as well. `path`: a part of a path, without the slash in front; null: no path is meant.
+ * `name`: a part of a name; null: none is meant. `parts` must be in name or version as well. `purl`: a package URL, or the beginning of
+ * one; null: none is meant. `path`: a part of a path, without the slash in front; null: no path is meant.
  */
 export type FindWords = Readonly<{
-  names: readonly string[] | null;
+  name: string | null;
   parts: readonly string[];
-  keyBegin: string | null;
+  purl: PurlBegin | null;
   path: string | null;
 }>;
+
+/** `whole`: what follows must be a version, qualifiers or a subpath, so that `…/openssl` is not `…/openssl-dev`. */
+export type PurlBegin = Readonly<{ text: string; whole: boolean }>;
+
+const none: FindWords = { name: null, parts: [], purl: null, path: null };
 
 /** Most words that are looked for together. */
 const MOST_WORDS = 8;
@@ -20,36 +25,23 @@ const MOST_WORDS = 8;
  */
 export function parseFindWords(text: string): FindWords {
   const typed = text.trim();
-  if (typed.startsWith('/'))
-    return { names: null, parts: [], keyBegin: null, path: nullIfEmpty(typed.replace(/^\/+/, '')) };
-  if (typed.startsWith('pkg:')) return { names: namesOf(typed), parts: [], keyBegin: typed, path: null };
+  if (typed.startsWith('/')) return { ...none, path: nullIfEmpty(typed.replace(/^\/+/, '')) };
+  if (typed.startsWith('pkg:')) return { ...none, purl: purlOf(typed) };
   // A scope of npm begins with the same sign.
   const words = typed.replace(/(.)@/, '$1 ').split(/\s+/).slice(0, MOST_WORDS);
   const [first = '', ...parts] = words;
-  if (first === '') return { names: null, parts: [], keyBegin: null, path: null };
+  if (first === '') return none;
   const path = words.length === 1 && /[./]/.test(first) ? first : null;
-  return { names: [first], parts, keyBegin: null, path };
+  return { ...none, name: first, parts, path };
 }
 
-/** Names that the component of a package URL may have: with its namespace in some ecosystems. */
-function namesOf(purl: string): string[] {
-  const [, ...segments] = purl
-    .slice('pkg:'.length)
-    .replace(/[?#].*$/s, '')
-    .split('/');
-  const last = segments.pop()?.replace(/(.)@.*$/s, '$1') ?? '';
-  const decoded = [...segments, last].map(decode);
-  const name = decoded.at(-1) ?? '';
-  const whole = decoded.join('/');
-  return [...new Set([name, whole, decoded.join(':')])].filter((one) => one !== '');
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** A beginning that names no package yet means nothing. */
+function purlOf(typed: string): PurlBegin | null {
+  const name = /^pkg:[^/]+\/(?:[^?#]*\/)?([^/@?#]+)/.exec(typed)?.[1];
+  if (name === undefined) return null;
+  // Written as people write it; keys have it encoded.
+  const text = typed.replace(/^pkg:npm\/@/, 'pkg:npm/%40');
+  return { text, whole: !/[@?#]/.test(text) };
 }
 
 function nullIfEmpty(text: string): string | null {
