@@ -16,7 +16,7 @@ import type { DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
 import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { ExportedDocument } from '#shared/model/export.ts';
-import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { DirectoryWindow, NamedFile, PathDetail } from '#shared/model/file-list.ts';
 import type { LayerSummary, PathChange, SpaceWindow, TreeWindow } from '#shared/model/layer-tree.ts';
 import type { LibraryFindings } from '#shared/model/find.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
@@ -61,7 +61,7 @@ type Promised = {
   diff: { head: DiffHead; window: DiffWindow; row: DiffRow; text: TextDiff };
   evidence: { read: EvidenceBytes; claims: ClaimWindow; decode: Decoded; compare: TextDiff };
   export: { make: ExportedDocument };
-  files: { list: DirectoryWindow; lookup: PathDetail };
+  files: { list: DirectoryWindow; lookup: PathDetail; named: readonly NamedFile[] };
   housekeeping: {
     storage: StorageReport;
     retention: readonly RetentionRow[];
@@ -160,6 +160,7 @@ describe('the API', () => {
       'export.make',
       'files.list',
       'files.lookup',
+      'files.named',
       'housekeeping.diagnostics',
       'housekeeping.network',
       'housekeeping.plugins',

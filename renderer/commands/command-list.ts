@@ -33,7 +33,9 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
   const tab = activeTab(state);
   const image = tab.id !== 'library';
   const { section, selection, facets } = tab.view;
-  const usage = section === 'components' && isUsage(facets, 'reached');
+  /** Lists that have the switch between everything and what the start reaches. */
+  const switched = section === 'components' || section === 'diff';
+  const usage = switched && isUsage(facets, 'reached');
   const names = text.commands;
   return [
     {
@@ -58,6 +60,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.export,
       keys: ['mod+e'],
       enabled: image,
+      off: 'image',
       run: () => showSheet('export'),
     },
     {
@@ -66,6 +69,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.closeTab,
       keys: ['mod+w'],
       enabled: image,
+      off: 'image',
       run: () => closeTab(tab.id),
     },
     {
@@ -74,6 +78,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: text.window.reopenTab,
       keys: ['mod+shift+t'],
       enabled: state.closed.length > 0,
+      off: 'closed',
       run: reopenTab,
     },
     {
@@ -82,6 +87,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.copyCitation,
       keys: ['mod+shift+c'],
       enabled: selection !== null,
+      off: 'selection',
       run: () => actions.copySelection('citation'),
     },
     {
@@ -90,6 +96,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.copyLink,
       keys: ['mod+shift+l'],
       enabled: image,
+      off: 'image',
       run: () => actions.copySelection('link'),
     },
     { id: 'filter', group: 'edit', label: names.filter, keys: ['mod+f'], enabled: true, run: actions.focusFilter },
@@ -108,6 +115,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       keys: ['mod+i'],
       checked: state.inspector,
       enabled: image,
+      off: 'image',
       run: () => togglePanel('inspector'),
     },
     {
@@ -117,6 +125,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       keys: ['mod+j'],
       checked: state.dock,
       enabled: image,
+      off: 'image',
       run: () => togglePanel('dock'),
     },
     {
@@ -126,8 +135,9 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       keys: ['mod+u'],
       checked: usage,
       enabled: image,
+      off: 'image',
       run: () =>
-        section === 'components'
+        switched
           ? adjust({ facets: withUsage(facets, usage ? null : 'reached'), removed: false })
           : go({ section: 'components', facets: withUsage(facets, 'reached'), removed: false }),
     },
@@ -145,6 +155,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       group: 'go',
       label: names.library,
       enabled: section !== 'library',
+      off: 'here',
       run: () => openLibrary('library'),
     },
     {
@@ -153,6 +164,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.jobs,
       keys: ['mod+shift+j'],
       enabled: section !== 'jobs',
+      off: 'here',
       run: () => openLibrary('jobs'),
     },
     {
@@ -161,6 +173,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.settings,
       keys: ['mod+,'],
       enabled: section !== 'settings',
+      off: 'here',
       run: () => openLibrary('settings'),
     },
     {
@@ -169,6 +182,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.overview,
       keys: ['mod+1'],
       enabled: image,
+      off: 'image',
       run: () => go({ section: 'overview' }),
     },
     {
@@ -177,6 +191,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.components,
       keys: ['mod+2'],
       enabled: image,
+      off: 'image',
       run: () => go({ section: 'components' }),
     },
     {
@@ -185,6 +200,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.layers,
       keys: ['mod+3'],
       enabled: image,
+      off: 'image',
       run: () => go({ section: 'layers' }),
     },
     {
@@ -192,6 +208,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       group: 'go',
       label: names.unlabelled,
       enabled: image,
+      off: 'image',
       run: () => go({ section: 'components', query: '', removed: false, facets: { type: ['bin'] } }),
     },
     {
@@ -200,6 +217,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.proofLine,
       keys: ['mod+shift+u'],
       enabled: selection !== null && selection.kind !== 'layer',
+      off: 'selection',
       // The inspector finds it, so that it must be there.
       run: () => (proofLineStore.get() ?? (() => togglePanel('inspector', true)))(),
     },
@@ -209,6 +227,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.start,
       keys: ['mod+4'],
       enabled: image,
+      off: 'image',
       run: () => go({ section: 'start' }),
     },
     {
@@ -217,6 +236,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.links,
       keys: ['mod+5'],
       enabled: image,
+      off: 'image',
       run: () => go({ section: 'links' }),
     },
     {
@@ -225,6 +245,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.attestations,
       keys: ['mod+6'],
       enabled: image,
+      off: 'image',
       run: () => go({ section: 'attestations' }),
     },
     {
@@ -233,6 +254,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.diff,
       keys: ['mod+d'],
       enabled: image,
+      off: 'image',
       run: () => go({ section: 'diff' }),
     },
     {
@@ -241,6 +263,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.nextChange,
       keys: ['f7'],
       enabled: section === 'diff' || section === 'start',
+      off: 'changes',
       run: () => actions.nextChange(false),
     },
     {
@@ -249,6 +272,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.previousChange,
       keys: ['shift+f7'],
       enabled: section === 'diff' || section === 'start',
+      off: 'changes',
       run: () => actions.nextChange(true),
     },
     {
@@ -257,6 +281,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.back,
       keys: ['alt+arrowleft', 'mod+['],
       enabled: tab.back.length > 0,
+      off: 'history',
       run: goBack,
     },
     {
@@ -265,6 +290,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       label: names.forward,
       keys: ['alt+arrowright', 'mod+]'],
       enabled: tab.forward.length > 0,
+      off: 'history',
       run: goForward,
     },
     {

@@ -4,6 +4,9 @@ import type { KeyCombo } from './key-combo.ts';
 export const commandGroups = menuGroups;
 export type CommandGroup = MenuGroup;
 
+/** What a command may need that is not there. */
+export type CommandNeed = 'image' | 'selection' | 'history' | 'closed' | 'here' | 'changes' | 'other';
+
 /** Everything that can be done has one of these: menu, palette, shortcut and help are made from the list. */
 export type Command = Readonly<{
   id: string;
@@ -14,6 +17,8 @@ export type Command = Readonly<{
   /** A switch, and whether it is on. */
   checked?: boolean;
   enabled: boolean;
+  /** What it waits for while it is not enabled. */
+  off?: CommandNeed;
   run: () => void;
 }>;
 

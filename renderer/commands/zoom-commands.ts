@@ -13,6 +13,7 @@ export function zoomCommands(): Command[] {
     label,
     ...(own ? { keys } : {}),
     enabled: next !== zoom,
+    off: 'here',
     run: () => keepChange({ zoom: next }),
   });
   return [

@@ -32,12 +32,13 @@ type Wanted = Readonly<{
   kinds: readonly (DiffKind | DiffFileClass)[];
   query: string;
   layer: DiffLayerRef | null;
+  reached: boolean;
 }>;
 
 /** The filtered list, page after page. */
 export function useDiffItems(
   pair: Pair,
-  { axis, kinds, query, layer }: Wanted,
+  { axis, kinds, query, layer, reached }: Wanted,
 ): Readonly<{
   items: readonly DiffItem[];
   changes: number | undefined;
@@ -48,7 +49,7 @@ export function useDiffItems(
   const only = layer && layer.role !== 'runtime' ? { role: layer.role, index: layer.index } : null;
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(
     trpc.diff.window.infiniteQueryOptions(
-      { ...pair, axis, kinds: [...kinds], query, layer: only, limit: PAGE },
+      { ...pair, axis, kinds: [...kinds], query, layer: only, reached, limit: PAGE },
       {
         initialCursor: 0,
         getNextPageParam: ({ total, offset, items }) => (offset + items.length < total ? offset + items.length : null),

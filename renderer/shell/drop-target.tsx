@@ -1,10 +1,11 @@
 import { Download, GitCompare, type LucideIcon } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { dropped } from '../data/browser-folders.ts';
 import { takeIn, useDesk } from '../data/desk.ts';
+import { areAttestations, useGiveAttestations } from '../data/given-attestations.ts';
 import { useImageId } from '../data/use-image.ts';
 import { announce } from '../state/announcer.ts';
-import { activeTab, openLibrary, useConsole } from '../state/console.ts';
+import { activeTab, go, openLibrary, useConsole } from '../state/console.ts';
 import { text } from '../text/en.ts';
 import { Foreign } from '../ui/kit/foreign.tsx';
 import { Icon } from '../ui/kit/icon.tsx';
@@ -12,9 +13,12 @@ import { Icon } from '../ui/kit/icon.tsx';
 /** What a drop would do. Over an open image, one file has a choice. */
 type Zone = 'open' | 'compare';
 
-/** Takes files dropped anywhere. Every other drop is swallowed: a browser would leave the page for it. */
+/** Takes files dropped anywhere; attestations belong to the image in front. Every other drop is swallowed: a browser would leave the page for it. */
 export function DropTarget({ children }: Readonly<{ children: ReactNode }>): ReactNode {
   const desk = useDesk();
+  const { give } = useGiveAttestations();
+  const latest = useRef(give);
+  latest.current = give;
   const imageId = useImageId();
   const title = useConsole((state) => activeTab(state).title);
   /** Files that hang over the window; 0: none. */
@@ -41,6 +45,12 @@ export function DropTarget({ children }: Readonly<{ children: ReactNode }>): Rea
       depth = 0;
       setOver(0);
       if (!event.dataTransfer) return;
+      const files = [...event.dataTransfer.files];
+      if (imageId !== null && areAttestations(files)) {
+        go({ section: 'attestations' });
+        void latest.current(imageId, files);
+        return;
+      }
       const compareWith = zoneOf(event) === 'compare' ? imageId : null;
       void dropped(event.dataTransfer).then(
         (found) => {

@@ -146,6 +146,7 @@ function usual(): Calls {
       history: [],
       components: [],
     }),
+    'files.named': () => [],
     'layers.path': () => [],
     'layers.summary': () => [],
     'usage.summary': () => usageSummary,

@@ -68,6 +68,8 @@ export const diffText = {
   files: 'Files',
   config: 'Settings',
   filter: 'Filter by name or path',
+  usageViews: 'All changes, or those that the start of either image reaches',
+  untraced: 'The start of one of the images was not traced; scan it again.',
   same: (value: number): string => `${count(value)} the same`,
   omitted: (value: number): string =>
     `${counted(value, 'file more differs', 'files more differ')}; the list ends before.`,

@@ -7,6 +7,7 @@ import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
 import { attestationsText } from './attestations.ts';
+import { paletteText } from './palette.ts';
 import { diffText } from './diff.ts';
 import { componentsText } from './components.ts';
 import { exportText } from './export.ts';
@@ -275,17 +276,7 @@ const english = {
     done: (what: string): string => `Copied ${what}`,
     refused: (what: string): string => `The browser did not allow copying ${what}; select the text and copy it`,
   },
-  palette: {
-    title: 'Find or run',
-    placeholder: 'Find or run…',
-    input: 'Search for commands, images, components and layers',
-    commands: 'Commands',
-    images: 'Images',
-    components: 'Components of this image',
-    layers: 'Layers',
-    none: (query: string): string => `Nothing is called “${query}”`,
-    results: (value: number): string => counted(value, 'result', 'results'),
-  },
+  palette: paletteText,
   help: {
     title: 'Keyboard shortcuts',
     rows: 'In lists',

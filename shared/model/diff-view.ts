@@ -16,7 +16,17 @@ export type DiffListRow = Omit<DiffRow, 'perSide'> &
 
 /** Everything but the long lists. */
 export type DiffHead = Omit<ImageDiff, 'rows' | 'files' | 'config'> &
-  Readonly<{ config: readonly DiffConfig[]; kinds: Readonly<Record<DiffKind, number>> }>;
+  Readonly<{
+    config: readonly DiffConfig[];
+    kinds: Readonly<Record<DiffKind, number>>;
+    /** Of the changes those that the start of either image reaches; null: one of the starts was not traced. */
+    reached: ReachedChanges | null;
+  }>;
+
+export type ReachedChanges = Readonly<{
+  kinds: Readonly<Record<DiffKind, number>>;
+  files: Readonly<Record<DiffFileClass, number>>;
+}>;
 
 /** A line of the list: the head of a layer, a component or a file. */
 export type DiffItem =
@@ -27,10 +37,14 @@ export type DiffItem =
 /** Part of the filtered list, grouped by layer. `changes`: without the heads. */
 export type DiffWindow = Readonly<{ total: number; changes: number; offset: number; items: readonly DiffItem[] }>;
 
-/** What of a diff is listed. No classes: all. `query`: every word is somewhere in the name, the identity or the path. */
+/**
+ * What of a diff is listed. No classes: all. `query`: every word is somewhere in the name, the identity or the path. `reached`: only
+ * what the start of either image reaches.
+ */
 export type DiffFilter = Readonly<{
   axis: 'components' | 'files';
   kinds: readonly (DiffKind | DiffFileClass)[];
   query: string;
   layer: DiffLayerRef | null;
+  reached: boolean;
 }>;

@@ -87,7 +87,8 @@ export type DiffRow = Readonly<{
 }>;
 
 /** `modified`: type, content or link target. `metadata_changed`: mode or owner alone. `moved`: the same file from another layer. */
-export type DiffFileClass = 'added' | 'removed' | 'modified' | 'metadata_changed' | 'moved';
+export const FILE_CLASSES = ['added', 'removed', 'modified', 'metadata_changed', 'moved'] as const;
+export type DiffFileClass = (typeof FILE_CLASSES)[number];
 
 export type DiffFileField = 'content' | 'layer' | 'link' | 'mode' | 'owner' | 'type';
 

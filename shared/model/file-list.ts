@@ -13,6 +13,9 @@ export type DirectoryWindow = Readonly<{
   rows: readonly DirectoryRow[];
 }>;
 
+/** A file that is called as was asked for. `path`: printed, from the root. */
+export type NamedFile = Readonly<{ path: string; introduced: number }>;
+
 /** Everything known about one path. */
 export type PathDetail = Readonly<{
   /** Printed, links in parents followed. */

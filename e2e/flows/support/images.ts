@@ -49,16 +49,19 @@ if [ "$(date +%u)" = 1 ]; then weekly; fi
 exec greet "$@"
 `;
 
-/** An image whose start runs a script, which runs a packaged program with a library; and may run more. */
-export function started(): BuiltImage {
+/**
+ * An image whose start runs a script, which runs a packaged program with a library; and may run more. `tag`: of `acme/started`.
+ * `versions`: of its packages, where they are not 1.0-1.
+ */
+export function started(tag = '1', versions: Readonly<Record<string, string>> = {}): BuiltImage {
   const interp = '/lib64/ld-linux-x86-64.so.2';
   const library = 'usr/lib/x86_64-linux-gnu/libgreet.so.1';
   const program = (name: string, needed: readonly string[] = []) =>
     file(`usr/bin/${name}`, Buffer.concat([elfProgram({ interp, needed }), Buffer.from(name)]), { mode: 0o755 });
   const lists = { greet: 'usr/bin/greet', libgreet1: library, weekly: 'usr/bin/weekly', libc6: interp.slice(1) };
   return image({
-    tags: ['acme/started:1'],
-    created: '2026-01-01T00:00:00Z',
+    tags: [`acme/started:${tag}`],
+    created: `2026-01-0${tag}T00:00:00Z`,
     entrypoint: ['/docker-entrypoint.sh'],
     cmd: ['--loud'],
     env: ['PATH=/usr/bin:/bin'],
@@ -70,7 +73,7 @@ export function started(): BuiltImage {
           file(
             'var/lib/dpkg/status',
             Object.keys(lists)
-              .map((name) => stanza(name, '1.0-1'))
+              .map((name) => stanza(name, versions[name] ?? '1.0-1'))
               .join('\n'),
           ),
           ...Object.entries(lists).map(([name, path]) => file(`var/lib/dpkg/info/${name}.list`, `/.\n/${path}\n`)),

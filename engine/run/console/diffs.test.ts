@@ -25,10 +25,15 @@ beforeAll(async () => {
       whiteout('opt/tool'),
     ],
   };
-  const next = { ...smallImage, tags: ['example/small:2'], layers: [...smallImage.layers, top] };
+  const tool = {
+    createdBy: 'COPY tool /opt/tool',
+    entries: [file('opt/tool', `\x7fELF\x02\x01\x01${'A'.repeat(5000)}`, { mode: 0o755 })],
+  };
+  const first = { ...smallImage, entrypoint: ['/opt/tool'], layers: [...smallImage.layers.slice(0, 1), tool] };
+  const next = { ...first, tags: ['example/small:2'], layers: [...first.layers, top] };
   const ids: ImageId[] = [];
   for (const [name, spec] of [
-    ['old', smallImage],
+    ['old', first],
     ['new', next],
   ] as const) {
     const job = await scanned(engine, await saveImage(folder.path, spec, name));
@@ -42,7 +47,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-const all: DiffFilter = { axis: 'components', kinds: [], query: '', layer: null };
+const all: DiffFilter = { axis: 'components', kinds: [], query: '', layer: null, reached: false };
 const short = (item: DiffItem): string => {
   if (item.kind === 'layer')
     return item.layer === null ? 'image' : `${item.layer.role} ${item.layer.index} ${item.createdBy}`;
@@ -69,6 +74,21 @@ it.for<[string, Partial<DiffFilter>, readonly string[]]>([
   const { items, total, changes } = await engine.diffs.window(pair, { ...all, ...filter }, 0, 200);
   expect(items.map(short)).toEqual(expected);
   expect([total, changes]).toEqual([expected.length, Math.max(0, expected.length - 1)]);
+});
+
+it('gives only what the start of either image reaches, and counts it', async () => {
+  const { reached } = await engine.diffs.head(pair);
+  expect(reached).toEqual({
+    kinds: { added: 0, removed: 1, upgraded: 0, downgraded: 0, changed: 0, metadata: 0 },
+    files: { added: 0, removed: 1, modified: 0, metadata_changed: 0, moved: 0 },
+  });
+  for (const [axis, expected] of [
+    ['components', ['new 2 RUN upgrade', 'removed tool']],
+    ['files', ['new 2 RUN upgrade', 'removed opt/tool']],
+  ] as const) {
+    const { items, changes } = await engine.diffs.window(pair, { ...all, axis, reached: true }, 0, 200);
+    expect([items.map(short), changes]).toEqual([expected, 1]);
+  }
 });
 
 it('gives a part of the list', async () => {

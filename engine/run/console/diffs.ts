@@ -1,7 +1,7 @@
 import { diffText } from '#engine/diff/text/text-diff.ts';
 import { limits } from '#engine/bytes/limits.ts';
 import { changesByLayer } from '#engine/diff/print/by-layer.ts';
-import type { DiffFile, DiffRow, ImageDiff } from '#shared/model/diff.ts';
+import { FILE_CLASSES, type DiffFile, type DiffFileClass, type DiffRow, type ImageDiff } from '#shared/model/diff.ts';
 import {
   DIFF_KINDS,
   type DiffFilter,
@@ -9,11 +9,14 @@ import {
   type DiffItem,
   type DiffKind,
   type DiffWindow,
+  type ReachedChanges,
   kindOfRow,
 } from '#shared/model/diff-view.ts';
+import type { ImageRecord, Store } from '#engine/store/index.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import { DiffError, diffStored } from '../diff.ts';
+import { readUsage } from '../usage-artifacts.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import type { DiffPair, Diffs, EvidenceReader } from './engine.ts';
@@ -21,10 +24,13 @@ import type { DiffPair, Diffs, EvidenceReader } from './engine.ts';
 /** Two directions of one comparison, and one more. */
 const MOST_DIFFS = 3;
 
+/** A diff, and the printed paths that the start of either image reaches; null: one of the starts was not traced. */
+type Compared = Readonly<{ diff: ImageDiff; reached: ReadonlySet<string> | null }>;
+
 /** Diffs that are looked at, each made once. */
 export class DiffService implements Diffs {
   readonly #context: EngineContext;
-  readonly #diffs = new Map<string, Promise<ImageDiff>>();
+  readonly #diffs = new Map<string, Promise<Compared>>();
 
   readonly #evidence: EvidenceReader;
 
@@ -34,14 +40,19 @@ export class DiffService implements Diffs {
   }
 
   async head(pair: DiffPair): Promise<DiffHead> {
-    const { rows, files: _files, ...rest } = await this.#diff(pair);
-    const kinds = Object.fromEntries(DIFF_KINDS.map((kind) => [kind, 0])) as Record<DiffKind, number>;
-    for (const row of rows) kinds[kindOfRow(row)] += 1;
-    return { ...rest, kinds };
+    const { diff, reached } = await this.#compared(pair);
+    const { rows, files, ...rest } = diff;
+    return { ...rest, kinds: countKinds(rows), reached: reached && countReached(rows, files, reached) };
   }
 
   async window(pair: DiffPair, filter: DiffFilter, offset: number, limit: number): Promise<DiffWindow> {
-    const diff = await this.#diff(pair);
+    const { diff, reached } = await this.#compared(pair);
+    if (filter.reached && reached === null)
+      throw new EngineError(
+        'refused',
+        'Cannot show what the start reaches: the start of one of the images was not traced',
+      );
+    const paths = filter.reached ? reached : null;
     const words = filter.query.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
     const wanted = new Set<string>(filter.kinds);
@@ -52,8 +63,13 @@ export class DiffService implements Diffs {
       if (only && (only.role !== layer?.role || only.index !== layer.index)) continue;
       const found =
         filter.axis === 'components'
-          ? rows.map(rowItem).filter(({ row }) => fits(`${row.name}\n${row.identity}`) && has(wanted, row.kind))
-          : files.filter((file) => fits(file.path) && has(wanted, file.class)).map(fileItem);
+          ? (paths ? rows.filter(isReached) : rows)
+              .map(rowItem)
+              .filter(({ row }) => fits(`${row.name}\n${row.identity}`) && has(wanted, row.kind))
+          : files
+              .filter(({ path }) => fits(path) && (paths?.has(path) ?? true))
+              .filter((file) => has(wanted, file.class))
+              .map(fileItem);
       if (found.length === 0) continue;
       const info = diff.sides
         .find(({ role }) => role === layer?.role)
@@ -66,13 +82,15 @@ export class DiffService implements Diffs {
   }
 
   async row(pair: DiffPair, id: string): Promise<DiffRow> {
-    const row = (await this.#diff(pair)).rows.find((one) => one.id === id);
+    const row = (await this.#compared(pair)).diff.rows.find((one) => one.id === id);
     if (!row) throw new EngineError('not-found', `Cannot find change ${id}`);
     return row;
   }
 
   async text(pair: DiffPair, id: string): Promise<TextDiff> {
-    const { files, sides } = await this.#diff(pair);
+    const {
+      diff: { files, sides },
+    } = await this.#compared(pair);
     const file = files.find((one) => one.id === id);
     if (!file) throw new EngineError('not-found', `Cannot find file ${id} of the comparison`);
     const [old, now] = [file.old, file.new];
@@ -102,12 +120,12 @@ export class DiffService implements Diffs {
     return await file.read(0, Math.min(file.size, limits.diffTextBytes + 1));
   }
 
-  async #diff({ old: oldId, new: newId, allowMixed }: DiffPair): Promise<ImageDiff> {
+  async #compared({ old: oldId, new: newId, allowMixed }: DiffPair): Promise<Compared> {
     const { store } = this.#context;
     const [old, now] = [await this.#image(oldId), await this.#image(newId)];
     // Another scan of an image may have found more.
     const key = JSON.stringify([oldId, old.scannedAtMs, newId, now.scannedAtMs, allowMixed]);
-    const diff = this.#diffs.get(key) ?? diffStored(store, old, now, { view: 'inventory', allowMixed });
+    const diff = this.#diffs.get(key) ?? compared(store, old, now, allowMixed);
     this.#diffs.delete(key);
     this.#diffs.set(key, diff);
     const [oldest] = this.#diffs.keys();
@@ -126,6 +144,35 @@ export class DiffService implements Diffs {
     if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
     return image;
   }
+}
+
+async function compared(store: Store, old: ImageRecord, now: ImageRecord, allowMixed: boolean): Promise<Compared> {
+  const diff = await diffStored(store, old, now, { view: 'inventory', allowMixed });
+  const used = [await readUsage(store, old), await readUsage(store, now)];
+  const paths = used.map((one) => one?.usage.files.filter(({ state }) => state === 'reached').map(({ path }) => path));
+  const [before, after] = paths;
+  return { diff, reached: before && after ? new Set([...before, ...after]) : null };
+}
+
+/** On either side: what is gone may have been what ran. */
+function isReached({ perSide }: DiffRow): boolean {
+  return perSide.some(({ usage }) => usage === 'reached');
+}
+
+function countKinds(rows: readonly DiffRow[]): DiffHead['kinds'] {
+  const kinds = Object.fromEntries(DIFF_KINDS.map((kind) => [kind, 0])) as Record<DiffKind, number>;
+  for (const row of rows) kinds[kindOfRow(row)] += 1;
+  return kinds;
+}
+
+function countReached(
+  rows: readonly DiffRow[],
+  files: readonly DiffFile[],
+  reached: ReadonlySet<string>,
+): ReachedChanges {
+  const classes = Object.fromEntries(FILE_CLASSES.map((kind) => [kind, 0])) as Record<DiffFileClass, number>;
+  for (const file of files) if (reached.has(file.path)) classes[file.class] += 1;
+  return { kinds: countKinds(rows.filter(isReached)), files: classes };
 }
 
 function has(wanted: ReadonlySet<string>, kind: string): boolean {

@@ -20,7 +20,7 @@ import type { Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
 import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
-import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { DirectoryWindow, NamedFile, PathDetail } from '#shared/model/file-list.ts';
 import type {
   NetworkLedger,
   PluginSettings,
@@ -146,6 +146,8 @@ export type Images = Readonly<{
   ownedFiles(imageId: ImageId, key: string, offset: number, limit: number): Promise<OwnedFilesWindow>;
   directory(imageId: ImageId, path: string, offset: number, limit: number): Promise<DirectoryWindow>;
   path(imageId: ImageId, path: string): Promise<PathDetail>;
+  /** Files by their path, or libraries by their name alone. */
+  named(imageId: ImageId, name: string, limit: number): Promise<readonly NamedFile[]>;
   artifacts(imageId: ImageId): Promise<readonly ArtifactView[]>;
   /** Uncompressed bytes of a stored document. */
   artifact(id: Digest): Promise<Readonly<{ bytes: Uint8Array; mediaType: string; name: string }>>;

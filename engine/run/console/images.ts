@@ -11,13 +11,14 @@ import type {
 } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import { type Digest, digestOf, hexOf, type ImageId } from '#shared/model/digest.ts';
-import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { DirectoryWindow, NamedFile, PathDetail } from '#shared/model/file-list.ts';
 import type { ArtifactView, ImageOverview, LayerFiles } from '#shared/model/library.ts';
 import { normalisePath, parsePrintedPath } from '#shared/model/root-path.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import type { ComponentRequest, EdgesRequest, Images, Library, RowsRequest } from './engine.ts';
 import { readDirectory, readPath } from './files.ts';
+import { namedFiles } from './named-files.ts';
 import { countLayerFiles, readOverview } from './overview.ts';
 
 /** Some MB of text; a caller comes back for the rest. */
@@ -105,6 +106,10 @@ export class ImageService implements Images {
 
   async directory(imageId: ImageId, path: string, offset: number, limit: number): Promise<DirectoryWindow> {
     return await readDirectory(this.#context, imageId, path, offset, limit);
+  }
+
+  async named(imageId: ImageId, name: string, limit: number): Promise<readonly NamedFile[]> {
+    return await namedFiles(this.#context, imageId, name, limit);
   }
 
   async path(imageId: ImageId, path: string): Promise<PathDetail> {

@@ -21,6 +21,7 @@ export const diffProcedures = router({
           .strictObject({ role: z.enum(['old', 'new']), index: z.int().min(0).max(100_000) })
           .nullable()
           .default(null),
+        reached: z.boolean().default(false),
         /** First line of the window. */
         cursor: offsetInput,
         /** What the client's paging adds; pages are only ever asked for in order. */
@@ -31,8 +32,9 @@ export const diffProcedures = router({
     .query(
       ({
         ctx,
-        input: { axis, kinds: only, query, layer, cursor, limit, direction: _, ...images },
-      }): Promise<DiffWindow> => ctx.engine.diffs.window(images, { axis, kinds: only, query, layer }, cursor, limit),
+        input: { axis, kinds: only, query, layer, reached, cursor, limit, direction: _, ...images },
+      }): Promise<DiffWindow> =>
+        ctx.engine.diffs.window(images, { axis, kinds: only, query, layer, reached }, cursor, limit),
     ),
   /** One component with the proofs of both sides. */
   row: procedure

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DirectoryWindow, PathDetail } from '#shared/model/file-list.ts';
+import type { DirectoryWindow, NamedFile, PathDetail } from '#shared/model/file-list.ts';
 import { imageIdInput, limitInput, offsetInput, pathInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
@@ -17,4 +17,10 @@ export const filesProcedures = router({
   lookup: procedure
     .input(ofImage.extend({ path: pathInput.min(1) }))
     .query(({ ctx, input }): Promise<PathDetail> => ctx.engine.images.path(input.imageId, input.path)),
+  /** Files by their path from the root, or libraries by their name alone. */
+  named: procedure
+    .input(ofImage.extend({ name: pathInput.min(1), limit: z.int().min(1).max(50).default(8) }))
+    .query(({ ctx, input }): Promise<readonly NamedFile[]> =>
+      ctx.engine.images.named(input.imageId, input.name, input.limit),
+    ),
 });

@@ -1,41 +1,27 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { BadgeCheck, Plus } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { ImageId, Sha256 } from '#shared/model/digest.ts';
 import { useTRPC } from '../../data/api.ts';
-import { announce } from '../../state/announcer.ts';
+import { ATTESTATION_NAMES, attestationStore, useGiveAttestations } from '../../data/given-attestations.ts';
+import { useStore } from '../../state/store.ts';
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Banner, Empty, NoteLine } from '../../ui/kit/states.tsx';
 import { AttestationDetail } from './attestation-detail.tsx';
 import { BadgeMark } from './badge-mark.tsx';
-import { fileAsBase64, MAX_BYTES } from './file-as-base64.ts';
 import './attestations.css';
 
 /** What others signed about this image, and what came of checking it. */
 export function AttestationsScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   const trpc = useTRPC();
-  const cache = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
-  const [chosen, setChosen] = useState<Sha256 | null>(null);
-  const [refused, setRefused] = useState<string | null>(null);
+  const { give, pending } = useGiveAttestations();
+  const looked = useStore(attestationStore, (value) => value);
+  const { chosen, refused } = looked.imageId === imageId ? looked : { chosen: null, refused: null };
+  const choose = (sha256: Sha256): void => attestationStore.set(() => ({ imageId, chosen: sha256, refused: null }));
   const list = useQuery(trpc.attestations.list.queryOptions({ imageId }, { staleTime: 0 }));
-  const add = useMutation(trpc.attestations.add.mutationOptions());
-  const addFiles = async (files: readonly File[]): Promise<void> => {
-    setRefused(null);
-    for (const file of files) {
-      try {
-        if (file.size > MAX_BYTES) throw new Error(text.attestations.tooLarge(file.size, MAX_BYTES));
-        const { sha256 } = await add.mutateAsync({ imageId, name: file.name, base64: await fileAsBase64(file) });
-        setChosen(sha256);
-        announce(text.attestations.added(file.name));
-      } catch (error) {
-        setRefused(text.attestations.addFailed(file.name, error instanceof Error ? error.message : String(error)));
-      }
-    }
-    await cache.invalidateQueries({ queryKey: trpc.attestations.list.queryKey({ imageId }) });
-  };
   if (list.isError) return <Banner kind="error">{text.attestations.loadFailed}</Banner>;
   const rows = list.data ?? [];
   const shown = rows.find(({ sha256 }) => sha256 === chosen) ?? rows[0];
@@ -45,7 +31,7 @@ export function AttestationsScreen({ imageId }: Readonly<{ imageId: ImageId }>):
         <h1>{text.attestations.title}</h1>
         {rows.length > 0 ? <span className="text-2 figures">{text.attestations.summary(rows.length)}</span> : null}
         <span className="dock-gap" />
-        <Button icon={Plus} disabled={add.isPending} onClick={() => input.current?.click()}>
+        <Button icon={Plus} disabled={pending} onClick={() => input.current?.click()}>
           {text.attestations.add}
         </Button>
         <input
@@ -56,11 +42,11 @@ export function AttestationsScreen({ imageId }: Readonly<{ imageId: ImageId }>):
           tabIndex={-1}
           aria-label={text.attestations.adding}
           data-testid="attestation-input"
-          accept=".json,.sigstore,.intoto,.jsonl"
+          accept={ATTESTATION_NAMES.join(',')}
           onChange={({ target }) => {
             const files = [...(target.files ?? [])];
             target.value = '';
-            void addFiles(files);
+            void give(imageId, files);
           }}
         />
       </div>
@@ -85,7 +71,7 @@ export function AttestationsScreen({ imageId }: Readonly<{ imageId: ImageId }>):
                   type="button"
                   className="attestation-row"
                   aria-pressed={one.sha256 === shown.sha256}
-                  onClick={() => setChosen(one.sha256)}
+                  onClick={() => choose(one.sha256)}
                 >
                   <BadgeMark check={one} />
                   <span className="ellipsis text-2">

@@ -6,6 +6,7 @@ import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { Banner } from '../../ui/kit/states.tsx';
+import { UsageMark } from '../../ui/kit/usage-mark.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
 import { shortCommand } from '../overview/short-command.ts';
 import { ChangeBadge } from './change-badge.tsx';
@@ -21,12 +22,14 @@ type ListProps = Readonly<{
   kinds: readonly (DiffKind | DiffFileClass)[];
   query: string;
   layer: DiffLayerRef | null;
+  /** Only what the start of either image reaches. */
+  reached: boolean;
 }>;
 
 /** Changes under the layer in which they show. A component opens to its proofs on both sides. */
-export function DiffList({ pair, axis, kinds, query, layer }: ListProps): ReactNode {
+export function DiffList({ pair, axis, kinds, query, layer, reached }: ListProps): ReactNode {
   const words = useDeferredValue(query);
-  const { items, changes, error, more } = useDiffItems(pair, { axis, kinds, query: words, layer });
+  const { items, changes, error, more } = useDiffItems(pair, { axis, kinds, query: words, layer, reached });
   const [open, setOpen] = useState<string | null>(null);
   /** Walking towards the end brings the next page before it is needed. */
   const onFocus = (event: FocusEvent<HTMLElement>): void => {
@@ -114,6 +117,7 @@ function Row({ row, pair, open, onToggle }: RowProps): ReactNode {
               {text.diff.fields[field]} <Foreign text={`${old.join(', ') || '—'} → ${now.join(', ') || '—'}`} />
             </span>
           ))}
+        {row.usage === null ? null : <UsageMark word={row.usage === 'unknown' ? 'open' : row.usage} />}
       </button>
       {open ? <BothProofs pair={pair} id={row.id} /> : null}
     </li>

@@ -1,18 +1,26 @@
 import { Equal } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { DiffConfig, DiffFileClass, DiffLayerRef, DiffSide } from '#shared/model/diff.ts';
+import {
+  FILE_CLASSES,
+  type DiffConfig,
+  type DiffFileClass,
+  type DiffLayerRef,
+  type DiffSide,
+} from '#shared/model/diff.ts';
 import { DIFF_KINDS, type DiffHead, type DiffKind } from '#shared/model/diff-view.ts';
 import type { DiffAxis, Pair } from '../../data/use-diff.ts';
 import { text } from '../../text/en.ts';
 import { count } from '../../text/formats.ts';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Banner, Empty } from '../../ui/kit/states.tsx';
+import { activeTab, useConsole } from '../../state/console.ts';
+import { isUsage } from '../../state/view.ts';
 import { ChangeBadge } from './change-badge.tsx';
 import { DiffList } from './diff-list.tsx';
 import { LayerRail } from './layer-rail.tsx';
+import { UsageSwitch } from './usage-switch.tsx';
 
 type Kind = DiffKind | DiffFileClass;
-const FILE_KINDS: readonly DiffFileClass[] = ['added', 'removed', 'modified', 'metadata_changed', 'moved'];
 
 /** A diff that was made: warnings, counts as filters, the layers of both, and the list. */
 export function DiffView({ pair, head }: Readonly<{ pair: Pair; head: DiffHead }>): ReactNode {
@@ -20,14 +28,18 @@ export function DiffView({ pair, head }: Readonly<{ pair: Pair; head: DiffHead }
   const [kinds, setKinds] = useState<readonly Kind[]>([]);
   const [query, setQuery] = useState('');
   const [layer, setLayer] = useState<DiffLayerRef | null>(null);
+  const facets = useConsole((state) => activeTab(state).view.facets);
+  const usageOnly = isUsage(facets, 'reached');
   if (head.identical)
     return (
       <Empty icon={Equal} title={text.diff.identical}>
         <p className="text-2">{text.diff.identicalWhat(head.summary.same)}</p>
       </Empty>
     );
-  const files = Object.values(head.summary.files).reduce((sum, value) => sum + value, 0);
-  const components = DIFF_KINDS.reduce((sum, kind) => sum + head.kinds[kind], 0);
+  const usage = usageOnly && head.reached !== null;
+  const counts = usage && head.reached ? head.reached : { kinds: head.kinds, files: head.summary.files };
+  const files = FILE_CLASSES.reduce((sum, kind) => sum + counts.files[kind], 0);
+  const components = DIFF_KINDS.reduce((sum, kind) => sum + counts.kinds[kind], 0);
   const axes = [
     ['components', text.diff.components, components],
     ['files', text.diff.files, files],
@@ -35,8 +47,8 @@ export function DiffView({ pair, head }: Readonly<{ pair: Pair; head: DiffHead }
   ] as const;
   const counted: readonly (readonly [Kind, number])[] =
     axis === 'files'
-      ? FILE_KINDS.map((kind) => [kind, head.summary.files[kind]])
-      : DIFF_KINDS.map((kind) => [kind, head.kinds[kind]]);
+      ? FILE_CLASSES.map((kind) => [kind, counts.files[kind]])
+      : DIFF_KINDS.map((kind) => [kind, counts.kinds[kind]]);
   const toggle = (kind: Kind): void =>
     setKinds(kinds.includes(kind) ? kinds.filter((one) => one !== kind) : [...kinds, kind]);
   return (
@@ -59,6 +71,7 @@ export function DiffView({ pair, head }: Readonly<{ pair: Pair; head: DiffHead }
             </button>
           ))}
         </div>
+        {axis === 'config' ? null : <UsageSwitch on={usage} traced={head.reached !== null} facets={facets} />}
         {axis === 'config' ? null : (
           <input
             className="text-input"
@@ -96,7 +109,7 @@ export function DiffView({ pair, head }: Readonly<{ pair: Pair; head: DiffHead }
           ) : null}
           <div className="diff-body">
             <LayerRail layers={head.layers} sides={head.sides} chosen={layer} onChoose={setLayer} />
-            <DiffList pair={pair} axis={axis} kinds={kinds} query={query} layer={layer} />
+            <DiffList pair={pair} axis={axis} kinds={kinds} query={query} layer={layer} reached={usage} />
           </div>
         </>
       )}

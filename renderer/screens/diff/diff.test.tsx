@@ -31,6 +31,7 @@ const head: DiffHead = {
     filesOmitted: 0,
   },
   kinds: { added: 0, removed: 0, upgraded: 0, downgraded: 0, changed: 1, metadata: 0 },
+  reached: null,
 };
 const row: DiffListRow = {
   id: 'r',
