@@ -36,11 +36,15 @@ export const test = base.extend<{
   watched: Watch;
   expectedErrors: RegExp[];
   environment: Record<string, string>;
+  /** Words of a command line that the console stands behind, such as those of strace; `{folder}` is the test's folder. */
+  behind: readonly string[];
 }>({
-  console: async ({ environment }, use) => {
+  console: async ({ environment, behind }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'stellaops-e2e-'));
     const dataDir = join(folder, 'data');
-    const child = spawn(process.execPath, [program, 'console', '--no-open', '--json', '--data', dataDir], {
+    const words = [process.execPath, program, 'console', '--no-open', '--json', '--data', dataDir];
+    const [command = '', ...rest] = [...behind.map((word) => word.replaceAll('{folder}', folder)), ...words];
+    const child = spawn(command, rest, {
       env: { ...process.env, ...environment },
     });
     try {
@@ -70,6 +74,7 @@ export const test = base.extend<{
   },
   expectedErrors: [[], { option: true }],
   environment: [{}, { option: true }],
+  behind: [[], { option: true }],
   watched: [
     // Takes the console, so that it is asked before that one goes away.
     async ({ page, expectedErrors, console: _ }, use) => {
