@@ -185,6 +185,7 @@ describe('the API', () => {
       'library.get',
       'library.list',
       'library.remove',
+      'library.restore',
       'links.neededBy',
       'links.of',
       'scan.cancel',

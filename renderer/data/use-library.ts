@@ -1,4 +1,4 @@
-import type { LibraryImage } from '#shared/model/library.ts';
+import type { LeavingImage, LibraryImage } from '#shared/model/library.ts';
 import { useQuery } from '@tanstack/react-query';
 import { text } from '../text/en.ts';
 import { useTRPC } from './api.ts';
@@ -6,12 +6,18 @@ import { useTRPC } from './api.ts';
 /** The library's images, newest first; undefined until the engine answered. */
 export function useLibrary(): Readonly<{
   images: readonly LibraryImage[] | undefined;
+  leaving: readonly LeavingImage[];
   error: string | null;
   retry: () => void;
 }> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.library.list.queryOptions());
-  return { images: data?.images, error: error?.message ?? null, retry: () => void refetch() };
+  return {
+    images: data?.images,
+    leaving: data?.leaving ?? [],
+    error: error?.message ?? null,
+    retry: () => void refetch(),
+  };
 }
 
 /** What people call an image: its first tag, else where it came from. */

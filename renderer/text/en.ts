@@ -13,6 +13,7 @@ import { componentsText } from './components.ts';
 import { exportText } from './export.ts';
 import { usageText } from './usage.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
+import { leavingText } from './leaving.ts';
 import { linksText } from './links.ts';
 import { localised } from './locale.ts';
 import { preflightText } from './preflight.ts';
@@ -291,6 +292,7 @@ const english = {
     noCommand: 'no build instruction stated',
   },
   library: {
+    leaving: leavingText,
     title: 'Library',
     summary: (images: number): string => counted(images, 'image', 'images'),
     dropTitle: 'Drop image archives here',

@@ -24,8 +24,15 @@ export type LibraryImage = Readonly<{
   digests: readonly ImageDigest[];
 }>;
 
-/** `generation` changes when any image was added, removed or scanned again, by whichever process. */
-export type LibraryList = Readonly<{ generation: string; images: readonly LibraryImage[] }>;
+/** An image that is removed when its time is over: until then it can be had back. */
+export type LeavingImage = Readonly<{ image: LibraryImage; leftMs: number }>;
+
+/** `generation` changes when any image was added, removed or scanned again, by whichever process, or is leaving. */
+export type LibraryList = Readonly<{
+  generation: string;
+  images: readonly LibraryImage[];
+  leaving: readonly LeavingImage[];
+}>;
 
 /**
  * What a source holds, before anything of it is scanned. `known`: already in the library under that id. `host`: for the kind of

@@ -3,6 +3,7 @@ import type { Store } from '#engine/store/index.ts';
 import type { Config } from '../config.ts';
 import type { EventLog } from '../jobs/event-log.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
+import type { Departures } from './departures.ts';
 import type { TreeCache } from './tree-cache.ts';
 import type { UploadStore } from './uploads.ts';
 
@@ -15,4 +16,5 @@ export type EngineContext = Readonly<{
   runner: JobRunner;
   trees: TreeCache;
   uploads: UploadStore;
+  departures: Departures;
 }>;

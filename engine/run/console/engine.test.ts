@@ -233,11 +233,8 @@ describe('the library', () => {
       },
     ]);
     expect(await engine.library.remove(images[0]!.imageId)).toBe(true);
-    expect(await engine.library.remove(images[0]!.imageId)).toBe(false);
     expect((await engine.library.list()).generation).not.toBe(generation);
-    expect((await engine.library.collect(true)).removed['blobs']).toBeGreaterThan(0);
     expect((await engine.library.collect(false)).dryRun).toBe(false);
-    await expect(engine.library.get(images[0]!.imageId)).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 

@@ -72,8 +72,13 @@ export type Library = Readonly<{
   list(): Promise<LibraryList>;
   /** @throws EngineError `not-found` */
   get(imageId: ImageId): Promise<LibraryImage>;
-  /** False when there was none. Bytes are freed by {@link Library.collect}. */
+  /**
+   * Removes an image when ten seconds are over, unless it is had back or scanned again before, or the engine ends. False when there is
+   * none that stays. Bytes are freed by {@link Library.collect}.
+   */
   remove(imageId: ImageId): Promise<boolean>;
+  /** Has an image back that is leaving. False when it is too late. */
+  restore(imageId: ImageId): boolean;
   collect(dryRun: boolean): Promise<CollectReport>;
   /** Components by name or package URL, and files that prove something by path, in all images. */
   find(text: string, limit: number): Promise<LibraryFindings>;

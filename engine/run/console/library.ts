@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { analyzerKey } from '#engine/analyzers/analyzer.ts';
-import type { ImageRecord } from '#engine/store/index.ts';
+import type { ImageRecord, Store } from '#engine/store/index.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { LibraryFindings } from '#shared/model/find.ts';
-import type { CollectReport, LibraryImage, LibraryList } from '#shared/model/library.ts';
+import type { CollectReport, LeavingImage, LibraryImage, LibraryList } from '#shared/model/library.ts';
 import { enabledAnalyzers } from '../analyzer-set.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
@@ -11,6 +11,16 @@ import type { Library } from './engine.ts';
 
 /** Beginning of the settings that name the files of images that were sent by a browser. */
 const SOURCE_NAME = 'source-name.';
+
+/** Takes an image out of the catalog, unless it was scanned again. Its name goes last: without an image it means nothing. */
+export async function removeForGood(
+  { reader, writer }: Store,
+  { imageId, scannedAtMs }: Pick<ImageRecord, 'imageId' | 'scannedAtMs'>,
+): Promise<void> {
+  if ((await reader.findImage(imageId))?.scannedAtMs !== scannedAtMs) return;
+  await writer.removeImage(imageId);
+  await writer.setSetting(`${SOURCE_NAME}${imageId}`, null);
+}
 
 /** Scanned images as they are listed. */
 export class LibraryService implements Library {
@@ -23,12 +33,23 @@ export class LibraryService implements Library {
   }
 
   async list(): Promise<LibraryList> {
-    const { reader } = this.#context.store;
-    const generation = await reader.libraryGeneration();
+    const { store, departures } = this.#context;
+    const generation = await this.generation();
     const images: LibraryImage[] = [];
+    const leaving: LeavingImage[] = [];
     const names = await this.#sourceNames();
-    for (const image of await reader.listImages()) images.push(await this.#view(image, names));
-    return { generation, images };
+    for (const record of await store.reader.listImages()) {
+      const image = await this.#view(record, names);
+      const leftMs = departures.leftMs(image);
+      if (leftMs === null) images.push(image);
+      else leaving.push({ image, leftMs });
+    }
+    return { generation, images, leaving };
+  }
+
+  async generation(): Promise<string> {
+    const { store, departures } = this.#context;
+    return `${await store.reader.libraryGeneration()}+${departures.mark}`;
   }
 
   async get(imageId: ImageId): Promise<LibraryImage> {
@@ -42,9 +63,13 @@ export class LibraryService implements Library {
   }
 
   async remove(imageId: ImageId): Promise<boolean> {
-    const { writer } = this.#context.store;
-    await writer.setSetting(`${SOURCE_NAME}${imageId}`, null);
-    return await writer.removeImage(imageId);
+    const { store, departures } = this.#context;
+    const image = await store.reader.findImage(imageId);
+    return image !== undefined && departures.start(image);
+  }
+
+  restore(imageId: ImageId): boolean {
+    return this.#context.departures.undo(imageId);
   }
 
   async collect(dryRun: boolean): Promise<CollectReport> {

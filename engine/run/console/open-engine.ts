@@ -13,13 +13,14 @@ import { type ScanJobResult, scanPayloadSchema } from '../jobs/scan-payload.ts';
 import { scan } from '../scan.ts';
 import { AttestationService } from './attestations.ts';
 import type { EngineContext } from './context.ts';
+import { type After, afterTimeout, Departures } from './departures.ts';
 import { DiffService } from './diffs.ts';
 import type { Engine, Settings } from './engine.ts';
 import { ExportService } from './exports.ts';
 import { HousekeepingService } from './housekeeping.ts';
 import { ImageService } from './images.ts';
 import { LayersService } from './layers.ts';
-import { LibraryService } from './library.ts';
+import { LibraryService, removeForGood } from './library.ts';
 import { ScanService } from './scans.ts';
 import { StartService } from './starts.ts';
 import { TrustRootService } from './trust-roots.ts';
@@ -43,6 +44,8 @@ export type EnginePorts = Readonly<{
   scans?: number;
   /** How often other processes' changes are looked for; default 1 s. */
   watchEveryMs?: number;
+  /** Waits for an image that is leaving; default: by the machine's clock. */
+  after?: After;
 }>;
 
 /** Preferences of the console among all settings. */
@@ -64,7 +67,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     clock,
     snapshot: async () => ({
       jobs: await scans.list(),
-      libraryGeneration: await store.reader.libraryGeneration(),
+      libraryGeneration: await library.generation(),
       connections: ledger.count(),
     }),
   });
@@ -92,7 +95,16 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
       return { imageId, partial, components, cached: layers.map(({ cached }) => cached) };
     },
   });
-  const context: EngineContext = { store, config, clock, events, runner, trees: new TreeCache(store), uploads };
+  const departures = cleanUp.use(
+    new Departures(
+      clock,
+      ports.after ?? afterTimeout,
+      (image) => removeForGood(store, image),
+      (error) => aside(Promise.reject(error)),
+    ),
+  );
+  const trees = new TreeCache(store);
+  const context: EngineContext = { store, config, clock, events, runner, trees, uploads, departures };
   const library = new LibraryService(context);
   const scans = new ScanService(context);
   const trustRoots = new TrustRootService(context);
@@ -101,9 +113,9 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
   cleanUp.defer(() => runner.close());
 
   ledger.onConnection((count) => events.publish({ kind: 'connections', count }));
-  let generation = await store.reader.libraryGeneration();
+  let generation = await library.generation();
   const watch = async (): Promise<void> => {
-    const now = await store.reader.libraryGeneration();
+    const now = await library.generation();
     if (now === generation) return;
     generation = now;
     events.publish({ kind: 'library', generation });

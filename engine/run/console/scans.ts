@@ -115,7 +115,11 @@ export class ScanService implements Scans {
   async #choices(choices: readonly ImageChoice[]): Promise<Preflight> {
     const known = await Promise.all(
       choices.map(
-        async ({ imageId }) => imageId !== null && (await this.#context.store.reader.findImage(imageId)) !== undefined,
+        // One that is leaving is not there any more.
+        async ({ imageId }) => {
+          const found = imageId === null ? undefined : await this.#context.store.reader.findImage(imageId);
+          return found !== undefined && this.#context.departures.leftMs(found) === null;
+        },
       ),
     );
     return {

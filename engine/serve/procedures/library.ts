@@ -17,6 +17,10 @@ export const libraryProcedures = router({
   remove: procedure.input(ofImage).mutation(async ({ ctx, input }): Promise<{ removed: boolean }> => ({
     removed: await ctx.engine.library.remove(input.imageId),
   })),
+  /** Has an image back that `remove` takes away when its time is over. */
+  restore: procedure.input(ofImage).mutation(({ ctx, input }): { restored: boolean } => ({
+    restored: ctx.engine.library.restore(input.imageId),
+  })),
   /** Frees what nothing refers to. */
   collect: procedure
     .input(z.strictObject({ dryRun: z.boolean().default(true) }))

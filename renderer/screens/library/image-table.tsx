@@ -1,5 +1,5 @@
 import type { LibraryImage } from '#shared/model/library.ts';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Container, Ellipsis, GitCompare, Trash2 } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
@@ -19,6 +19,8 @@ import { Sheet } from '../../ui/kit/sheet.tsx';
 
 const ROW_HEIGHT = 35;
 const COLUMNS = 8;
+/** As the engine waits (`engine/run/console/departures.ts`). */
+const UNDO_SECONDS = 10;
 
 /** Images as rows, of which only those around the view are in the page. Enter opens one; arrows move. */
 export function ImageTable({ images }: Readonly<{ images: readonly LibraryImage[] }>): ReactNode {
@@ -155,19 +157,22 @@ function Ago({ atMs }: Readonly<{ atMs: number }>): ReactNode {
 
 function RemoveSheet({ image, onClose }: Readonly<{ image: LibraryImage; onClose: () => void }>): ReactNode {
   const trpc = useTRPC();
+  const cache = useQueryClient();
   const title = imageTitle(image);
   const remove = useMutation(
     trpc.library.remove.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
         closeTab(image.imageId);
         announce(text.library.removed(title));
         onClose();
+        await cache.invalidateQueries({ queryKey: trpc.library.list.queryKey() });
       },
     }),
   );
   return (
     <Sheet title={text.library.removeTitle(title)} onClose={onClose} width={460}>
       <p>{text.library.removeText}</p>
+      <p className="text-2">{text.library.leaving.canUndo(UNDO_SECONDS)}</p>
       {remove.error ? <p role="alert">{remove.error.message}</p> : null}
       <div className="sheet-actions">
         <Button onClick={onClose}>{text.actions.cancel}</Button>

@@ -12,6 +12,7 @@ import { Banner, Empty, Skeleton } from '../../ui/kit/states.tsx';
 import { JobCard } from '../jobs/job-card.tsx';
 import { ImageTable } from './image-table.tsx';
 import { IncomingRow } from './incoming-row.tsx';
+import { LeavingImages } from './leaving-images.tsx';
 import './library.css';
 
 /** How long a failed job stays beside the images before it is found under Jobs alone. */
@@ -21,7 +22,7 @@ type LibraryProps = Readonly<{ chooseFiles: () => void; chooseFolder: () => void
 
 /** Home: get things in, see what runs, find things again. */
 export function LibraryScreen({ chooseFiles, chooseFolder }: LibraryProps): ReactNode {
-  const { images, error, retry } = useLibrary();
+  const { images, leaving, error, retry } = useLibrary();
   const query = useConsole((state) => activeTab(state).view.query);
   const items = useStore(intakeStore, (intake) => intake.items);
   const batch = useStore(intakeStore, (intake) => intake.batch);
@@ -75,6 +76,7 @@ export function LibraryScreen({ chooseFiles, chooseFolder }: LibraryProps): Reac
           </div>
         </section>
       ) : null}
+      <LeavingImages images={leaving} />
       {error === null ? null : (
         <Banner kind="error">
           {text.library.loadFailed} {error}
