@@ -40,7 +40,7 @@ const config: KnipConfig = {
     'umount',
   ],
   project: ['{app,engine,renderer,shared,e2e}/**/*.{ts,tsx,js}', '*.{ts,cjs}'],
-  ignore: ['**/generated/**', 'engine/testing/fixtures/**'],
+  ignore: ['**/generated/**'],
   // A type's name is documentation also where only its own file needs it; a function or value is not.
   ignoreExportsUsedInFile: { type: true, interface: true },
 };

@@ -10,8 +10,9 @@ import { CHECKPOINT_MAGIC, CHECKPOINT_VERSION, type CheckpointTable, WINDOW } fr
 import type { ReadAt } from './pack.ts';
 
 const inflateRawAsync = promisify(inflateRaw);
-/** Spans that stay at hand: looking through a file goes on where it was. */
+/** Spans that stay at hand: looking through a file goes on where it was. One stays however large it is. */
 const MOST_SPANS = 4;
+const MOST_KEPT: Bytes = 8 * MiB;
 
 /**
  * Reads any bytes of a gzip layer without inflating what lies before them. Each span is hashed, so what comes back is what was there when
@@ -80,9 +81,17 @@ export class CheckpointReader {
     this.#spans.delete(number);
     this.#spans.set(number, known);
     known.catch(() => this.#spans.delete(number));
-    const [oldest] = this.#spans.keys();
-    if (this.#spans.size > MOST_SPANS && oldest !== undefined) this.#spans.delete(oldest);
+    let bytes = 0;
+    for (const one of [...this.#spans.keys()].reverse()) {
+      bytes += this.#length(one);
+      if (one !== number && (bytes > MOST_KEPT || this.#spans.size > MOST_SPANS)) this.#spans.delete(one);
+    }
     return known;
+  }
+
+  #length(number: number): Bytes {
+    const { points, size } = this.#table;
+    return (points[number + 1]?.[1] ?? size) - (points[number]?.[1] ?? 0);
   }
 
   async #inflate(number: number): Promise<Uint8Array> {

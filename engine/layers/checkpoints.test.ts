@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
@@ -85,6 +85,26 @@ describe('ranged reads of a gzip layer', () => {
     await reader.read(500_000, 500_100);
     expect(read).toBeGreaterThan(0);
     expect(read).toBeLessThan(stored.length / 4);
+  });
+
+  it('keep the span at hand, however large, and of small ones a few', async () => {
+    const noise = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(20 << 20));
+    const large = Buffer.concat([data, noise]);
+    const stored = gzipSync(large, { level: 1 });
+    for (const [spacing, from, again] of [
+      [9 << 20, [0, 10 << 20, 100, 200], 3],
+      [20 * KIB, [2 << 20, 3 << 20, 4 << 20, 2 << 20, 3 << 20], 3],
+    ] as const) {
+      const { bytes } = await indexOf(stored, spacing);
+      let reads = 0;
+      const reader = await CheckpointReader.open(bytes.length, at(bytes), stored.length, async (place, length) => {
+        reads += 1;
+        return stored.subarray(place, place + length);
+      });
+      for (const place of from)
+        expect(large.subarray(place, place + 10).equals(await reader.read(place, place + 10))).toBe(true);
+      expect(reads).toBe(again);
+    }
   });
 
   it('refuse a layer that is not what it was, byte for byte', async () => {

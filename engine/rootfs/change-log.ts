@@ -50,7 +50,8 @@ export class ChangeRecorder {
   }
 
   opaque(node: NodeId, hidden: number): void {
-    this.#opaque.set(node, hidden);
+    // There may be two markers, the second of which finds nothing left.
+    this.#opaque.set(node, (this.#opaque.get(node) ?? 0) + hidden);
   }
 
   endLayer(layer: LayerNumber): void {

@@ -31,8 +31,9 @@ export class LayerTree {
   readonly beforeRow: Int32Array;
   readonly afterLayer: Uint16Array;
   readonly afterRow: Int32Array;
-  /** Later changes: layer plus one, negative for a removal, 0 for none. */
-  readonly laterBy: Int32Array;
+  /** The first later layer, plus one, that writes a name anew, and the first that removes it; 0 for none. */
+  readonly overwrittenBy: Uint16Array;
+  readonly removedBy: Uint16Array;
   /** Below a directory, by code. */
   readonly below: readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   readonly bytes: Float64Array;
@@ -49,7 +50,8 @@ export class LayerTree {
     this.beforeRow = new Int32Array(n).fill(ABSENT);
     this.afterLayer = new Uint16Array(n);
     this.afterRow = new Int32Array(n).fill(ABSENT);
-    this.laterBy = new Int32Array(n);
+    this.overwrittenBy = new Uint16Array(n);
+    this.removedBy = new Uint16Array(n);
     this.below = [new Uint32Array(n), new Uint32Array(n), new Uint32Array(n), new Uint32Array(n)];
     this.bytes = new Float64Array(n);
     if (spec.mode === 'final') this.#replayAll();
@@ -78,10 +80,13 @@ export class LayerTree {
     );
   }
 
-  later(node: NodeId): Readonly<{ what: Later; layer: number }> | null {
-    const by = this.laterBy[node] as number;
-    if (by === 0) return null;
-    return { what: by < 0 ? 'removed' : 'overwritten', layer: Math.abs(by) - 1 };
+  /** By layer. What was written anew above may be gone further up: its first copy ships all the same. */
+  later(node: NodeId): Readonly<{ what: Later; layer: number }>[] {
+    const [overwritten, removed] = [this.overwrittenBy[node] as number, this.removedBy[node] as number];
+    return [
+      ...(overwritten > 0 ? [{ what: 'overwritten' as const, layer: overwritten - 1 }] : []),
+      ...(removed > 0 ? [{ what: 'removed' as const, layer: removed - 1 }] : []),
+    ];
   }
 
   counts(node: NodeId): StateCounts {
@@ -100,11 +105,14 @@ export class LayerTree {
     const touched = this.log[top]?.nodes ?? new Int32Array();
     for (const node of touched) this.state[node] = this.#compare(node);
     for (let layer = top + 1; layer < this.log.length; layer++) {
-      const { nodes, row } = this.log[layer] ?? { nodes: [], row: [] };
+      const { nodes, layer: to, row } = this.log[layer] ?? { nodes: [], layer: [], row: [] };
       for (let i = 0; i < nodes.length; i++) {
         const node = nodes[i] as number;
-        if (this.laterBy[node] !== 0 || this.afterRow[node] === ABSENT) continue;
-        this.laterBy[node] = row[i] === ABSENT ? -(layer + 1) : layer + 1;
+        // What comes back after it was removed is another one.
+        if (this.removedBy[node] !== 0 || this.afterRow[node] === ABSENT) continue;
+        if (row[i] === ABSENT) this.removedBy[node] = layer + 1;
+        else if (this.overwrittenBy[node] === 0 && this.#isWritten(node, to[i] as number, row[i] as number))
+          this.overwrittenBy[node] = layer + 1;
       }
     }
   }
@@ -132,7 +140,7 @@ export class LayerTree {
       if (this.afterRow[node] === ABSENT) {
         if (this.beforeRow[node] === ABSENT) continue;
         this.state[node] = 3;
-        this.laterBy[node] = -(nodes.removed(node) + 1);
+        this.removedBy[node] = nodes.removed(node) + 1;
       } else {
         const changed = this.#compare(node);
         this.state[node] = changed === SAME ? 1 : changed;
@@ -148,6 +156,12 @@ export class LayerTree {
       toLayer[node] = changes.layer[i] as number;
       toRow[node] = changes.row[i] as number;
     }
+  }
+
+  /** Layers list the folders above what they change: a directory that stays as it was is not written. */
+  #isWritten(node: NodeId, layer: number, row: number): boolean {
+    const [before, at] = [this.afterLayer[node] as number, this.afterRow[node] as number];
+    return this.facts.type(layer, row) !== 'dir' || this.facts.changed(before, at, layer, row).length > 0;
   }
 
   #compare(node: NodeId): number {

@@ -149,6 +149,29 @@ const cases: Row[] = [
     spare: 10,
     copies: ['f overwritten 0>2 10'],
   },
+  {
+    name: 'a source of hard links that no tree shows lends its copy again',
+    layers: [
+      [file('.wh..wh.plnk/1', ten), hardlink('a', '.wh..wh.plnk/1')],
+      [whiteout('a')],
+      [hardlink('b', '.wh..wh.plnk/1')],
+    ],
+    carried: 10,
+    spare: 0,
+    copies: [],
+  },
+  {
+    name: 'and is listed once when that is gone, too',
+    layers: [
+      [file('.wh..wh.plnk/1', ten), hardlink('a', '.wh..wh.plnk/1')],
+      [whiteout('a')],
+      [hardlink('b', '.wh..wh.plnk/1')],
+      [whiteout('b')],
+    ],
+    carried: 10,
+    spare: 10,
+    copies: ['b removed 0>3 10'],
+  },
   { name: 'empty files have no bytes', layers: [[file('f')], [whiteout('f')]], carried: 0, spare: 0, copies: [] },
 ];
 

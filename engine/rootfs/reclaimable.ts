@@ -73,8 +73,19 @@ export function reclaimableCopies(
       if (seen[layer]?.[row] === 0) add({ layer, row, node: null, by: layer, cause: 'neverVisible' });
     }
   }
-  return { carried, copies: copies.sort(bySize) };
+  // A link source that no tree shows may lend its copy to another name later: what counts is how it ends.
+  const spare: SpareCopy[] = [];
+  for (const copy of copies.toReversed()) {
+    const shown = seen[copy.layer];
+    if (leads[copy.layer]?.[copy.row] !== 0 || shown?.[copy.row] === LISTED) continue;
+    if (shown) shown[copy.row] = LISTED;
+    spare.push(copy);
+  }
+  return { carried, copies: spare.sort(bySize) };
 }
+
+/** In place of 1, that it was seen. */
+const LISTED = 2;
 
 function causeOf(facts: EntryFacts, layer: number, row: number, newLayer: number, newRow: number): SpaceCause {
   if (newRow === ABSENT || newRow === IMPLICIT || facts.type(newLayer, newRow) !== 'file') return 'removed';

@@ -1,4 +1,4 @@
-import { encodeText } from '#shared/model/root-path.ts';
+import { parsePrintedPath } from '#shared/model/root-path.ts';
 import type { Bytes } from '#shared/model/units.ts';
 
 /** What a query asks of a name; every part must hold. Words are byte strings in lower case. */
@@ -27,7 +27,7 @@ export function parseTreeQuery(text: string): TreeQuery {
     } else if (owner) {
       uid = idOf(owner[1]);
       gid = owner[2] === undefined ? gid : idOf(owner[2]);
-    } else words.push(lowerAscii(encodeText(token)).replace(/^\/+(?=.)/, ''));
+    } else words.push(lowerAscii(parsePrintedPath(token)).replace(/^\/+(?=.)/, ''));
   }
   const bounded = from > 0 || to < Number.POSITIVE_INFINITY;
   return { words, size: bounded ? { from, to } : null, uid: uid ?? null, gid: gid ?? null };

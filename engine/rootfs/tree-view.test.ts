@@ -37,7 +37,7 @@ function lines(
       tree.rootfs.nodes.name(node) + (view.isFolder(node) ? '/' : ''),
       ...tree.changed(node),
       ...(tree.bytes[node] === 0 ? [] : [`${tree.bytes[node]}B`]),
-      ...(later ? [`${later.what}@${later.layer}`] : []),
+      ...later.map(({ what, layer }) => `${what}@${layer}`),
     ].join(' ');
   });
   expect(printed.length).toBe(all.total);
@@ -69,9 +69,9 @@ describe('trees of modes', () => {
       0,
       [
         '+ app/ 8B',
-        '  + a 3B overwritten@1',
-        '  + b 3B overwritten@1',
-        '  + run 2B overwritten@1',
+        '  + a 3B overwritten@1 removed@2',
+        '  + b 3B overwritten@1 removed@2',
+        '  + run 2B overwritten@1 removed@2',
         '+ secret 3B removed@2',
       ],
     ],
@@ -133,7 +133,14 @@ describe('trees of modes', () => {
     ['states', 'layer', 2, { states: ['removed'] }, ['= app/ 1B', '  - a', '  - b', '  - run', '- secret']],
     ['states and types together', 'layer', 2, { states: ['removed'], types: ['executable'] }, ['= app/ 1B', '  - run']],
     ['links', 'final', 0, { types: ['link'] }, ['+ link']],
-    ['removed later', 'layer', 0, { later: ['removed'] }, ['+ secret 3B removed@2']],
+    [
+      'removed later, also where it was written anew before',
+      'layer',
+      0,
+      { later: ['removed'], query: 'a' },
+      ['+ app/ 8B', '  + a 3B overwritten@1 removed@2'],
+    ],
+    ['removed later and nothing else', 'upTo', 1, { later: ['removed'], query: 'secret' }, ['= secret 3B removed@2']],
     ['removed in the end', 'final', 0, { later: ['removed'], query: 'SEC' }, ['- secret removed@2']],
     ['a word of a path', 'upTo', 1, { query: '/app/r' }, ['= app/ 10B', '  = run 2B removed@2']],
     [
@@ -156,6 +163,39 @@ describe('trees of modes', () => {
   ])('folds: %s', ([, folds, expected]) => {
     expect(lines(image, 'layer', 1, {}, folds)).toEqual(expected);
   });
+});
+
+test('a folder that a layer lists on the way is not written anew by it; one with another mode is', () => {
+  const listed = logged([
+    [dir('etc'), dir('opt'), file('etc/a', '1'), file('opt/b', '2')],
+    [dir('etc'), dir('opt', { mode: 0o700 }), file('etc/a', '3')],
+  ]);
+  expect(lines(listed, 'layer', 0)).toEqual([
+    '+ etc/ 1B',
+    '  + a 1B overwritten@1',
+    '+ opt/ 1B overwritten@1',
+    '  + b 1B',
+  ]);
+  expect(lines(listed, 'layer', 0, { later: ['overwritten'], types: ['dir'] })).toEqual(['+ opt/ 1B overwritten@1']);
+});
+
+test('a name that was removed and comes back is another one', () => {
+  const back = logged([[file('f', '1')], [whiteout('f')], [file('f', '22')]]);
+  expect(lines(back, 'layer', 0)).toEqual(['+ f 1B removed@1']);
+});
+
+test('two markers of one directory hide what the first of them hid', () => {
+  const twice = logged([
+    [file('d/a'), file('d/b')],
+    [opaque('d'), opaque('d')],
+  ]);
+  expect([...(twice.log[1]?.opaque.values() ?? [])]).toEqual([2]);
+});
+
+test('names are filtered by what they are printed as', () => {
+  // A byte that is no UTF-8.
+  const odd = logged([[file('caf\u00e9', '1'), file('plain', '2')]]);
+  expect(lines(odd, 'final', 0, { query: String.raw`caf\xe9` })).toEqual(['+ caf\u00e9 1B']);
 });
 
 test('a folder in the middle: lines, places and windows agree', () => {

@@ -185,8 +185,8 @@ function fitting(tree: LayerTree, filter: TreeFilter): (node: NodeId) => boolean
     if (state === NONE || state === CONTEXT) return false;
     if (states.size > 0 && !states.has(state)) return false;
     if (later.size > 0) {
-      const what = tree.later(node)?.what;
-      if (what === undefined || !later.has(what)) return false;
+      const overwritten = later.has('overwritten') && tree.overwrittenBy[node] !== 0;
+      if (!overwritten && !(later.has('removed') && tree.removedBy[node] !== 0)) return false;
     }
     if (types.size > 0 && !types.has(tree.facts.treeType(...tree.entry(node)))) return false;
     return !asked || holds(tree, node, query);

@@ -73,8 +73,8 @@ export type TreeRow = Readonly<{
   before: Readonly<{ layer: LayerIndex; size: Bytes | null }> | null;
   /** The layer removes it by a whiteout of its own, or is opaque here and hides this many names. */
   marker: 'whiteout' | Readonly<{ opaque: number }> | null;
-  /** What a later layer did to it; in the finished tree, which layer removed it. */
-  later: Readonly<{ what: Later; layer: LayerIndex }> | null;
+  /** What later layers did to it, at most one of each; in the finished tree, which layer removed it. */
+  later: readonly Readonly<{ what: Later; layer: LayerIndex }>[];
 }>;
 
 export type TreeWindow = Readonly<{

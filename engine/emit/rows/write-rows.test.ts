@@ -69,6 +69,19 @@ describe('rows as a document', () => {
     expect(stretches.join('')).toBe(wanted[format]);
   });
 
+  it.for(['=', '+', '-', '@', '\t=', '\r=', '\n=', '\uff1d', '\uff0b', '\uff0d', '\uff20'])(
+    '%j begins no formula',
+    (sign) => {
+      const row = { ...componentOf('a'), name: `${sign}1+1` };
+      const [csv = '', tsv = ''] = (['csv', 'tsv'] as const).map((format) =>
+        writeRows([row], ['name'], format, { first: false, last: true }),
+      );
+      expect(csv).toMatch(/^"?'/);
+      // Tabs and line ends are blanks there, before which nothing is a formula.
+      expect(tsv).toMatch(/^(?:'| =)/);
+    },
+  );
+
   it('is an empty list of JSON where there are no rows', () => {
     expect(JSON.parse(writeRows([], columns, 'json', { first: true, last: true }))).toEqual([]);
   });

@@ -68,9 +68,9 @@ function plain(cell: Cell): string {
   return typeof cell === 'object' ? cell.join('; ') : String(cell);
 }
 
-/** A spreadsheet would run what begins like a formula (CSV injection). */
+/** A spreadsheet would run what begins like a formula, also in the wide forms of Asian input (CSV injection). */
 function inert(value: string): string {
-  return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(value) ? `'${value}` : value;
 }
 
 function csvCell(cell: Cell): string {

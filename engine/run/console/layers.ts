@@ -6,6 +6,7 @@ import { NO_NODE, ROOT_NODE } from '#engine/rootfs/node-table.ts';
 import { changesOf } from '#engine/rootfs/path-changes.ts';
 import { reclaimableCopies, type Reclaimable } from '#engine/rootfs/reclaimable.ts';
 import { type Line, type Lines, TreeView } from '#engine/rootfs/tree-view.ts';
+import type { RootFs } from '#engine/rootfs/rootfs.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import {
   type LayerSummary,
@@ -28,14 +29,19 @@ const MOST_TREES = 3;
 const MOST_VIEWS = 4;
 const MOST_LINES = 8;
 
+class Made {
+  readonly trees = new Recent<LayerTree>(MOST_TREES);
+  readonly views = new Recent<TreeView>(MOST_VIEWS);
+  readonly lines = new Recent<Lines>(MOST_LINES);
+  readonly space = new Recent<Reclaimable>(2);
+  summary: LayerSummary[] | undefined;
+}
+
 /** What layers did to the tree. The log of a replay is enough: no layer is read again, and the store keeps nothing more. */
 export class LayersService implements LayersReader {
   readonly #context: EngineContext;
-  readonly #trees = new Recent<LayerTree>(MOST_TREES);
-  readonly #views = new Recent<TreeView>(MOST_VIEWS);
-  readonly #lines = new Recent<Lines>(MOST_LINES);
-  readonly #space = new Recent<Reclaimable>(2);
-  readonly #summaries = new Recent<LayerSummary[]>(4);
+  /** By image: when an image is no longer held for anybody, what was made of it goes with it. */
+  readonly #made = new WeakMap<LookedAt, Made>();
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -43,19 +49,20 @@ export class LayersService implements LayersReader {
 
   async summary(imageId: ImageId): Promise<readonly LayerSummary[]> {
     const image = await this.#context.trees.get(imageId);
-    return this.#summaries.get(keyOf(imageId, image), () => summariseLayers(image));
+    return (this.#of(image).summary ??= summariseLayers(image));
   }
 
   async tree({ imageId, mode, layer, filter, folds, anchor, offset, limit }: TreeRequest): Promise<TreeWindow> {
     const image = await this.#context.trees.get(imageId);
     if (image.layers.length > 0 && !image.layers[layer])
       throw new EngineError('not-found', `Cannot find layer ${layer}: ${imageId} has ${image.layers.length}`);
-    const treeKey = `${keyOf(imageId, image)} ${mode} ${mode === 'final' ? '' : layer}`;
-    const tree = this.#trees.get(treeKey, () => new LayerTree(image, { mode, layer }));
+    const made = this.#of(image);
+    const treeKey = `${mode} ${mode === 'final' ? '' : layer}`;
+    const tree = made.trees.get(treeKey, () => new LayerTree(image, { mode, layer }));
     const viewKey = `${treeKey} ${JSON.stringify([filter.states, filter.types, filter.later, filter.query.trim()])}`;
-    const view = this.#views.get(viewKey, () => new TreeView(tree, filter));
+    const view = made.views.get(viewKey, () => new TreeView(tree, filter));
     const nodeOf = (printed: string): number => view.find(parsePrintedPath(printed));
-    const lines = this.#lines.get(`${viewKey} ${JSON.stringify([folds.open, folds.deep, folds.shut])}`, () =>
+    const lines = made.lines.get(`${viewKey} ${JSON.stringify([folds.open, folds.deep, folds.shut])}`, () =>
       view.lines(folds, nodeOf),
     );
     const at = Math.min(offset, lines.total);
@@ -75,7 +82,7 @@ export class LayersService implements LayersReader {
   async space(imageId: ImageId, from: number, offset: number, limit: number): Promise<SpaceWindow> {
     const image = await this.#context.trees.get(imageId);
     const { indexes, tree, log, generation } = image;
-    const { carried, copies } = this.#space.get(`${keyOf(imageId, image)} ${from}`, () =>
+    const { carried, copies } = this.#of(image).space.get(String(from), () =>
       reclaimableCopies(indexes, log, tree.nodes.count, from),
     );
     const causes = SPACE_CAUSES.map((cause) => {
@@ -103,8 +110,10 @@ export class LayersService implements LayersReader {
   async path(imageId: ImageId, printed: string): Promise<readonly PathChange[]> {
     const { indexes, layers, log, tree } = await this.#context.trees.get(imageId);
     const wanted = rootPath(printed);
-    let node = ROOT_NODE;
-    for (const part of (tree.lookup(wanted)?.path ?? wanted).split('/')) node = tree.nodes.find(node, part);
+    // A name of the tree first, also one that is gone: a link in the finished image may lead the same path elsewhere.
+    const named = nodeAt(tree, wanted);
+    const linked = named === NO_NODE ? tree.lookup(wanted)?.path : undefined;
+    const node = linked === undefined ? named : nodeAt(tree, linked);
     if (node === NO_NODE) throw new EngineError('not-found', `Cannot find "${printed}" in any layer of ${imageId}`);
     const facts = new EntryFacts(indexes);
     return changesOf(log, facts, node).flatMap(({ layer, state, changed, entryLayer, row }): PathChange[] => {
@@ -128,6 +137,14 @@ export class LayersService implements LayersReader {
         },
       ];
     });
+  }
+
+  #of(image: LookedAt): Made {
+    const known = this.#made.get(image);
+    if (known) return known;
+    const made = new Made();
+    this.#made.set(image, made);
+    return made;
   }
 }
 
@@ -170,12 +187,18 @@ function rowOf(view: TreeView, { node, level, position, siblings, open }: Line):
   };
 }
 
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
+/** NO_NODE where no layer ever had the name. */
+function nodeAt({ nodes }: RootFs, path: string): number {
+  let node = ROOT_NODE;
+  for (const part of path.split('/')) {
+    node = nodes.find(node, part);
+    if (node === NO_NODE) return NO_NODE;
+  }
+  return node;
 }
 
-function keyOf(imageId: ImageId, { generation }: LookedAt): string {
-  return `${imageId} ${generation}`;
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
 }
 
 function unreadable({ indexes }: LookedAt): number[] {

@@ -32,6 +32,7 @@ export class LayerIndexes implements AsyncDisposable {
   /** Layers that have no index for a reason that stays: damage, or too many members. */
   readonly #hopeless = new Set<string>();
   #pool: WorkerPool | undefined;
+  #closed = false;
 
   constructor(store: Store) {
     this.#store = store;
@@ -64,7 +65,7 @@ export class LayerIndexes implements AsyncDisposable {
   /** Makes the index of a layer, if it is worth one and has none. Never fails: without it, layers are read from their start. */
   async make(region: Region, diffId: DiffId): Promise<void> {
     const key = `${diffId} ${region.size}`;
-    if (region.size < SMALL_LAYER || this.#hopeless.has(key)) return;
+    if (this.#closed || region.size < SMALL_LAYER || this.#hopeless.has(key)) return;
     const making = this.#making.get(key) ?? this.#make(region, diffId);
     this.#making.set(key, making);
     try {
@@ -77,15 +78,19 @@ export class LayerIndexes implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
     await this.#pool?.[Symbol.asyncDispose]();
     await Promise.allSettled(this.#making.values());
   }
 
   async #make(region: Region, diffId: DiffId): Promise<void> {
     if (detectCompression(await readHead(region, COMPRESSION_MAGIC_BYTES)) !== 'gzip') return;
-    if (await this.#store.reader.findCheckpoints(diffId, region.size, CHECKPOINT_VERSION)) return;
+    const known = await this.#store.reader.findCheckpoints(diffId, region.size, CHECKPOINT_VERSION);
+    if (known !== undefined && (await this.#store.blobs.has(known))) return;
     const lease: HeldLock = await this.#store.lease('checkpoints');
     try {
+      // A thread that begins now would be stopped by nobody.
+      if (this.#closed) return;
       this.#pool ??= new WorkerPool(1, { dataDir: this.#store.dataDir, progressEveryMs: 1000 });
       const made = await this.#pool.run<'write-checkpoints'>({ kind: 'write-checkpoints', region });
       if (made.diffId !== diffId)

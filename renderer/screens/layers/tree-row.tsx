@@ -1,6 +1,6 @@
 import type { TreeRow } from '#shared/model/layer-tree.ts';
 import { ChevronDown, ChevronRight, File, FileSymlink, Folder, type LucideIcon, Plug } from 'lucide-react';
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, Fragment, type ReactNode } from 'react';
 import { text } from '../../text/en.ts';
 import { exactBytes, size } from '../../text/formats.ts';
 import { Foreign } from '../../ui/kit/foreign.tsx';
@@ -127,18 +127,19 @@ function Note({ row: { before, state, marker, later } }: Readonly<{ row: TreeRow
         : marker === null
           ? null
           : `${text.tree.opaque(marker.opaque)} `}
-      {before === null || later !== null ? null : (
+      {before === null || later.length > 0 ? null : (
         <>
           {state === 'removed' ? text.tree.hid : text.tree.overwrites} <LayerTag index={before.layer} />
           {before.size === null ? '' : ` (${size(before.size)})`}
         </>
       )}
-      {later === null ? null : (
-        <>
-          {later.what === 'removed' ? text.tree.removedIn : text.tree.overwrittenIn} <LayerTag index={later.layer} />
+      {later.map(({ what, layer }, at) => (
+        <Fragment key={what}>
+          {at === 0 ? '' : ', '}
+          {what === 'removed' ? text.tree.removedIn : text.tree.overwrittenIn} <LayerTag index={layer} />
           {before === null || state !== 'removed' || before.size === null ? '' : ` (${size(before.size)})`}
-        </>
-      )}
+        </Fragment>
+      ))}
     </>
   );
 }

@@ -31,6 +31,21 @@ it.for<[name: string, bytes: number[]]>([
   expect(() => [...topLevelFields(new Uint8Array(bytes))]).toThrow(RangeError);
 });
 
+/** A message of all types, from the table above. */
+const message = new Uint8Array([
+  0x08, 0x96, 0x01, 0x12, 3, 1, 2, 3, 0x09, 1, 2, 3, 4, 5, 6, 7, 8, 0x15, 1, 2, 3, 4, 0x80, 0x01, 0,
+]);
+
+test('every prefix has whole fields, or is refused where the last one is cut', () => {
+  const ends = [...topLevelFields(message)].map(({ to }) => to);
+  expect(ends).toEqual([3, 8, 17, 22, 25]);
+  for (let length = 0; length <= message.length; length++) {
+    const read = (): number[] => [...topLevelFields(message.slice(0, length))].map(({ to }) => to);
+    if (length === 0 || ends.includes(length)) expect(read()).toEqual(ends.filter((end) => end <= length));
+    else expect(read).toThrow(RangeError);
+  }
+});
+
 test('any bytes have fields or are refused', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
