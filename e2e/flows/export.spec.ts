@@ -72,7 +72,7 @@ test('every format can be made, by keyboard alone', async ({ page, console }) =>
   await page.keyboard.type('Export');
   await page.keyboard.press('Enter');
   const sheet = page.getByRole('dialog', { name: 'Export document' });
-  await expect(sheet.getByLabel('Format')).toBeFocused();
+  await expect(sheet.getByLabel('Preset')).toBeFocused();
   const names = ['cdx.json', 'cdx.pb', 'spdx3.json', 'bom-index.bin', 'spdx.json', 'cdx16.json'];
   for (const [at, name] of names.entries()) {
     if (at > 0) {

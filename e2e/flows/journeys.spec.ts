@@ -60,13 +60,21 @@ test('T1 to T6 and T8, each within its count of interactions', async ({ page, co
     ).toContainText('libgreet.so.1');
     expect(hands.spent()).toBeLessThanOrEqual(2);
   });
-  await test.step('T8: export for somebody', async () => {
+  await test.step('T8: export for somebody, as the last time', async () => {
+    // The last time, that somebody wanted SPDX.
+    await page.keyboard.press('Control+e');
+    await page.getByRole('dialog').getByLabel('Preset').selectOption({ label: 'SPDX, everything' });
+    await page.getByRole('button', { name: 'Make document' }).click();
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Save…' })).toBeFocused();
+    await page.keyboard.press('Escape');
+
     await hands.press('Control+e');
-    await hands.click(page.getByRole('button', { name: 'Make document' }));
+    await hands.press('Enter');
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Save…' })).toBeFocused();
     const saving = page.waitForEvent('download');
-    await hands.click(page.getByRole('dialog').getByRole('button', { name: 'Save…' }));
-    expect((await saving).suggestedFilename()).toMatch(/\.cdx\.json$/);
-    expect(hands.spent()).toBeLessThanOrEqual(3);
+    await hands.press('Enter');
+    expect((await saving).suggestedFilename()).toMatch(/\.inventory\.spdx3\.json$/);
+    expect(hands.spent()).toBe(3);
     await page.keyboard.press('Escape');
   });
 });

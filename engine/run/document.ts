@@ -77,7 +77,8 @@ export async function makeInventory(
   usage: DocumentUsage,
   composition?: Composition,
 ): Promise<ArtifactCommit[]> {
-  const maker = new DocumentMaker(selectComponents(graph), optionsOf(graph, config, usage, composition));
+  const selected = selectComponents(graph);
+  const maker = new DocumentMaker(selected, optionsOf(graph, config, usage, composition));
   const commits: ArtifactCommit[] = [];
   // All are checked before the first is put.
   const made: [key: ArtifactKey, wish: DocumentWish, document: CheckedDocument][] = [];
@@ -95,6 +96,7 @@ export async function makeInventory(
           schema: `${validation.schema} ${validation.version}`,
           valid: true,
           problems: [],
+          components: selected.components.length,
           ...(reEmitted === undefined ? {} : { reEmitted }),
           ...(validation.lossy === undefined ? {} : { lossy: validation.lossy }),
         },

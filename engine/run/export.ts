@@ -42,6 +42,7 @@ export async function makeExport(
           schema: `${validation.schema} ${validation.version}`,
           valid: true,
           problems: [],
+          components,
           reEmitted: reEmitted ?? identical,
           ...(validation.lossy === undefined ? {} : { lossy: validation.lossy }),
         },
@@ -57,7 +58,13 @@ export async function makeExport(
         view: wish.view,
         profile: wish.profile,
         analyzerSet,
-        hints: JSON.stringify({ export: artifact.artifactId }),
+        hints: printExportHints({
+          export: artifact.artifactId,
+          name: named.emit.name,
+          componentVersion: named.emit.componentVersion,
+          sourceDateEpoch: named.emit.sourceDateEpoch,
+          identical,
+        }),
       },
       retentionClass: 'default',
     },
@@ -76,17 +83,35 @@ export async function makeExport(
   };
 }
 
-/** `web-1.4.3.inventory.cdx.json`: the last part of the first tag, else the first digits of the id. */
-function exportName(
-  { imageId, tags, complete }: Pick<ImageRecord, 'imageId' | 'tags' | 'complete'>,
+/** What was asked for, so that it can be made again, and how it went: the artifact itself may be one that a scan stored before. */
+export type ExportHints = Readonly<{
+  export: Sha256;
+  name: string | null;
+  componentVersion: string | null;
+  sourceDateEpoch: string | null;
+  identical: boolean;
+}>;
+
+function printExportHints(hints: ExportHints): string {
+  return JSON.stringify(hints);
+}
+
+/** `web-1.4.3.inventory.cdx.json`: see {@link plainName}. It says when something of the image could not be read. */
+export function exportName(
+  image: Pick<ImageRecord, 'imageId' | 'tags' | 'complete'>,
   { format, view, profile }: Omit<ExportWish, 'name'>,
 ): string {
+  const lean = profile === 'lean' ? ['lean'] : [];
+  const partial = image.complete ? [] : ['partial'];
+  return [plainName(image), view, ...lean, ...partial, FORMATS[format].extension].join('.');
+}
+
+/** The last part of an image's first tag, else the first digits of its id: letters, digits, `.`, `_` and `-`. */
+export function plainName({ imageId, tags }: Pick<ImageRecord, 'imageId' | 'tags'>): string {
   const [tag] = tags.toSorted();
   const plain = tag
     ?.split('/')
     .at(-1)
     ?.replaceAll(/[^A-Za-z0-9._-]+/g, '-');
-  const image = plain === undefined || /^[.-]*$/.test(plain) ? imageId.slice('sha256:'.length, 19) : plain;
-  const parts = [image, view, ...(profile === 'lean' ? ['lean'] : []), ...(complete ? [] : ['partial'])];
-  return [...parts, FORMATS[format].extension].join('.');
+  return plain === undefined || /^[.-]*$/.test(plain) ? imageId.slice('sha256:'.length, 19) : plain;
 }

@@ -80,7 +80,11 @@ export async function makeFragments(input: FragmentInput): Promise<Fragments> {
       const { mediaType } = FORMATS[format];
       const schema = `${validation.schema} ${validation.version}`;
       commits.push({
-        artifact: { ...artifact, mediaType, validation: { schema, valid: true, problems: [] } },
+        artifact: {
+          ...artifact,
+          mediaType,
+          validation: { schema, valid: true, problems: [], components: graph.components.length },
+        },
         path: `layers/${chainId}/${name}.zst`,
         key: { ...NO_IMAGE, chainId, kind: 'fragment', format, view: 'inventory', profile: 'full', analyzerSet, hints },
         retentionClass: 'default',

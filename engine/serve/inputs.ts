@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { ImageId } from '#shared/model/digest.ts';
+import type { Digest, ImageId } from '#shared/model/digest.ts';
 import { KiB } from '#shared/model/units.ts';
 
 const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
 export const imageIdInput = digestText.transform((text) => text as ImageId);
+
+export const digestInput = digestText.transform((text) => text as Digest);
 
 /** Printed path; the longest name of 4,096 bytes has four characters for each. */
 export const pathInput = z.string().max(16 * KiB);

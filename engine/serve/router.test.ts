@@ -28,11 +28,11 @@ import type {
   RetentionRow,
   StorageReport,
 } from '#shared/model/housekeeping.ts';
+import type { ArtifactView, HandedOut, RemadeDocument } from '#shared/model/artifact.ts';
 import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type {
   About,
-  ArtifactView,
   CollectReport,
   ImageOverview,
   LayerFiles,
@@ -48,7 +48,7 @@ type Outputs = inferRouterOutputs<AppRouter>;
 /** What each procedure promises, by name. Whoever changes one changes it here too. */
 type Promised = {
   about: About;
-  artifacts: { list: readonly ArtifactView[] };
+  artifacts: { list: readonly ArtifactView[]; remake: RemadeDocument; handOut: HandedOut };
   attestations: { list: readonly AttestationView[]; add: { sha256: Sha256 }; remove: { removed: boolean } };
   trust: { list: readonly TrustKey[]; add: { id: Sha256 }; remove: { removed: boolean } };
   components: {
@@ -140,7 +140,9 @@ describe('the API', () => {
   it('has these procedures', () => {
     expect(Object.keys(appRouter['_def'].procedures).sort()).toEqual([
       'about',
+      'artifacts.handOut',
       'artifacts.list',
+      'artifacts.remake',
       'attestations.add',
       'attestations.list',
       'attestations.remove',

@@ -11,6 +11,7 @@ import type { Sha256 } from '#shared/model/digest.ts';
  * | `catalog.db` | SQLite, with `-wal` and `-shm` beside it |
  * | `cas/blobs/sha256/aa/<64 hex>` | bytes by their sha256; `aa` = its first two digits |
  * | `tmp/` | files that are not finished, named after their process |
+ * | `handed-out/` | documents as plain files for other programs (`run/console/handed-out.ts`) |
  */
 export type DataFolder = Readonly<{ root: string; catalog: string; blobs: string; tmp: string }>;
 
@@ -26,6 +27,11 @@ export function dataFolder(root: string): DataFolder {
     blobs: join(at, 'cas', 'blobs', 'sha256'),
     tmp: join(at, 'tmp'),
   };
+}
+
+/** Folder of documents that lie there as plain files, while an engine is open. */
+export function handedOutFolder(root: string): string {
+  return join(resolve(root), 'handed-out');
 }
 
 /** Makes what is missing. Folders that are there keep their mode: the user may share them on purpose. */

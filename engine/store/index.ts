@@ -7,6 +7,7 @@ export type { ArtifactCommit, CatalogWriter, LayerCommit, ScanCommit } from './c
 export { openFactReader, type FactReader } from './catalog/fact-reader.ts';
 export type * from './catalog/records.ts';
 export { checkStore, type StoreCheck } from './check-store.ts';
+export { FILE_MODE, FOLDER_MODE, handedOutFolder } from './data-folder.ts';
 export { setContentKey } from './catalog/set-content-key.ts';
 export { processToken } from './process-owner.ts';
 export { openStore } from './open-store.ts';

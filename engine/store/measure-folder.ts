@@ -6,7 +6,7 @@ import type { Bytes } from '#shared/model/units.ts';
 import { listBlobs } from './blobs/list-blobs.ts';
 import type { Sql } from './catalog/sqlite/sql.ts';
 import { kindsOfBlobs } from './catalog/tables/reachable-blobs.ts';
-import { blobPath, type DataFolder } from './data-folder.ts';
+import { blobPath, type DataFolder, handedOutFolder } from './data-folder.ts';
 
 type Sum = { bytes: Bytes; files: number };
 
@@ -25,8 +25,9 @@ export async function measureFolder(folder: DataFolder, sql: Sql): Promise<Stora
   const kinds: ReadonlyMap<Sha256, StorageKind> = kindsOfBlobs(sql);
   for (const sha256 of await listBlobs(folder)) await add(kinds.get(sha256) ?? 'waiting', blobPath(folder, sha256));
   for (const end of ['', '-wal', '-shm']) await add('catalog', `${folder.catalog}${end}`);
-  for (const entry of await readdir(folder.tmp, { withFileTypes: true, recursive: true }))
-    await add('waiting', join(entry.parentPath, entry.name));
+  for (const path of [folder.tmp, handedOutFolder(folder.root)])
+    for (const entry of await readdir(path, { withFileTypes: true, recursive: true }).catch(() => []))
+      await add('waiting', join(entry.parentPath, entry.name));
   return {
     dataDir: folder.root,
     kinds: storageKinds.map((kind) => ({ kind, ...sums[kind] })),

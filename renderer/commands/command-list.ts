@@ -86,7 +86,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       group: 'edit',
       label: names.copyCitation,
       keys: ['mod+shift+c'],
-      enabled: selection !== null,
+      enabled: selection !== null && selection.kind !== 'artifact',
       off: 'selection',
       run: () => actions.copySelection('citation'),
     },
@@ -216,7 +216,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       group: 'go',
       label: names.proofLine,
       keys: ['mod+shift+u'],
-      enabled: selection !== null && selection.kind !== 'layer',
+      enabled: selection !== null && selection.kind !== 'layer' && selection.kind !== 'artifact',
       off: 'selection',
       // The inspector finds it, so that it must be there.
       run: () => (proofLineStore.get() ?? (() => togglePanel('inspector', true)))(),
@@ -247,6 +247,15 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
       enabled: image,
       off: 'image',
       run: () => go({ section: 'attestations' }),
+    },
+    {
+      id: 'exports',
+      group: 'go',
+      label: names.exports,
+      keys: ['mod+7'],
+      enabled: image,
+      off: 'image',
+      run: () => go({ section: 'exports' }),
     },
     {
       id: 'diff',

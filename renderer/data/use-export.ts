@@ -1,6 +1,6 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTRPC } from './api.ts';
 
 /** Makes documents of an image. A new wish forgets what was made before. */
@@ -12,7 +12,12 @@ export function useExport(imageId: ImageId): Readonly<{
   forget: () => void;
 }> {
   const trpc = useTRPC();
-  const { data, error, isPending, mutate, reset } = useMutation(trpc.export.make.mutationOptions());
+  const cache = useQueryClient();
+  const { data, error, isPending, mutate, reset } = useMutation(
+    trpc.export.make.mutationOptions({
+      onSuccess: () => cache.invalidateQueries({ queryKey: trpc.artifacts.list.queryKey({ imageId }) }),
+    }),
+  );
   return {
     document: data,
     error: error?.message ?? null,

@@ -1,6 +1,7 @@
 import {
   BadgeCheck,
   Container,
+  FileOutput,
   GitCompare,
   Layers,
   LayoutDashboard,
@@ -28,6 +29,7 @@ const icons: Readonly<Record<Section, LucideIcon>> = {
   start: Route,
   links: Waypoints,
   attestations: BadgeCheck,
+  exports: FileOutput,
   diff: GitCompare,
 };
 
@@ -37,7 +39,7 @@ export function Nav({ counts }: Readonly<{ counts: Partial<Record<Section, strin
   const current = useConsole((state) => activeTab(state).view.section);
   const sections: readonly Section[] = library
     ? ['library', 'jobs', 'settings']
-    : ['overview', 'components', 'layers', 'start', 'links', 'attestations', 'diff'];
+    : ['overview', 'components', 'layers', 'start', 'links', 'attestations', 'exports', 'diff'];
   return (
     <nav className="nav" aria-label={text.shell.nav} data-region="nav">
       <ul>

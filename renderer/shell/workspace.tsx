@@ -30,6 +30,9 @@ const LayersScreen = lazy(async () => ({
 const AttestationsScreen = lazy(async () => ({
   default: (await import('../screens/attestations/attestations-screen.tsx')).AttestationsScreen,
 }));
+const ExportsScreen = lazy(async () => ({
+  default: (await import('../screens/exports/exports-screen.tsx')).ExportsScreen,
+}));
 const LinksScreen = lazy(async () => ({ default: (await import('../screens/links/links-screen.tsx')).LinksScreen }));
 
 /** Below this width the inspector lies over the main view. */
@@ -74,21 +77,20 @@ type ImageProps = Readonly<{ imageId: ImageId; section: Section; chooseFiles: ()
 
 function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNode {
   const inspector = useConsole((state) => state.inspector);
-  const selected = useConsole((state) => activeTab(state).view.selection?.kind ?? null);
+  const selected = useConsole((state) => {
+    const kind = activeTab(state).view.selection?.kind ?? null;
+    // The list of documents tells all about them itself.
+    return kind === 'artifact' ? null : kind;
+  });
   const other = useConsole((state) => activeTab(state).view.other);
   const dock = useConsole((state) => state.dock);
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const { overview, absent } = useOverview(imageId);
   // A comparison is about two images and shows the proofs of both itself.
-  const inspectable =
-    section !== 'diff' && section !== 'attestations' && (section === 'components' || selected !== null);
+  const alone = section === 'diff' || section === 'attestations' || section === 'exports';
+  const inspectable = !alone && (section === 'components' || selected !== null);
   // A layer's facts are its own proof: they are in the image's configuration and its digest.
-  const dockable =
-    section === 'diff' || section === 'attestations'
-      ? false
-      : selected === null
-        ? section === 'components'
-        : selected !== 'layer';
+  const dockable = !alone && (selected === null ? section === 'components' : selected !== 'layer');
   // Where splitters were left, also in another section or tab: a panel that is shown again begins there.
   const { sizes } = consoleStore.get();
   if (absent) return <AbsentImage imageId={imageId} chooseFiles={chooseFiles} />;
@@ -118,6 +120,10 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
                   ) : section === 'attestations' ? (
                     <Suspense>
                       <AttestationsScreen imageId={imageId} />
+                    </Suspense>
+                  ) : section === 'exports' ? (
+                    <Suspense>
+                      <ExportsScreen imageId={imageId} />
                     </Suspense>
                   ) : section === 'diff' ? (
                     <DiffScreen imageId={imageId} other={other} />

@@ -32,6 +32,8 @@ function targetOf(selection: Selection): string {
       return `layer=${selection.index}`;
     case 'hop':
       return `hop=${encodeURIComponent(selection.id)}`;
+    case 'artifact':
+      return `artifact=${selection.id}`;
     case 'component':
       return `component=${encodeURIComponent(selection.key)}`;
     case 'file': {

@@ -39,6 +39,14 @@ describe('tabs that outlive a reload', () => {
       { tabs: [{ id, view: { section: 'jobs', sort: { by: 'x' }, facets: { type: 'deb', colour: ['red'] } } }] },
       [library, { ...web, title: '', view: firstView('overview') }],
     ],
+    [
+      { tabs: [{ id, view: { section: 'exports', selection: { kind: 'artifact', id } } }] },
+      [library, { ...web, title: '', view: { ...firstView('exports'), selection: { kind: 'artifact', id } } }],
+    ],
+    [
+      { tabs: [{ id, view: { section: 'exports', selection: { kind: 'artifact', id: 'sha256:1' } } }] },
+      [library, { ...web, title: '', view: firstView('exports') }],
+    ],
     [{ tabs: [{ id }, { id, title: 'twice' }] }, [library, { ...web, title: '', view: firstView('overview') }]],
   ])('of another version are left out or begin anew: %j', ([stored, tabs]) =>
     expect(parseTabs(JSON.stringify(stored))?.tabs).toEqual(tabs),

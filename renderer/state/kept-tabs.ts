@@ -1,5 +1,5 @@
 import { COMPONENT_FACETS, COMPONENT_GROUPS, COMPONENT_SORTS } from '#shared/model/component-list.ts';
-import type { ImageId } from '#shared/model/digest.ts';
+import { parseDigest, type ImageId } from '#shared/model/digest.ts';
 import { emptyConsole, type ConsoleState, type PanelSizes } from './console.ts';
 import { parseLook } from './tree-look.ts';
 import {
@@ -101,6 +101,10 @@ function parseSelection(value: unknown): Selection | null {
   if (kind === 'component' && typeof key === 'string') return { kind, key };
   if (kind === 'layer' && typeof index === 'number' && Number.isSafeInteger(index)) return { kind, index };
   if (kind === 'hop' && typeof id === 'string') return { kind, id };
+  if (kind === 'artifact') {
+    const digest = typeof id === 'string' ? parseDigest(id) : undefined;
+    return digest ? { kind, id: digest } : null;
+  }
   if (kind !== 'file' || typeof path !== 'string') return null;
   return typeof line === 'number' && Number.isSafeInteger(line) ? { kind, path, line } : { kind, path };
 }

@@ -34,6 +34,7 @@ describe('a link', () => {
       tree: { mode: 'final', layer: null, states: ['added'], types: [], later: [], query: 'etc' },
     },
     { ...firstView('links'), linksOf: 'usr/bin/node' },
+    { ...firstView('exports'), selection: { kind: 'artifact', id: two } },
     { ...firstView('diff'), other: two },
   ])('that is copied leads back to the same place: $section', (view) => {
     const link = imageLink({ id: one, title: '', view, back: [], forward: [] });
@@ -50,6 +51,7 @@ describe('a link', () => {
 
   it.for([
     ['stellaops://image/sha256:1/overview', '“sha256:1” is no SHA-256 digest'],
+    [`stellaops://image/${one}/exports#artifact=sha256:2`, '“sha256:2” is no SHA-256 digest'],
     [`stellaops://image/${one}/jobs`, 'no section is called “jobs”'],
     [`stellaops://image/${one}/nowhere`, 'no section is called “nowhere”'],
     [`stellaops://image/${one}/overview?cmd=x`, '“cmd” is no parameter of a link'],

@@ -1,6 +1,6 @@
 import type { ComponentFacet, ComponentGroup, ComponentSort } from '#shared/model/component-list.ts';
 import type { UsageWord } from '#shared/model/component.ts';
-import type { ImageId } from '#shared/model/digest.ts';
+import type { Digest, ImageId } from '#shared/model/digest.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
 import type { TreeLook } from './tree-look.ts';
 
@@ -15,6 +15,7 @@ export const SECTIONS = [
   'start',
   'links',
   'attestations',
+  'exports',
   'diff',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -33,6 +34,7 @@ export type Selection = Readonly<
   | { kind: 'layer'; index: LayerIndex }
   | { kind: 'file'; path: string; line?: number; layer?: LayerIndex }
   | { kind: 'hop'; id: string }
+  | { kind: 'artifact'; id: Digest }
 >;
 
 export type Sort = Readonly<{ by: ComponentSort; descending: boolean }>;

@@ -80,6 +80,7 @@ function usual(): Calls {
       connections: 0,
       uploadLimit: 1e10,
     }),
+    'artifacts.list': () => [],
     'attestations.list': () => [],
     'trust.list': () => [],
     'housekeeping.storage': () => ({

@@ -11,6 +11,7 @@ import { paletteText } from './palette.ts';
 import { diffText } from './diff.ts';
 import { componentsText } from './components.ts';
 import { exportText } from './export.ts';
+import { exportsText } from './exports.ts';
 import { usageText } from './usage.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
 import { leavingText } from './leaving.ts';
@@ -33,6 +34,7 @@ const sections: Readonly<Record<Section, string>> = {
   start: 'Start',
   links: 'Links',
   attestations: 'Attestations',
+  exports: 'Exports',
   diff: 'Compare',
 };
 const commandGroups: Readonly<Record<CommandGroup, string>> = {
@@ -214,6 +216,7 @@ const english = {
     start: 'Start',
     links: 'Links',
     attestations: 'Attestations',
+    exports: 'Exports',
     diff: 'Compare with…',
     nextChange: 'Next change',
     previousChange: 'Previous change',
@@ -230,6 +233,7 @@ const english = {
   window: shellText,
   export: exportText,
   preflight: preflightText,
+  exports: exportsText,
   settings: settingsText,
   attestations: attestationsText,
   usage: usageText,

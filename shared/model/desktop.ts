@@ -1,3 +1,5 @@
+import type { HandedOut } from './artifact.ts';
+
 /** Menus of the console, in their order. */
 export const menuGroups = ['file', 'edit', 'view', 'go', 'help'] as const;
 export type MenuGroup = (typeof menuGroups)[number];
@@ -46,6 +48,11 @@ export type DesktopBridge<DroppedFile> = Readonly<{
   setProgress?: (progress: HostProgress) => void;
   /** Called with `stellaops:` links that the system opens with this program, unchecked but bounded. Returns how to stop listening. */
   onOpenLinks?: (open: (links: readonly string[]) => void) => () => void;
+  /**
+   * Lets the system drag a document that the engine has handed out, from where the pointer is; called while a drag begins. False:
+   * there is no such file (any more).
+   */
+  startDrag?: (document: HandedOut) => Promise<boolean>;
   /** Shows a note of the system, unless this window is in front. */
   notify?: (note: HostNote) => void;
   /** Called with the id of a note that was clicked. Returns how to stop listening. */

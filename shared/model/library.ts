@@ -113,22 +113,6 @@ export type CollectReport = Readonly<{
   keptBytes: Bytes;
 }>;
 
-/** A stored document. `id` is the sha256 of its uncompressed bytes. */
-export type ArtifactView = Readonly<{
-  id: Digest;
-  path: string;
-  kind: string;
-  format: string;
-  view: string;
-  profile: string;
-  mediaType: string;
-  size: Bytes;
-  /** null: not checked against a schema. */
-  valid: boolean | null;
-  schema: string | null;
-  createdAtMs: number;
-}>;
-
 /** What runs here. */
 export type About = Readonly<{
   version: string;

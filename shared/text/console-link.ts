@@ -4,7 +4,7 @@ import {
   type ComponentFacet,
   type ComponentSort,
 } from '#shared/model/component-list.ts';
-import type { ImageId } from '#shared/model/digest.ts';
+import { type Digest, type ImageId, parseDigest } from '#shared/model/digest.ts';
 import {
   CHANGE_STATES,
   LATER,
@@ -26,6 +26,7 @@ export type LinkSelection = Readonly<
   | { kind: 'layer'; index: number }
   | { kind: 'file'; path: string; line?: number }
   | { kind: 'hop'; id: string }
+  | { kind: 'artifact'; id: Digest }
 >;
 
 /** A place in the console: an image by its digest, a section, what is filtered and what is selected. */
@@ -77,7 +78,7 @@ export function looksLikeLink(text: string): boolean {
  * stellaops://diff?old=sha256:<64 hex>&new=sha256:<64 hex>[#<selection>]
  * parameters  q, view=usage, removed=1, sort=[-]<column>, old=<digest>, of=<path>, and one for each chosen value of a facet;
  *             in layers: mode, with layer=<n> unless it is final, kinds, types and later with commas between, find
- * selection   component=<key> | layer=<n> | file=<path>[:L<line>] | hop=<id>
+ * selection   component=<key> | layer=<n> | file=<path>[:L<line>] | hop=<id> | artifact=sha256:<64 hex>
  * ```
  *
  * Values are percent-encoded UTF-8, `+` is a space in parameters. A link holds digests and paths inside the image: no host path, no
@@ -216,6 +217,11 @@ function parseSelection(fragment: string): LinkSelection {
       return { kind, index: natural(raw, fragment) };
     case 'hop':
       return { kind, id: decode(raw) };
+    case 'artifact': {
+      const id = parseDigest(raw);
+      if (!id) throw new Refusal('digest', raw);
+      return { kind, id };
+    }
     case 'file': {
       // A colon of the path itself is encoded.
       const [, path = '', line] = /^([^:]+)(?::L([1-9]\d{0,8}))?$/.exec(raw) ?? [];

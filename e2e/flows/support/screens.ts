@@ -87,6 +87,10 @@ async function image(page: Page, visit: Visit): Promise<void> {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('treeitem', { name: /libgreet/ }).first()).toBeVisible();
   await visit('links');
+  await page.keyboard.press('Control+7');
+  await expect(page.locator('.artifact-table .row-link').first()).toBeVisible();
+  await page.locator('.artifact-table .row-link').first().click();
+  await visit('exports');
   await page.keyboard.press('Control+d');
   await expect(page.locator('main h1')).toBeVisible();
   await visit('diff, nothing chosen');

@@ -285,14 +285,14 @@ describe('an image', () => {
     ]);
     const documents = await engine.images.artifacts(result!.imageId);
     expect(documents).toMatchObject([
-      { kind: 'entrytrace.graph', format: 'entrytrace-json', valid: true },
       { kind: 'sbom', format: 'cdx-json', valid: true },
       { kind: 'sbom', format: 'cdx-pb', valid: true },
-      { kind: 'usage', format: 'usage-json', valid: true },
       { kind: 'bom-index', format: 'bom-index', valid: true },
+      { kind: 'entrytrace.graph', format: 'entrytrace-json', valid: true },
+      { kind: 'usage', format: 'usage-json', valid: true },
     ]);
-    const { bytes, name } = await engine.images.artifact(documents[1]!.id);
-    expect([bytes.byteLength, name]).toEqual([documents[1]?.size, 'inventory.cdx.json']);
+    const { bytes, name } = await engine.images.artifact(documents[0]!.id);
+    expect([bytes.byteLength, name]).toEqual([documents[0]?.size, 'inventory.cdx.json']);
   });
 
   it('has components, their files, folders and paths', async () => {

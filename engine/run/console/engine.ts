@@ -1,3 +1,4 @@
+import type { ArtifactView, HandedOut, RemadeDocument } from '#shared/model/artifact.ts';
 import type { ClaimPlace, ClaimWindow } from '#shared/model/claims.ts';
 import type {
   ComponentDetail,
@@ -34,7 +35,6 @@ import type { JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type {
   About,
-  ArtifactView,
   CollectReport,
   ImageOverview,
   LayerFiles,
@@ -226,6 +226,19 @@ export type Exports = Readonly<{
    * @throws EngineError `not-found`; `refused` for a view that is not known of this image
    */
   make(imageId: ImageId, wish: ExportWish): Promise<ExportedDocument>;
+  /**
+   * Makes a stored document again from what is stored of its image, and compares. Nothing is stored.
+   *
+   * @throws EngineError `not-found`; `refused` for one that is made by a scan alone
+   */
+  remake(imageId: ImageId, id: Digest): Promise<RemadeDocument>;
+  /**
+   * Lays a document of an image into the data folder as a file of its own, until the engine is closed, so that a host can give it
+   * to other programs.
+   *
+   * @throws EngineError `not-found`
+   */
+  handOut(imageId: ImageId, id: Digest): Promise<HandedOut>;
 }>;
 
 /** What layers did. All of them throw EngineError `not-found` for an unknown image, layer or path. */

@@ -1,22 +1,42 @@
-import type { ImageId } from '#shared/model/digest.ts';
+import type { HandedOut, RemadeDocument } from '#shared/model/artifact.ts';
+import type { Digest, ImageId } from '#shared/model/digest.ts';
 import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
 import { makeExport } from '../export.ts';
 import { readUsage } from '../usage-artifacts.ts';
+import { listArtifacts, remakeArtifact } from './artifacts.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import type { Exports } from './engine.ts';
+import type { HandedOutFiles } from './handed-out.ts';
 
 /** Documents that somebody asks for, one after the other: each takes a whole graph in memory. */
 export class ExportService implements Exports {
   readonly #context: EngineContext;
+  readonly #files: HandedOutFiles;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(context: EngineContext) {
+  constructor(context: EngineContext, files: HandedOutFiles) {
     this.#context = context;
+    this.#files = files;
   }
 
   async make(imageId: ImageId, wish: ExportWish): Promise<ExportedDocument> {
-    const made = this.#turn.then(() => this.#make(imageId, wish));
+    return await this.#inTurn(() => this.#make(imageId, wish));
+  }
+
+  async remake(imageId: ImageId, id: Digest): Promise<RemadeDocument> {
+    return await this.#inTurn(() => remakeArtifact(this.#context, imageId, id));
+  }
+
+  async handOut(imageId: ImageId, id: Digest): Promise<HandedOut> {
+    const found = (await listArtifacts(this.#context, imageId)).find((one) => one.id === id);
+    if (!found) throw new EngineError('not-found', `Cannot find document ${id}`);
+    await this.#files.write(id, found.fileName);
+    return { id, fileName: found.fileName };
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const made = this.#turn.then(work);
     this.#turn = made.catch(() => undefined);
     return await made;
   }

@@ -10,10 +10,12 @@ import type {
   RowsPiece,
 } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
-import { type Digest, digestOf, hexOf, type ImageId } from '#shared/model/digest.ts';
+import { type Digest, hexOf, type ImageId } from '#shared/model/digest.ts';
 import type { DirectoryWindow, NamedFile, PathDetail } from '#shared/model/file-list.ts';
-import type { ArtifactView, ImageOverview, LayerFiles } from '#shared/model/library.ts';
+import type { ArtifactView } from '#shared/model/artifact.ts';
+import type { ImageOverview, LayerFiles } from '#shared/model/library.ts';
 import { normalisePath, parsePrintedPath } from '#shared/model/root-path.ts';
+import { listArtifacts } from './artifacts.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import type { ComponentRequest, EdgesRequest, Images, Library, RowsRequest } from './engine.ts';
@@ -117,20 +119,7 @@ export class ImageService implements Images {
   }
 
   async artifacts(imageId: ImageId): Promise<readonly ArtifactView[]> {
-    const artifacts = await this.#context.store.reader.listArtifacts({ imageId });
-    return artifacts.map(({ artifactId, size, mediaType, validation, createdAtMs, link: { path, key } }) => ({
-      id: digestOf(artifactId),
-      path,
-      kind: key.kind,
-      format: key.format,
-      view: key.view,
-      profile: key.profile,
-      mediaType,
-      size,
-      valid: validation?.valid ?? null,
-      schema: validation?.schema ?? null,
-      createdAtMs,
-    }));
+    return await listArtifacts(this.#context, imageId);
   }
 
   async artifact(id: Digest): Promise<Readonly<{ bytes: Uint8Array; mediaType: string; name: string }>> {

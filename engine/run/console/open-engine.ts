@@ -17,6 +17,7 @@ import { type After, afterTimeout, Departures } from './departures.ts';
 import { DiffService } from './diffs.ts';
 import type { Engine, Settings } from './engine.ts';
 import { ExportService } from './exports.ts';
+import { HandedOutFiles } from './handed-out.ts';
 import { HousekeepingService } from './housekeeping.ts';
 import { ImageService } from './images.ts';
 import { LayersService } from './layers.ts';
@@ -107,6 +108,9 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
   const context: EngineContext = { store, config, clock, events, runner, trees, uploads, departures };
   const library = new LibraryService(context);
   const scans = new ScanService(context);
+  const images = new ImageService(context, library);
+  const handedOut = cleanUp.use(new HandedOutFiles(store.dataDir, async (id) => (await images.artifact(id)).bytes));
+  aside(handedOut.sweep(clock));
   const trustRoots = new TrustRootService(context);
   const evidence = cleanUp.use(new EvidenceService(context));
   // After its services, so that it stops first.
@@ -131,11 +135,11 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     library,
     scans,
     events,
-    images: new ImageService(context, library),
+    images,
     layers: new LayersService(context),
     usage: new UsageService(context),
     diffs: new DiffService(context, evidence),
-    exports: new ExportService(context),
+    exports: new ExportService(context, handedOut),
     starts: new StartService(context),
     evidence,
     settings: settingsOf(context),

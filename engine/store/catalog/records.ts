@@ -90,7 +90,7 @@ export type ArtifactKey = Readonly<{
 
 /**
  * Result of checking a document before it was stored. `reEmitted`: what was read back is written as the same bytes, where that was
- * tried. `lossy`: what the format cannot say of the model.
+ * tried. `lossy`: what the format cannot say of the model. `components`: how many it lists.
  */
 export type ValidationResult = Readonly<{
   schema: string;
@@ -98,6 +98,7 @@ export type ValidationResult = Readonly<{
   problems: readonly string[];
   reEmitted?: boolean;
   lossy?: readonly string[];
+  components?: number;
 }>;
 
 /** Immutable bytes. `artifactId` = sha256 of the uncompressed bytes; the `stored…` fields say how they are kept. */

@@ -1,22 +1,31 @@
-import { Copy, Equal, FileDown, OctagonX, ShieldCheck, type LucideIcon } from 'lucide-react';
+import { ArrowRight, Copy, Equal, FileDown, OctagonX, ShieldCheck } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { ImageId } from '#shared/model/digest.ts';
 import type { ExportedDocument } from '#shared/model/export.ts';
+import { useTRPCClient } from '../../data/api.ts';
 import { useDesk } from '../../data/desk.ts';
+import { prepareHandOut } from '../../data/hand-out.ts';
 import { saveDocument } from '../../data/save-document.ts';
 import { announce } from '../../state/announcer.ts';
+import { go, showSheet } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { exactBytes } from '../../text/formats.ts';
-import { Button, Tip } from '../../ui/kit/button.tsx';
+import { Button } from '../../ui/kit/button.tsx';
 import { copyText } from '../../ui/kit/copy.tsx';
-import { Icon } from '../../ui/kit/icon.tsx';
 import { Banner } from '../../ui/kit/states.tsx';
+import { DragChip } from './drag-chip.tsx';
+import { Verdict } from './verdict.tsx';
+
+type FactsProps = Readonly<{ imageId: ImageId; document: ExportedDocument }>;
 
 /** What became of a document: the verdicts on it, its digest and size, and where it can go. */
-export function DocumentFacts({ document }: Readonly<{ document: ExportedDocument }>): ReactNode {
+export function DocumentFacts({ imageId, document }: FactsProps): ReactNode {
   const { token } = useDesk();
+  const api = useTRPCClient();
   const first = useRef<HTMLButtonElement>(null);
   // The button that made it is gone, and the focus with it.
   useEffect(() => first.current?.focus(), [document]);
+  useEffect(() => prepareHandOut(api, imageId, document.id), [api, imageId, document]);
   const [failure, setFailure] = useState<string | null>(null);
   const { id, fileName, size, components, schema, schemaVersion, identical, lossy } = document;
   const save = (): void => {
@@ -29,8 +38,8 @@ export function DocumentFacts({ document }: Readonly<{ document: ExportedDocumen
   return (
     <section className="export-result" aria-label={text.export.result}>
       <p className="export-badges">
-        <Badge icon={ShieldCheck} good word={text.export.valid} tip={`${schema} ${schemaVersion}`} />
-        <Badge
+        <Verdict icon={ShieldCheck} good word={text.export.valid} tip={`${schema} ${schemaVersion}`} />
+        <Verdict
           icon={identical ? Equal : OctagonX}
           good={identical}
           word={identical ? text.export.identical : text.export.different}
@@ -62,24 +71,20 @@ export function DocumentFacts({ document }: Readonly<{ document: ExportedDocumen
         <Button kind="primary" icon={FileDown} ref={first} onClick={save}>
           {text.export.save}
         </Button>
+        <DragChip imageId={imageId} id={id} fileName={fileName} />
         <Button icon={Copy} onClick={() => void copyText(id.slice('sha256:'.length), text.export.digestOf)}>
           {text.copy.action(text.export.digest)}
         </Button>
+        <Button
+          icon={ArrowRight}
+          onClick={() => {
+            showSheet(null);
+            go({ section: 'exports', selection: { kind: 'artifact', id } });
+          }}
+        >
+          {text.exports.show}
+        </Button>
       </div>
     </section>
-  );
-}
-
-type BadgeProps = Readonly<{ icon: LucideIcon; good: boolean; word: string; tip: string }>;
-
-/** A verdict: an icon of its own shape and a word. */
-function Badge({ icon, good, word, tip }: BadgeProps): ReactNode {
-  return (
-    <Tip text={tip}>
-      <span className="verdict" data-good={good}>
-        <Icon of={icon} size={14} />
-        {word}
-      </span>
-    </Tip>
   );
 }

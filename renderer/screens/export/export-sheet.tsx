@@ -1,13 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
-import {
-  EXPORT_FORMATS,
-  EXPORT_PROFILES,
-  EXPORT_VIEWS,
-  type ExportFormat,
-  type ExportProfile,
-  type ExportView,
-} from '#shared/model/export.ts';
+import { EXPORT_FORMATS, EXPORT_PROFILES, EXPORT_VIEWS } from '#shared/model/export.ts';
 import { useExport } from '../../data/use-export.ts';
 import { useImageId, useOverview } from '../../data/use-image.ts';
 import { showSheet } from '../../state/console.ts';
@@ -17,6 +10,9 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Sheet } from '../../ui/kit/sheet.tsx';
 import { Banner } from '../../ui/kit/states.tsx';
 import { DocumentFacts } from './document-facts.tsx';
+import { PresetField } from './preset-field.tsx';
+import { type Preset, shippedPresets, wishOf } from './presets.ts';
+import { usePresets } from './use-presets.ts';
 import './export.css';
 
 /** Makes a document of the image in front: which one, what became of it, and where it goes. */
@@ -32,34 +28,53 @@ export function ExportSheet(): ReactNode {
 
 function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   const image = useOverview(imageId).overview?.image;
-  const [format, setFormat] = useState<ExportFormat>('cdx-json');
-  const [view, setView] = useState<ExportView>('inventory');
-  const [profile, setProfile] = useState<ExportProfile>('full');
-  const [name, setName] = useState<string | null>(null);
+  const { kept, keep, settled } = usePresets();
+  const [changed, setChanged] = useState<Preset | null>(null);
+  // The tag that was chosen by hand; a preset has the first.
+  const [tag, setTag] = useState<string | null>(null);
   const { document, error, busy, make, forget } = useExport(imageId);
+  const chosen = changed ?? kept.last ?? shippedPresets.inventory;
+  const { format, view, profile, byTag } = chosen;
   const hasProfile = format !== 'bom-index';
+  const tags = image?.tags ?? [];
+  const name = byTag ? (tag ?? tags[0] ?? null) : null;
   /** Changes the wish; what was made for another one is no answer to it. */
-  const change = (apply: () => void): void => {
-    apply();
+  const change = (part: Partial<Preset>): void => {
+    setChanged({ ...chosen, ...part });
     forget();
+  };
+  const submit = async (): Promise<void> => {
+    const presets = await settled();
+    const last = changed ?? presets.last ?? shippedPresets.inventory;
+    const wish = wishOf(last, tags);
+    make(wish.name === null ? wish : { ...wish, name: tag ?? wish.name });
+    keep({ ...presets, last });
   };
   return (
     <form
       className="export"
       onSubmit={(event) => {
         event.preventDefault();
-        make({ format, view, profile: hasProfile ? profile : 'full', name: hasProfile ? name : null });
+        void submit();
       }}
     >
       {image?.complete === false ? <Banner kind="caution">{text.export.partial}</Banner> : null}
+      <PresetField
+        kept={kept}
+        chosen={chosen}
+        keep={keep}
+        choose={(preset) => {
+          setTag(null);
+          change(preset);
+        }}
+      />
       <label className="export-field">
         {text.export.format}
         <select
-          data-autofocus
           value={format}
           onChange={({ target }) => {
-            const chosen = EXPORT_FORMATS.find((one) => one === target.value);
-            if (chosen) change(() => setFormat(chosen));
+            const known = EXPORT_FORMATS.find((one) => one === target.value);
+            if (known) change({ format: known });
           }}
         >
           {EXPORT_FORMATS.map((one) => (
@@ -73,13 +88,7 @@ function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
         <legend>{text.export.view}</legend>
         {EXPORT_VIEWS.map((one) => (
           <label key={one} className="export-choice">
-            <input
-              type="radio"
-              name="view"
-              value={one}
-              checked={view === one}
-              onChange={() => change(() => setView(one))}
-            />
+            <input type="radio" name="view" value={one} checked={view === one} onChange={() => change({ view: one })} />
             {text.export.views[one]}
           </label>
         ))}
@@ -93,26 +102,34 @@ function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
               name="profile"
               value={one}
               checked={(hasProfile ? profile : 'full') === one}
-              onChange={() => change(() => setProfile(one))}
+              onChange={() => change({ profile: one })}
             />
             {text.export.profiles[one]}
           </label>
         ))}
         {hasProfile ? null : <p className="text-2">{text.export.noProfile}</p>}
       </fieldset>
-      {hasProfile && image && image.tags.length > 0 ? (
+      {hasProfile && tags.length > 0 ? (
         <fieldset className="export-field">
           <legend>{text.export.name}</legend>
-          {[null, ...image.tags].map((one) => (
+          {[null, ...tags].map((one) => (
             <label key={one ?? ''} className="export-choice">
-              <input type="radio" name="name" checked={name === one} onChange={() => change(() => setName(one))} />
+              <input
+                type="radio"
+                name="name"
+                checked={name === one}
+                onChange={() => {
+                  setTag(one);
+                  change({ byTag: one !== null });
+                }}
+              />
               {one === null ? text.export.byId : <Foreign text={one} />}
             </label>
           ))}
         </fieldset>
       ) : null}
       {error === null ? null : <Banner kind="error">{error}</Banner>}
-      {document ? <DocumentFacts document={document} /> : null}
+      {document ? <DocumentFacts imageId={imageId} document={document} /> : null}
       <div className="sheet-actions">
         <span className="text-2 export-busy" role="status">
           {busy ? text.export.making : ''}

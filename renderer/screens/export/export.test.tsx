@@ -81,3 +81,33 @@ it('saves nothing that came in part', async () => {
   await user.click(await sheet.findByRole('button', { name: 'Save…' }));
   expect((await sheet.findByText(/Saving failed/)).textContent).toContain('5 of 10 bytes came');
 });
+
+it('presets: the last choice is there at once and Enter makes it; one can be kept under a name, chosen and removed', async () => {
+  const { engine, user, sheet } = await openSheet(() => made);
+  await user.selectOptions(sheet.getByLabelText('Format'), 'spdx23-json');
+  await user.click(sheet.getByLabelText('acme/web:1.4.3'));
+  expect(sheet.getByLabelText('Preset')).toHaveProperty('value', '');
+  await user.click(sheet.getByRole('button', { name: 'Keep as preset…' }));
+  await user.keyboard('Customer{Enter}');
+  expect(sheet.getByLabelText('Preset')).toHaveProperty('value', 'own Customer');
+  expect(engine.calls.filter(({ path }) => path === 'export.make')).toEqual([]);
+  await user.click(sheet.getByRole('button', { name: 'Make document' }));
+  await sheet.findByText('Valid');
+  await user.keyboard('{Escape}');
+
+  await user.keyboard('{Control>}e{/Control}');
+  const again = within(await screen.findByRole('dialog', { name: 'Export document' }));
+  expect(again.getByLabelText('Preset')).toHaveProperty('value', 'own Customer');
+  expect(document.activeElement).toBe(again.getByLabelText('Preset'));
+  await user.keyboard('{Enter}');
+  await again.findByText('Valid');
+  const wishes = engine.calls.flatMap(({ path, input }) => (path === 'export.make' ? [input] : []));
+  const wish = { format: 'spdx23-json', view: 'inventory', profile: 'full', name: 'acme/web:1.4.3' };
+  expect(wishes).toEqual([1, 2].map(() => ({ imageId: image.imageId, ...wish })));
+
+  await user.click(again.getByRole('button', { name: 'Remove preset' }));
+  expect(again.getByLabelText('Preset')).toHaveProperty('value', '');
+  await user.selectOptions(again.getByLabelText('Preset'), 'CycloneDX, what the start reaches');
+  expect(again.getByLabelText('What its start reaches')).toHaveProperty('checked', true);
+  expect(again.queryByRole('button', { name: 'Remove preset' })).toBeNull();
+});
