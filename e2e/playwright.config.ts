@@ -10,6 +10,11 @@ const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export default defineConfig({
   testDir: 'flows',
   testMatch: '**/*.spec.ts',
+  // What is measured is for people to read, on a machine that does nothing else.
+  projects: [
+    { name: 'flows', testIgnore: 'figures/**' },
+    { name: 'figures', testMatch: 'figures/**/*.spec.ts' },
+  ],
   outputDir: '../.cache/e2e',
   workers: 1,
   timeout: 60_000,

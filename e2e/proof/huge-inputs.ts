@@ -19,7 +19,11 @@ export function zeros(kind: 'gzip' | 'zstd', count: number): Buffer {
  *
  * @returns SHA-256 and size of the tar
  */
-export function writeManyEntries(path: string, entries: number): { sha256: string; size: number } {
+export function writeManyEntries(
+  path: string,
+  entries: number,
+  nameOf = (n: number): string => `usr/share/package-${Math.floor(n / 200)}/locale/file-number-${n}.txt`,
+): { sha256: string; size: number } {
   const template = Buffer.from(tar([{ name: 'x' }], 0));
   const out = openSync(path, 'w');
   const hash = createHash('sha256');
@@ -37,7 +41,7 @@ export function writeManyEntries(path: string, entries: number): { sha256: strin
     if (used === chunk.length) flush();
     const header = chunk.subarray(used, used + 512);
     template.copy(header);
-    header.write(`usr/share/package-${Math.floor(n / 200)}/locale/file-number-${n}.txt`, 0, 100, 'latin1');
+    header.write(nameOf(n), 0, 100, 'latin1');
     header.fill(' ', 148, 156);
     let sum = 0;
     for (const byte of header) sum += byte;

@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test';
+
+/** Milliseconds from now until an element that matches says `words`, as the page itself sees it, frame by frame. */
+export function untilShown(page: Page, selector: string, words = ''): Promise<number> {
+  return page.evaluate(
+    ([wanted, said]) =>
+      new Promise<number>((resolve) => {
+        const start = performance.now();
+        const look = (): void => {
+          const found = [...document.querySelectorAll(wanted)].some((one) => one.textContent.includes(said));
+          if (found) resolve(performance.now() - start);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    [selector, words] as const,
+  );
+}
+
+/** Milliseconds from now until an element says something else. */
+export function untilChanged(page: Page, selector: string): Promise<number> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve) => {
+        const said = (): string | null | undefined => document.querySelector(wanted)?.textContent;
+        const [start, before] = [performance.now(), said()];
+        const look = (): void => {
+          if (said() !== before) resolve(performance.now() - start);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    selector,
+  );
+}
+
+/** What the page did while something went on. Gaps are between two frames; long tasks are those of more than 50 ms. */
+export type Watched = Readonly<{ gaps: readonly number[]; longTasks: readonly number[] }>;
+
+/** Watches frames and tasks of the page while `work` runs. */
+export async function watched(page: Page, work: () => Promise<void>): Promise<Watched> {
+  const handle = await page.evaluateHandle(() => {
+    const gaps: number[] = [];
+    const longTasks: number[] = [];
+    let last = performance.now();
+    let isOn = true;
+    const tick = (now: number): void => {
+      gaps.push(now - last);
+      last = now;
+      if (isOn) requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longTasks.push(duration);
+    });
+    observer.observe({ type: 'longtask' });
+    return {
+      end() {
+        isOn = false;
+        observer.disconnect();
+        // The first gap began before the watching did.
+        return { gaps: gaps.slice(1), longTasks };
+      },
+    };
+  });
+  await work();
+  return await handle.evaluate((watching) => watching.end());
+}
+
+/** MiB of the page's heap, without what nothing holds any more. */
+export async function heapMib(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize / 2 ** 20;
+}
+
+/** The value that 95 of 100 do not exceed. */
+export function p95(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? 0;
+}
+
+/** Prints figures, for people: the machine does other things too, so nothing is demanded of them. */
+export function report(name: string, figures: Readonly<Record<string, number>>): void {
+  const texts = Object.entries(figures).map(([key, value]) => `${key} ${value.toFixed(value < 10 ? 1 : 0)}`);
+  process.stdout.write(`    ${name}: ${texts.join(', ')}\n`);
+}
