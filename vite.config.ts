@@ -52,7 +52,7 @@ const desktop = (name: 'main' | 'preload') => ({
     },
   },
   consumer: 'server' as const,
-  resolve: { external: ['electron', 'electron/main'], noExternal: bundleAll || [] },
+  resolve: { external: ['electron', 'electron/main', 'electron/common'], noExternal: bundleAll || [] },
 });
 
 /** The console's page. Everything is a file of its own: the page's policy allows no inline script, style or data address. */

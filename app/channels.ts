@@ -12,6 +12,8 @@ export const channels = {
   appearance: 'stellaops:appearance',
   /** Window → main: how far the jobs are. */
   progress: 'stellaops:progress',
+  /** Window → main, answered: a document that the engine has handed out is to be dragged by the system. */
+  drag: 'stellaops:drag',
   /** Window → main: the page is there and takes what waits for it. */
   ready: 'stellaops:ready',
   /** Main → window: a command was chosen from the menu. */

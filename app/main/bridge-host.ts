@@ -1,6 +1,8 @@
 import type { IpcMainEvent, IpcMainInvokeEvent, OpenDialogOptions, WebContents } from 'electron/main';
+import type { HandedOut } from '#shared/model/artifact.ts';
 import type { HostAppearance, HostNote, HostProgress, MenuLine } from '#shared/model/desktop.ts';
 import { channels } from '../channels.ts';
+import { checkHandedOut } from './drag-out.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { checkPaths } from './launch-paths.ts';
 import { checkMenuLines } from './menu.ts';
@@ -19,6 +21,8 @@ export type BridgeAnswers = Readonly<{
   showNote: (note: HostNote) => void;
   setAppearance: (appearance: HostAppearance) => void;
   setProgress: (progress: HostProgress) => void;
+  /** False: there is nothing to drag. */
+  startDrag: (document: HandedOut) => boolean;
   onReady: () => void;
 }>;
 
@@ -51,6 +55,10 @@ export function answerBridge(ipcMain: ElectronApi['ipcMain'], answers: BridgeAns
   ipcMain.handle(channels.choosePaths, async (event, what: unknown) => {
     const options = isOurs(event) ? chooseOptions(what) : undefined;
     return options ? checkPaths(await answers.choosePaths(options)) : [];
+  });
+  ipcMain.handle(channels.drag, (event, value: unknown) => {
+    const document = isOurs(event) ? checkHandedOut(value) : undefined;
+    return document !== undefined && answers.startDrag(document);
   });
   ipcMain.on(channels.menu, (event, lines: unknown) => {
     if (isOurs(event)) answers.setMenu(checkMenuLines(lines));

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { EngineKeeper, type EngineState } from '#shared/host/engine-keeper.ts';
+import type { HandedOut } from '#shared/model/artifact.ts';
 import type { MenuLine } from '#shared/model/desktop.ts';
 import { LINK_SCHEME } from '#shared/text/console-link.ts';
 import { channels } from '../channels.ts';
 import { answerBridge } from './bridge-host.ts';
 import { ConsoleWindow, PARTITION } from './console-window.ts';
+import { documentIcon, handedOutPath } from './drag-out.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { forkEngine } from './fork-engine.ts';
 import { guardContents, guardSession } from './guard.ts';
@@ -138,6 +140,7 @@ export class Desktop {
         if (this.#window) this.#window.progress = progress;
       },
       showNote: (note) => this.#showNote(note),
+      startDrag: (document) => this.#startDrag(document),
       onReady: () => {
         this.#queue.page = (paths) => this.#window?.send(channels.openPaths, paths);
         this.#links.page = (links) => this.#window?.send(channels.openLinks, links);
@@ -194,6 +197,16 @@ export class Desktop {
     this.#queue.page = undefined;
     this.#links.page = undefined;
     window.load(origin);
+  }
+
+  /** The file is the engine's, in the folder that it told; only the page's own window drags. */
+  #startDrag(document: HandedOut): boolean {
+    const { state } = this.#keeper;
+    if (!this.#window || state.at !== 'running' || state.handedOut === undefined) return false;
+    const file = handedOutPath(state.handedOut, document);
+    if (file === undefined) return false;
+    this.#window.contents.startDrag({ file, icon: documentIcon(this.#electron.nativeImage) });
+    return true;
   }
 
   async #ask(message: string, detail: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type * as Common from 'electron/common';
 import type * as Electron from 'electron/main';
 
 /**
@@ -16,4 +17,5 @@ export type ElectronApi = Pick<
   | 'screen'
   | 'session'
   | 'utilityProcess'
->;
+> &
+  Pick<typeof Common, 'nativeImage'>;

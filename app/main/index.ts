@@ -1,4 +1,23 @@
+import { nativeImage } from 'electron/common';
 import * as electron from 'electron/main';
 import { Desktop } from './desktop.ts';
 
-new Desktop(electron, { platform: process.platform, argv: process.argv, folder: process.cwd() }).start();
+const { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, Notification, screen, session, utilityProcess } =
+  electron;
+
+new Desktop(
+  {
+    app,
+    BrowserWindow,
+    dialog,
+    ipcMain,
+    Menu,
+    nativeImage,
+    nativeTheme,
+    Notification,
+    screen,
+    session,
+    utilityProcess,
+  },
+  { platform: process.platform, argv: process.argv, folder: process.cwd() },
+).start();

@@ -1,5 +1,6 @@
 import type { IpcRenderer } from 'electron';
 import { expect, it, vi } from 'vitest';
+import type { Digest } from '#shared/model/digest.ts';
 import { channels } from '../channels.ts';
 import { createBridge } from './bridge.ts';
 
@@ -28,6 +29,11 @@ it('passes wishes on', async () => {
   const { bridge: made, ipc } = bridge();
   expect(await made.choosePaths('folder')).toEqual(['/srv/x.tar']);
   expect(ipc.invoke).toHaveBeenCalledWith(channels.choosePaths, 'folder');
+  const document = { id: 'sha256:1' as Digest, fileName: 'a.json' };
+  expect(await made.startDrag?.(document)).toBe(false);
+  ipc.invoke.mockResolvedValueOnce(true);
+  expect(await made.startDrag?.(document)).toBe(true);
+  expect(ipc.invoke).toHaveBeenLastCalledWith(channels.drag, document);
   made.setMenu([]);
   made.notify?.({ id: 'i', title: 't', body: 'b' });
   expect(ipc.send.mock.calls.slice(1)).toEqual([

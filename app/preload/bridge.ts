@@ -31,6 +31,7 @@ export function createBridge(ipc: Ipc, pathOf: (file: File) => string): DesktopB
     setAppearance: (appearance) => ipc.send(channels.appearance, appearance),
     setProgress: (progress) => ipc.send(channels.progress, progress),
     onOpenLinks: (open) => openLinks.add(open),
+    startDrag: async (document) => (await ipc.invoke(channels.drag, document)) === true,
     notify: (note) => ipc.send(channels.note, note),
     onNote: (open) => notes.add(open),
   };

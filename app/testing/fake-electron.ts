@@ -49,6 +49,13 @@ export class FakeElectron {
         buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
         setApplicationMenu: (template: MenuItemConstructorOptions[]) => (this.menu = template),
       },
+      nativeImage: {
+        createFromBitmap: (pixels: Buffer, size: { width: number; height: number }) => ({
+          getSize: () => size,
+          // As the real one: no pixels are no image.
+          isEmpty: () => pixels.length !== size.width * size.height * 4 || pixels.every((byte) => byte === 0),
+        }),
+      },
       screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
       session: { fromPartition: (name: string) => this.session(name) },
       utilityProcess: {
@@ -221,6 +228,10 @@ class FakeContents extends EventEmitter {
   reload(): void {
     this.reloads++;
   }
+  readonly drags: { file: string; icon: { isEmpty: () => boolean } }[] = [];
+  startDrag(item: { file: string; icon: { isEmpty: () => boolean } }): void {
+    this.drags.push(item);
+  }
   zoom = 1;
   setZoomFactor(factor: number): void {
     this.zoom = factor;
@@ -329,7 +340,7 @@ export class FakeEngine extends EventEmitter {
     this.emit('exit', 143);
   }
   /** It is up, with a page. */
-  beReady(port: number, token = 't'.repeat(43)): void {
-    this.emit('message', { kind: 'ready', origin: `http://127.0.0.1:${port}`, token, hasPage: true });
+  beReady(port: number, token = 't'.repeat(43), more: object = {}): void {
+    this.emit('message', { kind: 'ready', origin: `http://127.0.0.1:${port}`, token, hasPage: true, ...more });
   }
 }

@@ -131,6 +131,7 @@ describe('the packed desktop program', () => {
   it('has a preload script that a sandbox can run: one file that asks for Electron alone', async () => {
     expect(await requiresOf('dist/app/preload.cjs')).toEqual(['electron']);
     expect((await requiresOf('dist/app/main.cjs')).filter((name) => !name.startsWith('node:'))).toEqual([
+      'electron/common',
       'electron/main',
     ]);
   });
@@ -141,6 +142,7 @@ describe('the packed desktop program', () => {
     await writeFile(join(electron, 'package.json'), '{ "name": "electron", "type": "commonjs" }');
     const app = `{ isPackaged: false, quit: () => console.log('quit'),
       requestSingleInstanceLock: (data) => (console.log(JSON.stringify(data)), false) }`;
+    await writeFile(join(electron, 'common.js'), 'exports.nativeImage = {}');
     await writeFile(join(electron, 'main.js'), `exports.app = ${app}`);
     const { stdout } = await run(process.execPath, [join(extracted, 'dist/app/main.cjs'), 'a.tar'], { cwd: '/srv' });
     expect(stdout).toBe('{"paths":["/srv/a.tar"],"links":[]}\nquit\n');

@@ -158,6 +158,17 @@ it.for<[crashes: readonly number[], delay: number | undefined]>([
   [[0, 100, 200, 300, 120_300], 250],
 ])('after crashes at %j it waits %j', ([crashes, delay]) => expect(restartDelay(crashes)).toBe(delay));
 
+it.for<[told: unknown, known: string | undefined]>([
+  ['/home/u/stellaops/handed-out', '/home/u/stellaops/handed-out'],
+  ['handed-out', undefined],
+  ['/a\0b', undefined],
+  [7, undefined],
+  [undefined, undefined],
+])('a folder of documents is an absolute path or none: %j', ([handedOut, known]) => {
+  const message = checkEngineMessage({ ...ready, handedOut });
+  expect(message).toEqual({ ...ready, ...(known === undefined ? {} : { handedOut: known }) });
+});
+
 it.for<unknown>([
   null,
   'ready',

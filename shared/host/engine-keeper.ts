@@ -122,10 +122,11 @@ export class EngineKeeper {
       this.#cancelTimer = this.#ports.after(STOP_MS, () => child.kill());
       return;
     }
-    const { origin, token, hasPage } = message;
+    const { kind: _, ...running } = message;
+    const { origin, token } = running;
     this.#port = Number(origin.split(':').at(-1));
     this.#token = token;
-    this.#become({ at: 'running', origin, token, hasPage });
+    this.#become({ at: 'running', ...running });
   }
 
   #ended(child: EngineChild, code: number): void {

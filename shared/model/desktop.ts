@@ -88,6 +88,8 @@ export type EngineMessage =
       token: string;
       /** Is there a page to show? */
       hasPage: boolean;
+      /** Absolute path of the folder of documents that are handed out, for a host that lets them be dragged. */
+      handedOut?: string;
     }>
   | Readonly<{
       /** It cannot start, and would not if it were tried again at once. */

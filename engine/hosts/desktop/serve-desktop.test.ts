@@ -39,7 +39,8 @@ async function statusFor(origin: string, token: string): Promise<number> {
 describe('the engine of the desktop program', () => {
   it('serves after its start, with a secret that it told its host, and closes when it is told', async () => {
     await using folder = await tempFolder();
-    const { origin, token, hasPage, stop } = await new Host().start(folder.path);
+    const { origin, token, hasPage, handedOut, stop } = await new Host().start(folder.path);
+    expect(handedOut).toBe(join(folder.path, 'handed-out'));
     expect([await statusFor(origin, token), await statusFor(origin, 'x'.repeat(43)), hasPage]).toEqual([
       404,
       401,

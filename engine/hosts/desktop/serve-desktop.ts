@@ -35,7 +35,7 @@ export async function serveDesktop(host: HostPort, places: DesktopPlaces): Promi
     const options = { port, rendererDir, log, ...(given === undefined ? {} : { token: given }) };
     await using server = portOnly ? await startConsoleServer(engine, options) : await listen(engine, options);
     const { origin, token, hasPage } = server;
-    host.send({ kind: 'ready', origin, token, hasPage });
+    host.send({ kind: 'ready', origin, token, hasPage, handedOut: engine.exports.folder });
     await asked.toStop;
     return true;
   } catch (error) {

@@ -220,6 +220,8 @@ export type Starts = Readonly<{
 }>;
 
 export type Exports = Readonly<{
+  /** Absolute path of the folder of {@link Exports.handOut}: `<64 hex>/<fileName>` in it. */
+  folder: string;
   /**
    * Makes a document, checks it, makes it again to compare, and stores it.
    *

@@ -13,11 +13,13 @@ import type { HandedOutFiles } from './handed-out.ts';
 export class ExportService implements Exports {
   readonly #context: EngineContext;
   readonly #files: HandedOutFiles;
+  readonly folder: string;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(context: EngineContext, files: HandedOutFiles) {
     this.#context = context;
     this.#files = files;
+    this.folder = files.folder;
   }
 
   async make(imageId: ImageId, wish: ExportWish): Promise<ExportedDocument> {

@@ -13,20 +13,21 @@ const STALE_MS = 86_400_000;
  * when the engine is closed.
  */
 export class HandedOutFiles implements AsyncDisposable {
-  readonly #folder: string;
+  /** Absolute. */
+  readonly folder: string;
   readonly #read: (id: Digest) => Promise<Uint8Array>;
   /** Folders of this process. */
   readonly #made = new Map<string, Promise<void>>();
 
   /** @param read uncompressed bytes of a stored document */
   constructor(dataDir: string, read: (id: Digest) => Promise<Uint8Array>) {
-    this.#folder = handedOutFolder(dataDir);
+    this.folder = handedOutFolder(dataDir);
     this.#read = read;
   }
 
   /** Writes the file, whole or not at all. It is there when this resolves. */
   async write(id: Digest, fileName: string): Promise<void> {
-    const path = join(this.#folder, hexOf(id), fileName);
+    const path = join(this.folder, hexOf(id), fileName);
     // Somebody may have tidied up meanwhile.
     const before = await this.#made.get(path)?.then(
       () => stat(path).catch(() => undefined),
@@ -40,8 +41,8 @@ export class HandedOutFiles implements AsyncDisposable {
 
   /** Removes what engines before this one left. */
   async sweep(clock: Clock): Promise<void> {
-    for (const name of await readdir(this.#folder).catch(() => [])) {
-      const path = join(this.#folder, name);
+    for (const name of await readdir(this.folder).catch(() => [])) {
+      const path = join(this.folder, name);
       const found = await stat(path).catch(() => undefined);
       if (found && found.mtimeMs < clock.now() - STALE_MS) await rm(path, { recursive: true, force: true });
     }
