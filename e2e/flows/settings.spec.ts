@@ -54,6 +54,18 @@ for (const colorScheme of ['light', 'dark'] as const)
       if (pictures !== undefined && /Storage|Analysers|Retention/.test(name)) {
         mkdirSync(pictures, { recursive: true });
         const file = { Storage: 'settings-storage', Retention: 'settings-retention' }[name] ?? 'settings-plugins';
+        // Folders of the machine that takes the pictures are nobody's business.
+        await page
+          .getByText(/stellaops-e2e-/)
+          .evaluateAll((places) =>
+            places.forEach(
+              (place) =>
+                (place.innerHTML = place.innerHTML.replaceAll(
+                  /\/[^\s<]*stellaops-e2e-[^/\s<]*\/data/g,
+                  '/home/ada/.stellaops',
+                )),
+            ),
+          );
         await page.screenshot({ path: join(pictures, `${file}-${colorScheme}.png`) });
       }
     }
