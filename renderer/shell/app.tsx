@@ -35,6 +35,7 @@ import { useHostNotes } from './use-host-notes.ts';
 import { useHostProgress } from './use-host-progress.ts';
 import { Workspace } from './workspace.tsx';
 import './app.css';
+import { visibleLine } from '../text/visible-text.ts';
 
 /** The window. */
 export function App(): ReactNode {
@@ -84,7 +85,7 @@ export function App(): ReactNode {
   useHostProgress();
   useEffect(() => {
     const { title } = activeTab(state);
-    document.title = title === '' ? text.product : `${title} – ${text.product}`;
+    document.title = title === '' ? text.product : `${visibleLine(title)} – ${text.product}`;
   }, [state]);
 
   if (link === 'refused')
@@ -146,7 +147,7 @@ export function App(): ReactNode {
 function Announcer(): ReactNode {
   const { text: words, urgent, turn } = useStore(announcements, (value) => value);
   // A space that comes and goes makes the same words a change.
-  const spoken = words === '' ? '' : words + (turn % 2 === 0 ? '' : '\u00a0');
+  const spoken = words === '' ? '' : visibleLine(words) + (turn % 2 === 0 ? '' : '\u00a0');
   return (
     <>
       <p className="sr-only" role="status">

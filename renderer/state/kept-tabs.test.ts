@@ -52,6 +52,18 @@ describe('tabs that outlive a reload', () => {
     expect(parseTabs(JSON.stringify(stored))?.tabs).toEqual(tabs),
   );
 
+  it.for([
+    [
+      { line: 3, layer: 0 },
+      { line: 3, layer: 0 },
+    ],
+    [{ line: -1, layer: 1.5 }, {}],
+  ])('keep the line of a file and whose copy it is: %j', ([kept, shown]) => {
+    const selection = { kind: 'file', path: 'etc/x', ...kept };
+    const stored = JSON.stringify({ tabs: [{ id, view: { section: 'layers', selection } }] });
+    expect(parseTabs(stored)?.tabs[1]?.view.selection).toEqual({ kind: 'file', path: 'etc/x', ...shown });
+  });
+
   it('have panels of the usual size where none that can be is kept', () => {
     const stored = { tabs: [], inspector: 'x', dock: 1, sizes: { inspector: 1e9, dock: 'x' } };
     const { inspector, dock, sizes } = emptyConsole;

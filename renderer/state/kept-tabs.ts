@@ -97,7 +97,7 @@ function parseFacets(value: unknown): Facets {
 }
 
 function parseSelection(value: unknown): Selection | null {
-  const { kind, key, index, path, line, id } = record(value);
+  const { kind, key, index, path, line, layer, id } = record(value);
   if (kind === 'component' && typeof key === 'string') return { kind, key };
   if (kind === 'layer' && typeof index === 'number' && Number.isSafeInteger(index)) return { kind, index };
   if (kind === 'hop' && typeof id === 'string') return { kind, id };
@@ -106,7 +106,9 @@ function parseSelection(value: unknown): Selection | null {
     return digest ? { kind, id: digest } : null;
   }
   if (kind !== 'file' || typeof path !== 'string') return null;
-  return typeof line === 'number' && Number.isSafeInteger(line) ? { kind, path, line } : { kind, path };
+  const isCount = (given: unknown): given is number =>
+    typeof given === 'number' && Number.isSafeInteger(given) && given >= 0;
+  return { kind, path, ...(isCount(line) ? { line } : {}), ...(isCount(layer) ? { layer } : {}) };
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -11,6 +11,7 @@ import { CopyButton } from '../../ui/kit/copy.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { Sheet } from '../../ui/kit/sheet.tsx';
+import { visibleLine } from '../../text/visible-text.ts';
 
 type DetailProps = Readonly<{ imageId: ImageId; attestation: AttestationView }>;
 
@@ -28,7 +29,7 @@ export function AttestationDetail({ imageId, attestation }: DetailProps): ReactN
           ))}
         </ol>
       </section>
-      <section aria-label={name}>
+      <section aria-label={visibleLine(name)}>
         <h2 className="ellipsis">
           <Foreign text={name} />
         </h2>

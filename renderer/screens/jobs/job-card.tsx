@@ -14,6 +14,7 @@ import { jobNumbers, runningStage } from './job-numbers.ts';
 import { LayerCells } from './layer-cells.tsx';
 import { useJobActions } from './use-job-actions.ts';
 import './jobs.css';
+import { visibleLine } from '../../text/visible-text.ts';
 
 const icons = {
   queued: Hourglass,
@@ -38,7 +39,7 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
   const ended = status === 'done' || status === 'failed' || status === 'cancelled';
   const quiet = running && progress !== null && now - progress.heartbeatAtMs > QUIET_MS;
   return (
-    <article className="job" data-status={status} aria-label={title}>
+    <article className="job" data-status={status} aria-label={visibleLine(title)}>
       <div className="job-head">
         <Icon of={icons[status]} size={16} />
         <Title className="ellipsis">
@@ -71,7 +72,7 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
       </div>
       {running && progress ? (
         <Progress
-          label={title}
+          label={visibleLine(title)}
           done={progress.counters.bytesIn}
           total={
             runningStage(progress)?.stage === 'layers' && progress.counters.bytesTotal > 0

@@ -16,6 +16,7 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { MenuButton } from '../../ui/kit/menu.tsx';
 import { Sheet } from '../../ui/kit/sheet.tsx';
+import { visibleLine } from '../../text/visible-text.ts';
 
 const ROW_HEIGHT = 35;
 const COLUMNS = 8;
@@ -120,7 +121,7 @@ const ImageRow = memo(function ImageRow({ image, index, onRemove }: RowProps): R
       </td>
       <td className="row-actions" onClick={(event) => event.stopPropagation()}>
         <MenuButton
-          label={text.library.actions(title)}
+          label={text.library.actions(visibleLine(title))}
           groups={[
             {
               entries: [

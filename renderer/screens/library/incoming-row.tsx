@@ -9,6 +9,7 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { Progress } from '../../ui/kit/states.tsx';
 import { stepText } from './step-text.ts';
+import { visibleLine } from '../../text/visible-text.ts';
 
 /** A file on its way in: copied, looked into, or waiting for an answer. */
 export function IncomingRow({ item }: Readonly<{ item: Incoming }>): ReactNode {
@@ -16,7 +17,7 @@ export function IncomingRow({ item }: Readonly<{ item: Incoming }>): ReactNode {
   const { id, name, size, step } = item;
   const refused = step.at === 'refused';
   return (
-    <article className="job" data-status={refused ? 'failed' : 'queued'} aria-label={name}>
+    <article className="job" data-status={refused ? 'failed' : 'queued'} aria-label={visibleLine(name)}>
       <div className="job-head">
         <Icon of={refused ? OctagonX : FileArchive} />
         <h3 className="ellipsis">

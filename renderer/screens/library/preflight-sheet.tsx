@@ -141,7 +141,7 @@ function Known({ id, name, choice: { imageId, tags }, again }: KnownProps): Reac
         <input
           type="checkbox"
           checked={again}
-          aria-label={text.preflight.again(name)}
+          aria-label={text.preflight.again(visibleLine(name))}
           onChange={() =>
             change((before) => ({
               ...before,
@@ -154,7 +154,7 @@ function Known({ id, name, choice: { imageId, tags }, again }: KnownProps): Reac
       {imageId === null ? null : (
         <Button
           kind="link"
-          aria-label={text.preflight.open(name)}
+          aria-label={text.preflight.open(visibleLine(name))}
           onClick={() => {
             // Behind the sheet, whose other files still wait for an answer.
             openImage(imageId, tags[0] ?? text.library.untagged(name));

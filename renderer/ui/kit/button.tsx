@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentPropsWithRef, ReactNode } from 'react';
 import { Icon } from './icon.tsx';
+import { visibleLine } from '../../text/visible-text.ts';
 
 type ButtonProps = Readonly<{
   kind?: 'plain' | 'primary' | 'quiet' | 'link';
@@ -30,7 +31,8 @@ export function IconButton({ icon, label, keys, small, tip, ...rest }: IconButto
       <button
         type="button"
         className="icon-button"
-        aria-label={label}
+        // It may name what is foreign.
+        aria-label={visibleLine(label)}
         {...(small ? { 'data-small': true } : {})}
         {...rest}
       >
@@ -44,7 +46,7 @@ export function IconButton({ icon, label, keys, small, tip, ...rest }: IconButto
 export function Tip({ text, children }: Readonly<{ text: string; children: ReactNode }>): ReactNode {
   return (
     <Tooltip
-      label={text}
+      label={visibleLine(text)}
       openDelay={500}
       transitionProps={{ duration: 0 }}
       events={{ hover: true, focus: true, touch: false }}
