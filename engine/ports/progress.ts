@@ -1,5 +1,30 @@
+import type { Diagnostic } from '#shared/model/diagnostic.ts';
+import type { Distro, ImageConfig, ImageDigest, Platform } from '#shared/model/image.ts';
 import type { ScanStage } from '#shared/model/job.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
+
+/** What an image says of itself before a layer of it is read. */
+export type StatedImage = Readonly<{
+  tags: readonly string[];
+  digests: readonly ImageDigest[];
+  platform: Platform | null;
+  config: ImageConfig | null;
+  source: Readonly<{ kind: string; path: string }>;
+  /** History line of each layer. */
+  createdBy: readonly (string | null)[];
+}>;
+
+/** Counts of components that are in the final tree, by type and by the layer that brought them, and what could not be read. */
+export type FoundSoFar = Readonly<{
+  distro: Distro | null;
+  byType: Readonly<Record<string, number>>;
+  /** By index. */
+  introduced: readonly number[];
+  removed: readonly number[];
+  fileCounts: Readonly<Record<string, number>>;
+  notes: readonly Diagnostic[];
+  complete: boolean;
+}>;
 
 /** Something happened in a scan. Counts, never percent; times are added by whoever shows it. */
 export type ScanEvent =
@@ -8,7 +33,11 @@ export type ScanEvent =
       kind: 'image';
       imageId: string | null;
       layers: readonly Readonly<{ index: LayerIndex; diffId: string | null; size: Bytes }>[];
+      /** What the image says of itself; absent for a folder. */
+      stated?: StatedImage;
     }>
+  /** What the components are, before anything is stored. */
+  | Readonly<{ kind: 'found'; found: FoundSoFar }>
   | Readonly<{
       kind: 'layer';
       index: LayerIndex;

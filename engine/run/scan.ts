@@ -23,6 +23,7 @@ import { obtainDirectory } from './obtain-directory.ts';
 import { loadIndex } from './stored-image.ts';
 import type { KnownSubject, ScanContext, ScanSubject } from './scan-subject.ts';
 import { WorkerPool } from './worker-pool.ts';
+import { foundSoFar } from './found-so-far.ts';
 import { WrappedArchive } from './wrapped-archive.ts';
 
 export type ScanOptions = Readonly<{
@@ -79,7 +80,14 @@ async function obtain(
   const obtaining = { store, pool, clock, bounds: config.limits, verify, force, progress, signal };
   if (isDirectory(acquired)) return await obtainDirectory(acquired, obtaining);
   const layers = acquired.layers.map(({ index, diffId, region }) => ({ index, diffId, size: region?.size ?? 0 }));
-  progress({ kind: 'image', imageId: acquired.imageId, layers });
+  const { imageId, tags, digests, platform, config: stated, source } = acquired;
+  const createdBy = acquired.layers.map((layer) => layer.createdBy);
+  progress({
+    kind: 'image',
+    imageId,
+    layers,
+    stated: { tags, digests, platform, config: stated, source, createdBy },
+  });
   return subjectOf(acquired, await obtainLayers(acquired, obtaining));
 }
 
@@ -184,6 +192,8 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     diagnostics: [...subject.diagnostics, ...harvested.diagnostics, ...harvested.notes],
     complete: losses.length === 0 && subject.layers.every(({ complete }) => complete),
   });
+
+  progress({ kind: 'found', found: foundSoFar(composed) });
 
   const annotated = plugins ? await plugins.annotate(composed.components) : composed.components;
 

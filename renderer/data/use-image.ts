@@ -1,8 +1,12 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ImageOverview } from '#shared/model/library.ts';
+import type { JobView } from '#shared/model/job.ts';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { activeTab, useConsole } from '../state/console.ts';
+import { useStore } from '../state/store.ts';
 import { useTRPC } from './api.ts';
+import { liveStore } from './live.ts';
 
 /** The image of the tab in front; null in the library. */
 export function useImageId(): ImageId | null {
@@ -22,6 +26,19 @@ export function useOverview(imageId: ImageId): Readonly<{
 }> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.image.overview.queryOptions({ imageId }));
+  const jobId = data?.scanning?.jobId;
+  // A scan says with its events that it came further; the library's own event says that it ended well.
+  const step = useStore(liveStore, (live) => stepOf(live.jobs?.find(({ id }) => id === jobId)));
+  useEffect(() => {
+    if (jobId !== undefined) void refetch();
+  }, [jobId, step, refetch]);
   const absent = error?.data?.code === 'NOT_FOUND';
   return { overview: data, error: error?.message ?? null, absent, retry: () => void refetch() };
+}
+
+/** Changes when a scan enters a stage, has finished a layer, or ends. */
+function stepOf(job: JobView | undefined): string {
+  if (!job) return '';
+  const stages = job.progress?.stages.map(({ state }) => state).join(' ');
+  return `${job.status} ${stages} ${job.progress?.counters.layersDone}`;
 }

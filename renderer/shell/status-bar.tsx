@@ -88,7 +88,11 @@ function ImageState({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   if (!overview) return null;
   return (
     <span className="status-item">
-      {overview.image.complete ? text.status.complete : text.status.partial}
+      {overview.scanning
+        ? text.scanning.provisional
+        : overview.image.complete
+          ? text.status.complete
+          : text.status.partial}
       {overview.notes.length > 0 ? ` · ${text.status.notes(overview.notes.length)}` : ''}
     </span>
   );

@@ -12,6 +12,7 @@ import { Inspector } from '../screens/inspector/inspector.tsx';
 import { JobsScreen } from '../screens/jobs/jobs-screen.tsx';
 import { LibraryScreen } from '../screens/library/library-screen.tsx';
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx';
+import { ScanningSection } from '../screens/scanning/scanning-section.tsx';
 import { activeTab, consoleStore, resizePanel, useConsole } from '../state/console.ts';
 import type { Section } from '../state/view.ts';
 import { text } from '../text/en.ts';
@@ -86,6 +87,8 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
   const dock = useConsole((state) => state.dock);
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const { overview, absent } = useOverview(imageId);
+  // Facts and proofs of single things are there when the scan has ended.
+  const settled = overview?.scanning == null;
   // A comparison is about two images and shows the proofs of both itself.
   const alone = section === 'diff' || section === 'attestations' || section === 'exports';
   const inspectable = !alone && (section === 'components' || selected !== null);
@@ -96,14 +99,16 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
   if (absent) return <AbsentImage imageId={imageId} chooseFiles={chooseFiles} />;
   return (
     <div className="workspace">
-      <Nav counts={overview ? { components: count(overview.image.components) } : {}} />
+      <Nav counts={overview && settled ? { components: count(overview.image.components) } : {}} />
       <main className="panels">
         <Group orientation="vertical">
           <Panel id="upper" className="upper" minSize={160}>
             <Group orientation="horizontal">
               <Panel id="main" minSize={320}>
                 <div className="main" data-region="main">
-                  {section === 'components' ? (
+                  {overview?.scanning && section !== 'overview' ? (
+                    <ScanningSection section={section} overview={overview} scanning={overview.scanning} />
+                  ) : section === 'components' ? (
                     <ComponentsScreen imageId={imageId} />
                   ) : section === 'start' ? (
                     <Suspense>
@@ -132,7 +137,7 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
                   )}
                 </div>
               </Panel>
-              {inspector && inspectable && !narrow ? (
+              {inspector && inspectable && settled && !narrow ? (
                 <>
                   <Separator className="splitter splitter-vertical" aria-label={text.shell.resizeInspector} />
                   <Panel
@@ -148,13 +153,13 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
                 </>
               ) : null}
             </Group>
-            {inspector && narrow && selected !== null ? (
+            {inspector && narrow && settled && selected !== null ? (
               <div className="inspector-over">
                 <Inspector imageId={imageId} />
               </div>
             ) : null}
           </Panel>
-          {dock && dockable ? (
+          {dock && dockable && settled ? (
             <>
               <Separator className="splitter splitter-horizontal" aria-label={text.shell.resizeDock} />
               <Panel

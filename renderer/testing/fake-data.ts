@@ -78,6 +78,7 @@ export const overview: ImageOverview = {
   ],
   analyzerSet: 'os/dpkg@1,os/rpm@1',
   outdated: false,
+  scanning: null,
 };
 
 /** Components of the fake image: 118 packages, two executables, one removed package. */

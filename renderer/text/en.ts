@@ -8,6 +8,7 @@ import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
 import { attestationsText } from './attestations.ts';
 import { paletteText } from './palette.ts';
+import { brokenText } from './broken.ts';
 import { diffText } from './diff.ts';
 import { componentsText } from './components.ts';
 import { exportText } from './export.ts';
@@ -18,6 +19,7 @@ import { leavingText } from './leaving.ts';
 import { linksText } from './links.ts';
 import { localised } from './locale.ts';
 import { preflightText } from './preflight.ts';
+import { scanningText } from './scanning.ts';
 import { settingsText } from './settings.ts';
 import { shellText } from './shell.ts';
 import { startText } from './start.ts';
@@ -231,9 +233,11 @@ const english = {
   start: startText,
   links: linksText,
   window: shellText,
+  broken: brokenText,
   export: exportText,
   preflight: preflightText,
   exports: exportsText,
+  scanning: scanningText,
   settings: settingsText,
   attestations: attestationsText,
   usage: usageText,

@@ -91,7 +91,12 @@ export type ImageOverview = Readonly<{
   analyzerSet: string;
   /** Were other plug-ins, versions or limits in force at the scan than are now? */
   outdated: boolean;
+  /** The first scan of this image runs: what is here is what it knows so far. */
+  scanning: ScanningNow | null;
 }>;
+
+/** `counted`: are components known already? Before that their counts say nothing. */
+export type ScanningNow = Readonly<{ jobId: string; counted: boolean }>;
 
 /** What one layer did to the tree: names other than directories. */
 export type LayerFiles = Readonly<{

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { sampleImage, sampleUpdate } from '#engine/testing/sample-image.ts';
+import { brokenImage } from './broken.ts';
 import { drop } from './console.ts';
 import { alpine, debian, docker, stanza, started } from './images.ts';
 
@@ -52,8 +53,13 @@ export async function walkScreens(page: Page, visit: Visit): Promise<void> {
   await visit('library');
   await page.keyboard.press('Control+Shift+J');
   await visit('jobs');
+  await drop(page, [{ name: 'broken.tar', bytes: brokenImage() }]);
+  await expect(page.locator('.strip [data-broken]')).toBeVisible();
+  await visit('overview, partial');
+  await page.keyboard.press('Control+Shift+J');
   await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
   await expect(page.locator('.strip')).toBeVisible();
+  await expect(page.locator('.strip [data-broken]')).toHaveCount(0);
   await visit('overview');
   await page.locator('.strip [role=option]').last().click();
   await visit('overview with a layer');

@@ -22,9 +22,10 @@ function lines(stream: NodeJS.WritableStream): { progress: Progress; end: () => 
     progress: (event) => {
       if (event.kind === 'stage') stream.write(`${event.stage}\n`);
       else if (event.kind === 'image') layers = event.layers.length;
-      else if (event.state === 'done')
+      else if (event.kind === 'layer' && event.state === 'done')
         stream.write(`layer ${event.index + 1}/${Math.max(layers, 1)} done${how(event)} ${printSize(event.total)}\n`);
-      else if (event.state === 'failed') stream.write(`layer ${event.index + 1}/${Math.max(layers, 1)} failed\n`);
+      else if (event.kind === 'layer' && event.state === 'failed')
+        stream.write(`layer ${event.index + 1}/${Math.max(layers, 1)} failed\n`);
     },
     end: () => undefined,
   };

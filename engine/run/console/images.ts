@@ -22,6 +22,7 @@ import type { ComponentRequest, EdgesRequest, Images, Library, RowsRequest } fro
 import { readDirectory, readPath } from './files.ts';
 import { namedFiles } from './named-files.ts';
 import { countLayerFiles, readOverview } from './overview.ts';
+import { scanningOverview } from './scanning-overview.ts';
 
 /** Some MB of text; a caller comes back for the rest. */
 const ROWS_OF_A_PIECE = 5000;
@@ -40,6 +41,10 @@ export class ImageService implements Images {
   }
 
   async overview(imageId: ImageId): Promise<ImageOverview> {
+    if (!(await this.#context.store.reader.findImage(imageId))) {
+      const running = scanningOverview(this.#context, imageId);
+      if (running) return running;
+    }
     return await readOverview(this.#context, await this.#library.get(imageId));
   }
 

@@ -32,6 +32,7 @@ export async function readOverview(context: EngineContext, image: LibraryImage):
     notes: diagnostics,
     analyzerSet,
     outdated: analyzerSet !== analyzerSetOf(context.config),
+    scanning: null,
   };
 }
 
@@ -69,7 +70,7 @@ async function lastResult({ store }: EngineContext, imageId: ImageId): Promise<S
 }
 
 /** Lines of the config; where it has none, one for each layer. */
-function historyOf({ config }: ImageRecord, layers: number): HistoryLine[] {
+export function historyOf({ config }: Pick<ImageRecord, 'config'>, layers: number): HistoryLine[] {
   const history = config?.history ?? [];
   if (history.length === 0) return Array.from({ length: layers }, (_, layer) => ({ createdBy: null, layer }));
   let next = 0;

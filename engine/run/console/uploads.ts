@@ -66,6 +66,11 @@ export class UploadStore implements Uploads, AsyncDisposable {
     return { path: upload.file.path, name: upload.name };
   }
 
+  /** What the sender called the upload at this path; undefined: there is none. */
+  nameOf(path: string): string | undefined {
+    return [...this.#uploads.values()].find(({ file }) => file.path === path)?.name;
+  }
+
   /** Keeps the upload at this path, if there is one, for as long as the result is not disposed of. */
   use(path: string): Disposable {
     const upload = [...this.#uploads.values()].find(({ file }) => file.path === path);

@@ -2,7 +2,8 @@ import type { Clock } from '#engine/ports/clock.ts';
 import type { Job, JobId, JobQueue, LeasedJob } from '#engine/ports/job-queue.ts';
 import type { Progress } from '#engine/ports/progress.ts';
 import { StoreError } from '#engine/store/index.ts';
-import type { JobFailure } from '#shared/model/job.ts';
+import type { ImageId } from '#shared/model/digest.ts';
+import type { JobFailure, JobProgress } from '#shared/model/job.ts';
 import type { LiveJob } from './job-view.ts';
 import { reasonOf } from './job-view.ts';
 import { type ProgressChange, ProgressTracker } from './progress-tracker.ts';
@@ -26,6 +27,9 @@ export type JobRunnerOptions = Readonly<{
   /** Something that is wrong with the queue itself. */
   onError?: (error: unknown) => void;
 }>;
+
+/** A scan that runs, as far as it has come. */
+export type RunningScan = Readonly<{ jobId: JobId; progress: JobProgress }> & ReturnType<ProgressTracker['known']>;
 
 type Running = { tracker: ProgressTracker; abort: AbortController; done: Promise<void> };
 
@@ -80,6 +84,15 @@ export class JobRunner {
   live(id: JobId): LiveJob | undefined {
     const running = this.#running.get(id);
     return running ? { progress: running.tracker.view(), failure: null } : this.#ended.get(id);
+  }
+
+  /** The scan of an image that this process runs now, if it runs one and knows so already. */
+  scanOf(imageId: ImageId): RunningScan | undefined {
+    for (const [jobId, { tracker }] of this.#running) {
+      const progress = tracker.view();
+      if (progress.imageId === imageId) return { jobId, progress, ...tracker.known() };
+    }
+    return undefined;
   }
 
   runs(id: JobId): boolean {

@@ -1,4 +1,4 @@
-import type { ScanEvent } from '#engine/ports/progress.ts';
+import type { FoundSoFar, ScanEvent, StatedImage } from '#engine/ports/progress.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { type JobCounters, type JobLayer, type JobProgress, type JobStage, SCAN_STAGES } from '#shared/model/job.ts';
 import type { DiffId } from '#shared/model/digest.ts';
@@ -13,6 +13,8 @@ export type ProgressChange = Readonly<{
 /** Folds the events of one scan into what is shown of it. */
 export class ProgressTracker {
   #imageId: ImageId | null = null;
+  #stated: StatedImage | null = null;
+  #found: FoundSoFar | null = null;
   readonly #stages: JobStage[] = SCAN_STAGES.map((stage) => ({
     stage,
     state: 'waiting',
@@ -35,6 +37,7 @@ export class ProgressTracker {
       this.#stages[at] = { stage: event.stage, state: 'running', startedAtMs: nowMs, endedAtMs: null };
     } else if (event.kind === 'image') {
       this.#imageId = event.imageId as ImageId | null;
+      this.#stated = event.stated ?? null;
       for (const { index, diffId, size } of event.layers)
         this.#set({
           index,
@@ -45,7 +48,8 @@ export class ProgressTracker {
           entries: 0,
           cached: null,
         });
-    } else {
+    } else if (event.kind === 'found') this.#found = event.found;
+    else {
       const { index, state, bytesIn, total, entries } = event;
       const diffId = this.#layers.get(index)?.diffId ?? null;
       const cached = event.cached ?? (state === 'done' ? false : null);
@@ -67,6 +71,11 @@ export class ProgressTracker {
       counters: this.#counters(),
       heartbeatAtMs: this.#heartbeatAtMs,
     };
+  }
+
+  /** What the image said of itself, and what was found in it; null: not yet. */
+  known(): Readonly<{ stated: StatedImage | null; found: FoundSoFar | null }> {
+    return { stated: this.#stated, found: this.#found };
   }
 
   takeChange(): ProgressChange {

@@ -53,9 +53,12 @@ export function LayerFacts({ imageId, index }: Readonly<{ imageId: ImageId; inde
       <dl className="facts">
         <dt>{text.inspector.changes}</dt>
         <dd className="figures">
-          {changes
-            ? `+${count(changes.introduced)} ${text.inspector.added} · ~${count(changes.modified)} ${text.inspector.modified} · −${count(changes.removed)} ${text.inspector.removedPaths}`
-            : '…'}
+          {complete ? null : text.broken.notKnown}
+          {!complete
+            ? null
+            : changes
+              ? `+${count(changes.introduced)} ${text.inspector.added} · ~${count(changes.modified)} ${text.inspector.modified} · −${count(changes.removed)} ${text.inspector.removedPaths}`
+              : '…'}
         </dd>
         {components.removed > 0 ? (
           <>

@@ -54,6 +54,11 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
               {text.actions.open}
             </Button>
           ) : null}
+          {running && progress?.imageId ? (
+            <Button kind="link" onClick={() => progress.imageId && openImage(progress.imageId, title)}>
+              {text.actions.open}
+            </Button>
+          ) : null}
           {status === 'failed' || status === 'cancelled' || status === 'interrupted' ? (
             <Button kind="link" icon={RotateCw} onClick={() => retry(job.id)}>
               {status === 'interrupted' ? text.actions.resume : text.actions.retry}

@@ -74,10 +74,10 @@ function PreflightRow({ item, batch }: RowProps): ReactNode {
   const { id, name, size, step } = item;
   const shown = visibleLine(name);
   return (
-    <li className="preflight-row" data-step={step.at} aria-label={shown}>
+    <li className="preflight-row" data-step={step.at} aria-labelledby={`preflight-${id}`}>
       <div className="preflight-line">
         <Icon of={icons[step.at] ?? Hourglass} size={15} />
-        <span className="preflight-name ellipsis">
+        <span id={`preflight-${id}`} className="preflight-name ellipsis">
           <Foreign text={name} />
         </span>
         <span className="preflight-found ellipsis text-2">

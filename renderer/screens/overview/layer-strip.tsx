@@ -1,16 +1,23 @@
 import type { OverviewLayer } from '#shared/model/library.ts';
+import { X } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { useHeld } from '../../data/use-held.ts';
 import { activeTab, adjust, togglePanel, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { size } from '../../text/formats.ts';
 import { visibleLine } from '../../text/visible-text.ts';
+import { Icon } from '../../ui/kit/icon.tsx';
+import { failedLayers } from './not-known.tsx';
 import { shortCommand } from './short-command.ts';
 
 /**
  * Layers from left to right in build order. Widths follow the square root of the size, so that a large base leaves room for the
  * others; none is narrower than a finger needs.
  */
-export function LayerStrip({ layers }: Readonly<{ layers: readonly OverviewLayer[] }>): ReactNode {
+export function LayerStrip({ layers: latest }: Readonly<{ layers: readonly OverviewLayer[] }>): ReactNode {
+  // Sizes become known layer by layer, and with them the widths.
+  const { shown: layers, hold } = useHeld(latest, JSON.stringify(latest));
+  const failed = failedLayers(layers);
   const selected = useConsole((state) => {
     const { selection } = activeTab(state).view;
     return selection?.kind === 'layer' ? selection.index : null;
@@ -30,6 +37,7 @@ export function LayerStrip({ layers }: Readonly<{ layers: readonly OverviewLayer
   return (
     <div
       className="strip"
+      {...hold}
       role="listbox"
       aria-label={text.overview.layers}
       aria-orientation="horizontal"
@@ -40,6 +48,8 @@ export function LayerStrip({ layers }: Readonly<{ layers: readonly OverviewLayer
         const bytes = layer.uncompressedSize ?? layer.size;
         const command = createdBy === null ? text.layers.noCommand : visibleLine(shortCommand(createdBy));
         const name = text.overview.layerPick(index, bytes, command);
+        const below = failed.filter((other) => other < index);
+        const notes = complete ? (below.length > 0 ? text.broken.above(below) : '') : text.overview.unreadable;
         return (
           <div
             key={index}
@@ -49,7 +59,8 @@ export function LayerStrip({ layers }: Readonly<{ layers: readonly OverviewLayer
             tabIndex={index === (selected ?? 0) ? 0 : -1}
             aria-selected={index === selected}
             data-broken={complete ? undefined : true}
-            title={name}
+            data-unsure={complete && below.length > 0 ? true : undefined}
+            title={notes === '' ? name : `${name}. ${notes}`}
             onClick={() => select(index)}
             onKeyDown={(event) => {
               if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -57,11 +68,14 @@ export function LayerStrip({ layers }: Readonly<{ layers: readonly OverviewLayer
               select(index);
             }}
           >
-            <span className="figures">{text.layers.short(index)}</span>
-            <span className="strip-size figures">{size(bytes)}</span>
+            <span className="figures strip-name">
+              {complete ? null : <Icon of={X} size={12} />}
+              {text.layers.short(index)}
+            </span>
+            <span className="strip-size figures">{complete ? size(bytes) : text.broken.notKnown}</span>
             <span className="sr-only">
               {command}
-              {complete ? '' : `. ${text.overview.unreadable}`}
+              {notes === '' ? '' : `. ${notes}`}
             </span>
           </div>
         );

@@ -2,6 +2,7 @@ import type { ImageOverview } from '#shared/model/library.ts';
 import type { ReactNode } from 'react';
 import { text } from '../../text/en.ts';
 import { Foreign } from '../../ui/kit/foreign.tsx';
+import { NotKnown } from './not-known.tsx';
 
 /** What the configuration says about starting the image; nothing is followed into scripts here. */
 export function Starts({ overview }: Readonly<{ overview: ImageOverview }>): ReactNode {
@@ -36,6 +37,7 @@ export function Starts({ overview }: Readonly<{ overview: ImageOverview }>): Rea
           </>
         )}
       </dl>
+      <NotKnown layers={overview.layers}>{text.broken.start}</NotKnown>
     </section>
   );
 }

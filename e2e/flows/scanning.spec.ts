@@ -1,0 +1,85 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import { image } from '#engine/testing/image.ts';
+import { file } from '#engine/testing/tar.ts';
+import { drop, test } from './support/console.ts';
+import { oci, stanza } from './support/images.ts';
+
+/** Where to put pictures for people to look at; nowhere unless asked. */
+const pictures = process.env['STELLAOPS_PICTURES'];
+
+/** A small archive whose last layer takes seconds to inflate. */
+const slow = oci(
+  image({
+    tags: ['acme/slow:1'],
+    created: '2026-01-01T00:00:00Z',
+    entrypoint: ['/bin/run'],
+    layers: [
+      {
+        createdBy: 'ADD rootfs',
+        compression: 'gzip',
+        entries: [
+          file('etc/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'),
+          file('var/lib/dpkg/status', [stanza('bash', '5.2-1'), stanza('dash', '0.5')].join('\n')),
+        ],
+      },
+      { createdBy: 'COPY zeros /', compression: 'gzip', entries: [file('zeros', new Uint8Array(900 << 20))] },
+    ],
+  }),
+);
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`an image is opened while it is scanned, and nothing moves under pointer or focus: ${colorScheme}`, async ({
+    page,
+    console,
+  }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(console.address);
+    await drop(page, [{ name: 'slow.tar', bytes: slow }]);
+    await page.getByRole('article', { name: 'slow.tar' }).getByRole('button', { name: 'Open' }).click();
+    const ribbon = page.getByText('Scanning: results are provisional.');
+    await expect(page.getByRole('heading', { name: 'acme/slow:1' })).toBeVisible();
+    await expect(ribbon).toBeVisible();
+    const origins = page.getByRole('region', { name: 'Who put it there' });
+    await expect(origins).toContainText('of 2 layers read so far');
+    await expect(page.getByText('["/bin/run"]')).toBeVisible();
+    if (pictures) await page.screenshot({ path: `${pictures}/scanning-${colorScheme}.png` });
+    // Sections say what they wait for; the image's own words are there.
+    await page.keyboard.press('Control+2');
+    await expect(page.getByText('The rows of components are there when the scan has ended.')).toBeVisible();
+    await page.keyboard.press('Control+3');
+    await expect(page.getByRole('list', { name: 'Layers' }).getByRole('listitem')).toContainText([
+      'ADD rootfs',
+      'COPY zeros /',
+    ]);
+    await page.keyboard.press('Control+4');
+    await expect(page.getByText('["/bin/run"]')).toBeVisible();
+    await page.keyboard.press('Control+1');
+    // The focus is on a layer, the pointer in a card, when the scan ends.
+    const layer = page.getByRole('option', { name: /L1/ });
+    await layer.focus();
+    await page.locator('.screen').evaluate((screen) => screen.scrollTo(0, 120));
+    await origins.hover({ position: { x: 40, y: 80 } });
+    const places = () =>
+      page.locator('.screen').evaluate((screen) => [
+        screen.scrollTop,
+        ...[...screen.querySelectorAll('.card, [role=option]')].map((element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return [x, y, width, height].join(' ');
+        }),
+      ]);
+    const before = await places();
+    await expect(ribbon).toBeVisible();
+    await expect(page.getByText('The scan has ended: numbers are final.')).toBeVisible({ timeout: 120_000 });
+    await expect(layer).toBeFocused();
+    await expect(origins).toContainText('of 2 layers read so far');
+    expect(await places()).toEqual(before);
+    // What nobody is in has followed.
+    await expect(page.getByRole('button', { name: /Debian package 2/ })).toBeVisible();
+    await origins.getByRole('button', { name: 'There is more: show' }).click();
+    await expect(origins.getByRole('button', { name: /ADD rootfs/ })).toContainText('2');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
