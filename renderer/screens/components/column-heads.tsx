@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { announce } from '../../state/announcer.ts';
 import { adjust } from '../../state/console.ts';
 import type { Sort } from '../../state/view.ts';
@@ -99,6 +99,11 @@ type EdgeProps = Readonly<{ name: string; width: number; onWidth: (width: number
 /** The edge of a column: dragged, or moved with the arrow keys. */
 function Edge({ name, width, onWidth }: EdgeProps): ReactNode {
   const start = useRef<Readonly<{ x: number; width: number }> | null>(null);
+  // Of presses that come before the next drawing, each counts.
+  const wanted = useRef(width);
+  useEffect(() => {
+    wanted.current = width;
+  }, [width]);
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
     event.preventDefault();
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -111,7 +116,8 @@ function Edge({ name, width, onWidth }: EdgeProps): ReactNode {
     const step = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    onWidth(width + step);
+    wanted.current = clampWidth(wanted.current + step);
+    onWidth(wanted.current);
   };
   return (
     <span
