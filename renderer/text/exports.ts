@@ -65,6 +65,7 @@ export const exportsText = {
     different: 'It was written a second time, and the bytes were not the same. This is an error of the program.',
     unknown: 'Not tried when it was stored.',
   },
+  bytes: (value: number): string => exactBytes(value),
   remake: 'Make again and compare',
   remaking: 'Making it again from what is stored of the image…',
   noRemake: 'Only a scan makes this document.',

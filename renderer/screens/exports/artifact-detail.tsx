@@ -9,7 +9,7 @@ import { saveDocument } from '../../data/save-document.ts';
 import { useRemake } from '../../data/use-artifacts.ts';
 import { announce } from '../../state/announcer.ts';
 import { text } from '../../text/en.ts';
-import { exactBytes, utc } from '../../text/formats.ts';
+import { utc } from '../../text/formats.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { copyText } from '../../ui/kit/copy.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
@@ -87,7 +87,7 @@ function Facts({ artifact }: Readonly<{ artifact: ArtifactView }>): ReactNode {
       <dd className="mono">{id.slice('sha256:'.length)}</dd>
       <dt>{text.export.size}</dt>
       <dd className="figures">
-        {exactBytes(size)}
+        {words.bytes(size)}
         {components === null ? null : `, ${text.export.components(components)}`}
       </dd>
       <dt>{text.export.schema}</dt>
@@ -120,7 +120,10 @@ function Facts({ artifact }: Readonly<{ artifact: ArtifactView }>): ReactNode {
       )}
       <dt>{words.origin}</dt>
       <dd>
-        {words.origins[origin]}, <span className="figures">{utc(createdAtMs)}</span>
+        {words.origins[origin]},{' '}
+        <span className="figures" translate="no">
+          {utc(createdAtMs)}
+        </span>
       </dd>
     </dl>
   );
