@@ -160,6 +160,10 @@ test('a hostile image is inert on every screen, and what is copied of it keeps i
   ] as const) {
     await page.keyboard.press(keys);
     await expect(page.getByRole('dialog')).toBeVisible();
+    if (typed !== '')
+      await expect(
+        page.getByRole('dialog').getByRole('combobox').or(page.getByRole('dialog').getByRole('searchbox')),
+      ).toBeFocused();
     await page.keyboard.type(typed);
     if (typed === 'evil') await expect(page.locator('.palette-row').first()).toContainText('evil');
     await expectInert(page, screen);

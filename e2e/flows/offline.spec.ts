@@ -15,7 +15,7 @@ async function networkCalls(console: Console): Promise<Call[]> {
   await console.kill();
   const read = (): string => readFileSync(join(console.folder, 'strace.log'), 'latin1');
   // The engine ends after what started it; each has a last line.
-  await expect.poll(() => read().match(/^\d+ \+\+\+ (exited|killed).*$/gm)?.length ?? 0).toBeGreaterThan(1);
+  await expect.poll(() => read().match(/^\d+ +\+\+\+ (exited|killed).*$/gm)?.length ?? 0).toBeGreaterThan(1);
   return tracedCalls(read());
 }
 
