@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** Milliseconds from now until an element that matches says `words`, as the page itself sees it, frame by frame. */
+/** Milliseconds from now until an element that matches says `words`, as the page itself sees it, frame by frame; NaN after ten seconds. */
 export function untilShown(page: Page, selector: string, words = ''): Promise<number> {
   return page.evaluate(
     ([wanted, said]) =>
@@ -9,6 +9,7 @@ export function untilShown(page: Page, selector: string, words = ''): Promise<nu
         const look = (): void => {
           const found = [...document.querySelectorAll(wanted)].some((one) => one.textContent.includes(said));
           if (found) resolve(performance.now() - start);
+          else if (performance.now() - start > 10_000) resolve(NaN);
           else requestAnimationFrame(look);
         };
         look();
@@ -17,7 +18,7 @@ export function untilShown(page: Page, selector: string, words = ''): Promise<nu
   );
 }
 
-/** Milliseconds from now until an element says something else. */
+/** Milliseconds from now until an element says something else; NaN after ten seconds. */
 export function untilChanged(page: Page, selector: string): Promise<number> {
   return page.evaluate(
     (wanted) =>
@@ -26,6 +27,7 @@ export function untilChanged(page: Page, selector: string): Promise<number> {
         const [start, before] = [performance.now(), said()];
         const look = (): void => {
           if (said() !== before) resolve(performance.now() - start);
+          else if (performance.now() - start > 10_000) resolve(NaN);
           else requestAnimationFrame(look);
         };
         look();
