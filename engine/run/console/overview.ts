@@ -1,4 +1,4 @@
-import type { ImageRecord } from '#engine/store/index.ts';
+import type { ImageConfig } from '#shared/model/image.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { HistoryLine, ImageOverview, LayerFiles, LibraryImage, OverviewLayer } from '#shared/model/library.ts';
 import { analyzerSetOf } from '../analyzer-set.ts';
@@ -16,16 +16,10 @@ export async function readOverview(context: EngineContext, image: LibraryImage):
   const { config, distro, diagnostics, fileCounts, analyzerSet, componentCount } = record;
   return {
     image,
-    created: config?.created ?? null,
+    ...configFacts(config, layers.length),
     size: layers.reduce((sum, { size }) => sum + size, 0),
     distro,
-    entrypoint: config?.entrypoint ?? null,
-    cmd: config?.cmd ?? null,
-    env: config?.env ?? [],
-    user: config?.user ?? '',
-    workingDir: config?.workingDir ?? '',
     layers,
-    history: historyOf(record, layers.length),
     componentCounts: await reader.countByType(imageId),
     removedComponents: componentCount - image.components,
     fileCounts,
@@ -69,8 +63,24 @@ async function lastResult({ store }: EngineContext, imageId: ImageId): Promise<S
   return undefined;
 }
 
+/** What an overview says of an image's configuration, whether its scan has ended or not. */
+export function configFacts(
+  config: ImageConfig | null,
+  layers: number,
+): Pick<ImageOverview, 'created' | 'entrypoint' | 'cmd' | 'env' | 'user' | 'workingDir' | 'history'> {
+  return {
+    created: config?.created ?? null,
+    entrypoint: config?.entrypoint ?? null,
+    cmd: config?.cmd ?? null,
+    env: config?.env ?? [],
+    user: config?.user ?? '',
+    workingDir: config?.workingDir ?? '',
+    history: historyOf(config, layers),
+  };
+}
+
 /** Lines of the config; where it has none, one for each layer. */
-export function historyOf({ config }: Pick<ImageRecord, 'config'>, layers: number): HistoryLine[] {
+function historyOf(config: ImageConfig | null, layers: number): HistoryLine[] {
   const history = config?.history ?? [];
   if (history.length === 0) return Array.from({ length: layers }, (_, layer) => ({ createdBy: null, layer }));
   let next = 0;

@@ -5,7 +5,7 @@ import type { JobLayer } from '#shared/model/job.ts';
 import type { ImageOverview, OverviewLayer } from '#shared/model/library.ts';
 import { analyzerSetOf } from '../analyzer-set.ts';
 import type { EngineContext } from './context.ts';
-import { historyOf } from './overview.ts';
+import { configFacts } from './overview.ts';
 
 /** Where no image states a diffID and the layer was not read yet. */
 const UNKNOWN = `sha256:${'0'.repeat(64)}` as DiffId;
@@ -41,16 +41,10 @@ export function scanningOverview(context: EngineContext, imageId: ImageId): Imag
       },
       digests,
     },
-    created: config?.created ?? null,
+    ...configFacts(config, progress.layers.length),
     size: progress.layers.reduce((sum, { total }) => sum + total, 0),
     distro,
-    entrypoint: config?.entrypoint ?? null,
-    cmd: config?.cmd ?? null,
-    env: config?.env ?? [],
-    user: config?.user ?? '',
-    workingDir: config?.workingDir ?? '',
     layers: progress.layers.map((layer) => layerOf(layer, scan)),
-    history: historyOf({ config }, progress.layers.length),
     componentCounts: Object.entries(found?.byType ?? {})
       .map(([type, count]) => ({ type, count }))
       .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1)),
