@@ -77,7 +77,7 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
       </div>
       {running && progress ? (
         <Progress
-          label={visibleLine(title)}
+          label={title}
           done={progress.counters.bytesIn}
           total={
             runningStage(progress)?.stage === 'layers' && progress.counters.bytesTotal > 0

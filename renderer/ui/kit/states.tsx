@@ -1,5 +1,6 @@
 import { Info, OctagonX, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { visibleLine } from '../../text/visible-text.ts';
 import { Icon } from './icon.tsx';
 
 type EmptyProps = Readonly<{
@@ -46,11 +47,12 @@ export function NoteLine({
 
 type ProgressProps = Readonly<{ label: string; done: number; total: number | null }>;
 
-/** A bar with a known end, or a moving one where the end is not known. */
+/** A bar with a known end, or a moving one where the end is not known. What it is called may come from an image. */
 export function Progress({ label, done, total }: ProgressProps): ReactNode {
+  const name = visibleLine(label);
   if (total === null || total === 0)
     return (
-      <div className="progress" role="progressbar" aria-label={label} data-open>
+      <div className="progress" role="progressbar" aria-label={name} data-open>
         <span />
       </div>
     );
@@ -59,7 +61,7 @@ export function Progress({ label, done, total }: ProgressProps): ReactNode {
     <div
       className="progress"
       role="progressbar"
-      aria-label={label}
+      aria-label={name}
       aria-valuemin={0}
       aria-valuemax={total}
       aria-valuenow={done}
