@@ -72,6 +72,8 @@ export type JobQueue = Readonly<{
   reclaim(reason: string, delayMs?: number): Promise<readonly JobId[]>;
   /** Queues a dead job again, with attempts counted from zero; makes one that waits for its time due. False for any other. */
   retry(id: JobId): Promise<boolean>;
+  /** Forgets those of the jobs that are done or dead, with what is known of them. @returns which these were */
+  forget(ids: readonly JobId[]): Promise<readonly JobId[]>;
   get(id: JobId): Promise<Job | undefined>;
   /** Newest first. */
   list(

@@ -78,6 +78,7 @@ type Promised = {
     list: readonly JobView[];
     get: JobView;
     retry: { queued: boolean };
+    clear: { cleared: readonly string[] };
     events: AsyncIterable<{ id: string; data: JobEvent }>;
   };
   library: {
@@ -174,6 +175,7 @@ describe('the API', () => {
       'housekeeping.storage',
       'image.layerFiles',
       'image.overview',
+      'jobs.clear',
       'jobs.events',
       'jobs.get',
       'jobs.list',

@@ -28,6 +28,7 @@ function hear(live: Live, event: JobEvent, nowMs: number): Live {
     case 'snapshot':
       return { ...heard, jobs: event.jobs, connections: event.connections, reading: null };
     case 'job':
+    case 'cleared':
     case 'progress':
       return { ...heard, jobs: applyJobEvent(live.jobs ?? [], event) };
     case 'connections':

@@ -134,9 +134,9 @@ const fileTypes: Readonly<Record<string, readonly [string, string]>> = {
   fifo: ['named pipe', 'named pipes'],
 };
 const jobStates: Readonly<Record<JobStatus, string>> = {
+  running: 'Running',
   queued: 'Queued',
   interrupted: 'Interrupted',
-  running: 'Running',
   done: 'Done',
   failed: 'Failed',
   cancelled: 'Cancelled',
@@ -356,8 +356,12 @@ const english = {
     title: 'Jobs',
     none: 'No jobs yet',
     noneText: 'A scan that is started here or on the command line, in the same data folder, is listed here.',
-    summary: (running: number, queued: number, ended: number): string =>
-      listed([`${count(running)} running`, `${count(queued)} queued`, `${count(ended)} ended`]),
+    summary: (byStatus: Readonly<Record<JobStatus, number>>): string =>
+      listed(
+        (Object.keys(jobStates) as JobStatus[])
+          .filter((status) => byStatus[status] > 0)
+          .map((status) => `${count(byStatus[status])} ${jobStates[status].toLowerCase()}`),
+      ),
     states: jobStates,
     stages,
     stageState: (stage: ScanStage, state: JobStage['state']): string => `${stages[stage]}: ${stageStates[state]}`,
@@ -378,6 +382,11 @@ const english = {
     elapsed: (milliseconds: number): string => duration(milliseconds),
     nextStep: (code: string): string => nextSteps[code] ?? 'Try again; if it fails again, the details say where.',
     copyDetails: 'diagnostic details',
+    clear: 'Clear done and cancelled',
+    clearTip: 'Takes them off this list. Images, layers and documents stay.',
+    clearJob: (title: string): string => `Take ${title} off the list`,
+    clearOne: 'Take off the list',
+    cleared: (value: number): string => `${counted(value, 'job', 'jobs')} taken off the list`,
     cancelJob: (title: string): string => `Cancel ${title}`,
     announce: (title: string, state: JobStatus): string => `${title}: ${jobStates[state].toLowerCase()}`,
     stageNow: (stage: ScanStage): string => stages[stage],
@@ -570,6 +579,8 @@ const english = {
     failed: 'The bytes cannot be read.',
     earlier: 'Earlier bytes',
     later: 'Later bytes',
+    goTo: 'Go to byte',
+    goToRefused: (size: Bytes): string => `A number from 0 to ${count(size - 1)}, in decimal or with 0x in front`,
     jump: 'Jump to the highlighted bytes',
     contents: (path: string): string => `Bytes of ${path}`,
     offset: 'Offset',

@@ -8,6 +8,8 @@ export type JobChange =
   | Readonly<{ kind: 'snapshot'; jobs: readonly JobView[]; libraryGeneration: string; connections: number }>
   /** A job is new, changed its status, or learned which layers it has. */
   | Readonly<{ kind: 'job'; job: JobView }>
+  /** Ended jobs are not listed any more. */
+  | Readonly<{ kind: 'cleared'; jobIds: readonly string[] }>
   | Readonly<{
       kind: 'progress';
       jobId: string;
@@ -41,6 +43,7 @@ export function applyJobEvent(jobs: readonly JobView[], event: JobEvent): readon
     const known = jobs.some(({ id }) => id === event.job.id);
     return known ? jobs.map((job) => (job.id === event.job.id ? event.job : job)) : [event.job, ...jobs];
   }
+  if (event.kind === 'cleared') return jobs.filter(({ id }) => !event.jobIds.includes(id));
   if (event.kind !== 'progress') return jobs;
   const { jobId, stages, layers, counters, atMs } = event;
   return jobs.map((job) =>

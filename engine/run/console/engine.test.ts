@@ -117,6 +117,16 @@ describe('a scan', () => {
     expect((await ended(engine, jobId)).status).toBe('done');
   });
 
+  it('that has ended is taken off the list; its image stays', async () => {
+    const { id } = await scanned(engine, await saveImage(folder.path));
+    const told = until((event) => event.kind === 'cleared');
+    expect(await engine.scans.clear([id, 'nobody'])).toEqual([id]);
+    const events = await told;
+    expect(events.reduce<readonly JobView[]>((jobs, { event }) => applyJobEvent(jobs, event), [])).toEqual([]);
+    expect(await engine.scans.list()).toEqual([]);
+    expect((await engine.library.list()).images).toHaveLength(1);
+  });
+
   it('that runs is cancelled at once', async () => {
     const big = { layers: [{ compression: 'gzip' as const, entries: [file('zeros', Buffer.alloc(150 << 20))] }] };
     const path = await saveImage(folder.path, big);

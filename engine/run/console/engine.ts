@@ -92,6 +92,8 @@ export type Scans = Readonly<{
   cancel(jobId: string): Promise<boolean>;
   /** Queues a failed or cancelled job again; an interrupted one goes on now. False for any other. */
   retry(jobId: string): Promise<boolean>;
+  /** Takes those of the jobs that have ended off the list. Images, layers and documents stay. */
+  clear(jobIds: readonly string[]): Promise<readonly string[]>;
   /** Newest first. */
   list(): Promise<readonly JobView[]>;
   /** @throws EngineError `not-found` */

@@ -93,6 +93,13 @@ export class ScanService implements Scans {
     return true;
   }
 
+  async clear(jobIds: readonly string[]): Promise<readonly string[]> {
+    const { store, events } = this.#context;
+    const cleared = await store.queue.forget(jobIds as readonly JobId[]);
+    if (cleared.length > 0) events.publish({ kind: 'cleared', jobIds: cleared });
+    return cleared;
+  }
+
   async list(): Promise<readonly JobView[]> {
     const { store, runner } = this.#context;
     const jobs = await store.queue.list({ kinds: [SCAN_KIND], limit: MOST_LISTED });

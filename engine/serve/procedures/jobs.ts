@@ -6,6 +6,8 @@ import { jobIdInput, sourceInput, uploadIdInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
 const ofJob = z.strictObject({ jobId: jobIdInput });
+/** More than are listed. */
+const MOST_CLEARED = 1000;
 const choice = z.string().min(1).max(1000).optional();
 
 /** Scans are asked for here and followed under `jobs`. */
@@ -38,6 +40,12 @@ export const jobsProcedures = router({
   retry: procedure.input(ofJob).mutation(async ({ ctx, input }): Promise<{ queued: boolean }> => ({
     queued: await ctx.engine.scans.retry(input.jobId),
   })),
+  /** Takes ended jobs off the list; others stay. Answers with those that it took. */
+  clear: procedure
+    .input(z.strictObject({ jobIds: z.array(jobIdInput).max(MOST_CLEARED) }))
+    .mutation(async ({ ctx, input }): Promise<{ cleared: readonly string[] }> => ({
+      cleared: await ctx.engine.scans.clear(input.jobIds),
+    })),
   /**
    * What happens, from now or after an event: `lastEventId` is sent by the client itself when it reconnects, `since` is for a
    * page that kept an id. Begins with a snapshot unless every event in between is still there.

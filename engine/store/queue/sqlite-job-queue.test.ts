@@ -1,6 +1,6 @@
 import { processToken } from '../process-owner.ts';
 import { describe, expect, it } from 'vitest';
-import type { JobQueue, LeasedJob } from '#engine/ports/job-queue.ts';
+import type { JobId, JobQueue, LeasedJob } from '#engine/ports/job-queue.ts';
 import { ManualClock } from '#engine/testing/manual-clock.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
 import { openStore } from '../index.ts';
@@ -50,6 +50,24 @@ describe('the job queue', () => {
       createdAtMs: 1_000_000,
       updatedAtMs: 1_000_000,
     });
+  });
+
+  it('forgets what has ended, and nothing else', async () => {
+    await using given = await twoWorkers();
+    const { queue } = given;
+    const ids: Record<string, JobId> = {};
+    for (const key of ['done', 'dead', 'held', 'waiting']) {
+      ids[key] = (await queue.enqueue(job(key))).id;
+      if (key === 'waiting') continue;
+      const lease = await take(queue);
+      if (key === 'done') await queue.ack(lease!);
+      if (key === 'dead') await queue.dead(lease!, 'no');
+    }
+    const forgotten = await given.other.forget([...Object.values(ids), 'nobody' as JobId]);
+    expect([...forgotten].sort()).toEqual([ids['done'], ids['dead']].sort());
+    expect((await queue.list()).map(({ idempotencyKey }) => idempotencyKey)).toEqual(['waiting', 'held']);
+    expect(await queue.enqueue(job('done'))).toEqual({ id: ids['done'], added: true });
+    expect(await queue.forget([])).toEqual([]);
   });
 
   it('gives each job to one worker, by priority and age', async () => {

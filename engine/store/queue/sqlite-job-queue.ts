@@ -3,6 +3,7 @@ import { sha256 } from '#engine/bytes/sha256.ts';
 import type { Job, JobId, JobNote, JobQueue, JobState, LeasedJob, NewJob } from '#engine/ports/job-queue.ts';
 import type { Sql } from '../catalog/sqlite/sql.ts';
 import {
+  deleteEndedJobs,
   extendJobLease,
   findDueJob,
   findJob,
@@ -121,6 +122,10 @@ export class SqliteJobQueue implements JobQueue {
       else return false;
       return true;
     });
+  }
+
+  async forget(ids: readonly JobId[]): Promise<readonly JobId[]> {
+    return await this.#write((sql) => deleteEndedJobs(sql, this.#context.tenant, ids));
   }
 
   async get(id: JobId): Promise<Job | undefined> {

@@ -20,6 +20,7 @@ import { Empty, NoteLine, Progress } from '../../ui/kit/states.tsx';
 import { citationOf, printCitation, type Cited } from '#shared/text/citation.ts';
 import { looksLikeText } from '#shared/text/looks-like-text.ts';
 import { citedBytes, fromBase64, hexOf, insideWindow, joinRanges, rangeOfLine, toBase64 } from './cited-lines.ts';
+import { GoToByte } from './go-to-byte.tsx';
 import { HexView } from './hex-view.tsx';
 import { TextView } from './text-view.tsx';
 import { DecodedView } from './decoded-view.tsx';
@@ -278,7 +279,7 @@ function WindowFoot({ found, onMove }: Readonly<{ found: Shown; onMove: (at: num
   if (place.from === 0 && place.to >= size)
     return <p className="viewer-foot text-3 figures">{text.evidence.whole(size)}</p>;
   return (
-    <p className="viewer-foot text-3 figures">
+    <div className="viewer-foot text-3 figures">
       {text.evidence.window(place.from, place.to, size)}
       <IconButton
         small
@@ -294,7 +295,8 @@ function WindowFoot({ found, onMove }: Readonly<{ found: Shown; onMove: (at: num
         disabled={place.to >= size}
         onClick={() => onMove(place.to)}
       />
-    </p>
+      <GoToByte size={size} onGo={onMove} />
+    </div>
   );
 }
 

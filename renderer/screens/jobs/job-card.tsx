@@ -28,8 +28,16 @@ const icons = {
 /** Without a sign of life for this long, the card says what it waits for. */
 const QUIET_MS = 10_000;
 
-/** One scan. `full` adds the matrix of stages and layers. */
-export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>): ReactNode {
+type CardProps = Readonly<{
+  job: JobView;
+  /** Adds the matrix of stages and layers. */
+  full: boolean;
+  /** Takes one that has ended off the list. */
+  onClear?: (jobId: string) => void;
+}>;
+
+/** One scan. */
+export function JobCard({ job, full, onClear }: CardProps): ReactNode {
   const now = useNow();
   const { cancel, retry } = useJobActions();
   const { status, title, result, failure, progress } = job;
@@ -73,6 +81,15 @@ export function JobCard({ job, full }: Readonly<{ job: JobView; full: boolean }>
               onClick={() => cancel(job.id)}
             />
           )}
+          {onClear && ended ? (
+            <IconButton
+              small
+              icon={X}
+              label={text.jobs.clearJob(title)}
+              tip={text.jobs.clearOne}
+              onClick={() => onClear(job.id)}
+            />
+          ) : null}
         </span>
       </div>
       {running && progress ? (

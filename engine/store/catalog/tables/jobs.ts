@@ -197,6 +197,18 @@ export function deleteDoneJobs(sql: Sql, tenant: string, untilMs: number): numbe
   return sql.run(`DELETE FROM jobs WHERE tenant = ? AND state = 'done' AND updated_at_ms <= ?`, tenant, untilMs);
 }
 
+/** Those of the jobs that are done or dead. @returns which were removed */
+export function deleteEndedJobs(sql: Sql, tenant: string, ids: readonly JobId[]): JobId[] {
+  return sql
+    .all<Pick<JobRow, 'job_id'>>(
+      `DELETE FROM jobs WHERE tenant = ? AND state IN ('done', 'dead') AND job_id IN (SELECT value FROM json_each(?))
+       RETURNING job_id`,
+      tenant,
+      JSON.stringify(ids),
+    )
+    .map(({ job_id }) => job_id as JobId);
+}
+
 function toJob(row: JobRow): Job {
   return {
     id: row.job_id as JobId,
