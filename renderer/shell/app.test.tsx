@@ -100,6 +100,24 @@ describe('jobs', () => {
     await waitFor(() => expect(engine.calls).toContainEqual({ path: 'scan.cancel', input: { jobId: runningJob.id } }));
   });
 
+  it('are taken off the list by name, together only when done or cancelled', async () => {
+    const engine = fakeEngine();
+    const user = renderApp(engine);
+    await screen.findByRole('button', { name: 'acme/web:1.4.3' });
+    act(() => engine.send(jobs));
+    await user.click(screen.getByRole('button', { name: 'Jobs 1' }));
+    expect(screen.getByText('1 running and 1 failed')).toBeDefined();
+    const together = screen.getByRole<HTMLButtonElement>('button', { name: 'Clear done and cancelled' });
+    // One that failed says why until somebody takes it off.
+    expect(together.disabled).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Take old.tar off the list' }));
+    const jobIds = [failedJob.id];
+    await waitFor(() => expect(engine.calls).toContainEqual({ path: 'jobs.clear', input: { jobIds } }));
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Jobs' }));
+    act(() => engine.send({ kind: 'cleared', jobIds }));
+    expect(screen.queryByRole('article', { name: 'old.tar' })).toBeNull();
+  });
+
   it('change the count of connections only as the engine says', async () => {
     const engine = fakeEngine();
     renderApp(engine);

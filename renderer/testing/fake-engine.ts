@@ -164,6 +164,7 @@ function usual(): Calls {
     'scan.start': () => ({ jobId: 'ab'.repeat(32) }),
     'scan.cancel': () => ({ cancelled: true }),
     'jobs.retry': () => ({ queued: true }),
+    'jobs.clear': ({ jobIds }) => ({ cleared: jobIds }),
     'settings.get': () => ({ ...settings }),
     'settings.set': ({ key, value }: Inputs['settings']['set']) => {
       if (value === null) delete settings[key];

@@ -1,6 +1,6 @@
 import { SCAN_STAGES, type JobView, type ScanStage } from '#shared/model/job.ts';
 import { CircleCheck, CircleDashed, CirclePause, CircleX, Hourglass, Loader, RotateCw, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useNow } from '../../data/use-live.ts';
 import { openImage } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
@@ -44,10 +44,16 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
   // Under "Running and queued" in the library, directly under the title among jobs.
   const Title = full ? 'h2' : 'h3';
   const running = status === 'running';
+  const card = useRef<HTMLElement>(null);
+  // What was pressed goes with the state that it changes; the focus stays with the job.
+  const doWith = (act: (jobId: string) => void): void => {
+    card.current?.focus();
+    act(job.id);
+  };
   const ended = status === 'done' || status === 'failed' || status === 'cancelled';
   const quiet = running && progress !== null && now - progress.heartbeatAtMs > QUIET_MS;
   return (
-    <article className="job" data-status={status} aria-label={visibleLine(title)}>
+    <article ref={card} className="job" data-status={status} aria-label={visibleLine(title)} tabIndex={-1}>
       <div className="job-head">
         <Icon of={icons[status]} size={16} />
         <Title className="ellipsis">
@@ -68,7 +74,7 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
             </Button>
           ) : null}
           {status === 'failed' || status === 'cancelled' || status === 'interrupted' ? (
-            <Button kind="link" icon={RotateCw} onClick={() => retry(job.id)}>
+            <Button kind="link" icon={RotateCw} onClick={() => doWith(retry)}>
               {status === 'interrupted' ? text.actions.resume : text.actions.retry}
             </Button>
           ) : null}
@@ -78,7 +84,7 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
               icon={X}
               label={text.jobs.cancelJob(title)}
               tip={text.actions.cancel}
-              onClick={() => cancel(job.id)}
+              onClick={() => doWith(cancel)}
             />
           )}
           {onClear && ended ? (
