@@ -5,7 +5,7 @@ import { heapMib, p95, report, untilChanged, untilShown, watched } from './measu
 
 const SECTIONS = [
   ['Control+1', 'What is in it'],
-  ['Control+2', 'Package'],
+  ['Control+2', 'package-0'],
   ['Control+3', 'Files'],
 ] as const;
 

@@ -1,30 +1,23 @@
-import type { ComponentRow } from '#shared/model/component-list.ts';
 import type { OverviewLayer } from '#shared/model/library.ts';
 import { useQuery } from '@tanstack/react-query';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import {
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type CSSProperties,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
 import { listInput, type ComponentList, type useComponentRows } from '../../data/use-component-rows.ts';
 import { activeTab, adjust, togglePanel, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { Skeleton } from '../../ui/kit/states.tsx';
-import { Cell } from './cell.tsx';
 import { gridTemplate, type Column } from './columns.ts';
 import { ColumnHeads } from './column-heads.tsx';
+import { ComponentRow } from './component-row.tsx';
 import { GroupHead, GroupName } from './group-head.tsx';
 import { placeGroups } from './group-places.ts';
+import { useLineKeys } from './use-line-keys.ts';
 import { useScrollAnchor } from './use-scroll-anchor.ts';
 
 const HEAD_HEIGHT = 30;
+
+const openDock = (): void => togglePanel('dock', true);
 
 type GridProps = Readonly<{
   list: ComponentList;
@@ -90,7 +83,7 @@ export function ComponentGrid({
     count: places.lines,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollPaddingStart: padding,
     rangeExtractor: (range) => {
       const inView = defaultRangeExtractor(range);
@@ -101,6 +94,7 @@ export function ComponentGrid({
     },
   });
   const range = virtual.range;
+  const keyOf = useLineKeys(range?.startIndex ?? 0, range?.endIndex ?? 0);
   /** The row on a line, or the first of the group whose head is there. */
   const rowNear = (line: number): number => {
     const at = Math.min(line, Math.max(0, places.lines - 1));
@@ -165,7 +159,10 @@ export function ComponentGrid({
       onSpan(null);
     }
   };
-  const shown = columns.filter((column) => column.shown);
+  const chooseRef = useRef(choose);
+  chooseRef.current = choose;
+  const onChoose = useCallback((index: number, extend: boolean) => chooseRef.current(index, extend), []);
+  const shown = useMemo(() => columns.filter((column) => column.shown), [columns]);
   const [low, high] = span ? [Math.min(...span), Math.max(...span)] : [-1, -1];
   const template = gridTemplate(columns);
   const width = shown.reduce((sum, column) => sum + column.width, 0);
@@ -197,11 +194,6 @@ export function ComponentGrid({
         {rows.head
           ? virtual.getVirtualItems().map(({ index: line, start }) => {
               const place = places.lineAt(line);
-              const style = {
-                gridTemplateColumns: template,
-                transform: `translateY(${HEAD_HEIGHT + start}px)`,
-                height: rowHeight,
-              };
               if (place.kind === 'group')
                 return (
                   <GroupHead
@@ -210,22 +202,24 @@ export function ComponentGrid({
                     group={list.group}
                     value={groups?.[place.at]}
                     columns={shown.length}
-                    style={{ transform: style.transform, height: rowHeight }}
+                    style={{ transform: `translateY(${HEAD_HEIGHT + start}px)`, height: rowHeight }}
                   />
                 );
               const { index } = place;
               return (
-                <Row
-                  key={index}
+                <ComponentRow
+                  key={keyOf(line)}
                   index={index}
                   line={line}
                   row={rows.rowAt(index)}
                   columns={shown}
+                  template={template}
                   layers={layers}
                   selected={index === active || (index >= low && index <= high)}
-                  style={style}
-                  onChoose={(event) => choose(index, event.shiftKey)}
-                  onOpen={() => togglePanel('dock', true)}
+                  top={HEAD_HEIGHT + start}
+                  height={rowHeight}
+                  onChoose={onChoose}
+                  onOpen={openDock}
                 />
               );
             })
@@ -250,40 +244,6 @@ export function ComponentGrid({
               </div>
             ))}
       </div>
-    </div>
-  );
-}
-
-type RowProps = Readonly<{
-  index: number;
-  /** Among all lines, group heads too. */
-  line: number;
-  row: ComponentRow | undefined;
-  columns: readonly Column[];
-  layers: readonly OverviewLayer[];
-  selected: boolean;
-  style: CSSProperties;
-  onChoose: (event: MouseEvent) => void;
-  onOpen: () => void;
-}>;
-
-function Row({ index, line, row, columns, layers, selected, style, onChoose, onOpen }: RowProps): ReactNode {
-  return (
-    <div
-      id={`component-${index}`}
-      className="grid-row"
-      role="row"
-      aria-rowindex={line + 2}
-      aria-selected={selected}
-      style={style}
-      onMouseDown={onChoose}
-      onDoubleClick={onOpen}
-    >
-      {columns.map(({ id, width }, at) => (
-        <div key={id} className="grid-cell" role="gridcell" aria-colindex={at + 1}>
-          {row ? <Cell row={row} column={id} layers={layers} /> : <Skeleton width={width / 2} />}
-        </div>
-      ))}
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function GoToByte({ size, onGo }: GoToByteProps): ReactNode {
 }
 
 /** The byte that is meant; null: no number. */
-export function byteOf(words: string): number | null {
+function byteOf(words: string): number | null {
   const plain = words.trim().replaceAll(/[\s,_]/g, '');
   return /^(0x[\da-f]{1,13}|\d{1,15})$/i.test(plain) ? Number(plain) : null;
 }
