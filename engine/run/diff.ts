@@ -76,7 +76,8 @@ export async function diffStored(
         );
   const diff = diffImages({ ...sides, view });
   const bytes = Buffer.from(textOf(diff));
-  const checked = diffSchema.safeParse(JSON.parse(bytes.toString()));
+  const printed: unknown = JSON.parse(bytes.toString());
+  const checked = diffSchema.safeParse(printed);
   if (!checked.success)
     throw new Error(`Cannot store the diff: it is not as its schema says: ${checked.error.message}`);
   await store.writer.commitArtifacts([
@@ -91,7 +92,7 @@ export async function diffStored(
       retentionClass: 'default',
     },
   ]);
-  return JSON.parse(bytes.toString()) as ImageDiff;
+  return printed as ImageDiff;
 }
 
 /** Hints are what changes the bytes besides both images: the other analyzer set, and what could not be read of either. */

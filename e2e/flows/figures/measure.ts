@@ -78,6 +78,22 @@ export async function heapMib(page: Page): Promise<number> {
   return usedSize / 2 ** 20;
 }
 
+/** Milliseconds that the page's main thread works while nothing is done for so long. */
+export async function busyMs(page: Page, ms: number): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const worked = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
+  };
+  await page.waitForTimeout(1000);
+  const before = await worked();
+  await page.waitForTimeout(ms);
+  const busy = (await worked()) - before;
+  await session.detach();
+  return busy;
+}
+
 /** The value that 95 of 100 do not exceed. */
 export function p95(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

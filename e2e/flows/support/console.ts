@@ -18,6 +18,8 @@ export type Console = Readonly<{
   write: (name: string, bytes: Uint8Array) => string;
   /** Runs another command on the same data folder. */
   command: (...parameters: string[]) => Promise<void>;
+  /** Starts a second one on the same data folder, which ends with the test. @returns its address, and ms until it had one */
+  again: () => Promise<Readonly<{ address: string; ms: number }>>;
   /** Ends the whole console at once. */
   kill: () => Promise<void>;
   /** Sends a signal to its engine process alone. */
@@ -47,6 +49,7 @@ export const test = base.extend<{
     const child = spawn(command, rest, {
       env: { ...process.env, ...environment },
     });
+    const others: ChildProcess[] = [];
     try {
       const { address, origin, token } = JSON.parse(await firstLine(child)) as Record<
         'address' | 'origin' | 'token',
@@ -64,11 +67,18 @@ export const test = base.extend<{
           return path;
         },
         command: (...parameters) => finished(spawn(process.execPath, [program, ...parameters, '--data', dataDir])),
+        async again() {
+          const start = performance.now();
+          const other = spawn(process.execPath, words.slice(1), { env: { ...process.env, ...environment } });
+          others.push(other);
+          const { address: where = '' } = JSON.parse(await firstLine(other)) as { address?: string };
+          return { address: where, ms: performance.now() - start };
+        },
         kill: () => stopped(child, 'SIGKILL'),
         signalEngine: (signal) => void process.kill(childOf(child.pid ?? 0), signal),
       });
     } finally {
-      await stopped(child, 'SIGTERM');
+      for (const one of [child, ...others]) await stopped(one, 'SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     }
   },
