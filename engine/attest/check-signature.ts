@@ -18,11 +18,15 @@ const HASHES: Readonly<Record<string, string>> = {
   'ECDSA P-521': 'sha512',
 };
 
-/** Is this the key's signature over these bytes? ECDSA in DER with the curve's hash, RSA as PKCS #1 1.5 with SHA-256. */
-export function isSignedBy({ key, algorithm }: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
-  const hash = algorithm === 'Ed25519' ? null : (HASHES[algorithm] ?? 'sha256');
+/** What a key's signatures hash with: ECDSA its curve's, RSA as PKCS #1 1.5 SHA-256; null: Ed25519 hashes by itself. */
+export function hashOf({ algorithm }: PublicKey): string | null {
+  return algorithm === 'Ed25519' ? null : (HASHES[algorithm] ?? 'sha256');
+}
+
+/** Is this the key's signature over these bytes? ECDSA in DER. See {@link hashOf}. */
+export function isSignedBy(publicKey: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
   try {
-    return verify(hash, message, key, signature);
+    return verify(hashOf(publicKey), message, publicKey.key, signature);
   } catch {
     // A signature that is not even of the right shape.
     return false;

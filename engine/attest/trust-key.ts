@@ -15,7 +15,7 @@ export function readPublicKey(pem: string): PublicKey | KeyRefusal {
   if (/PRIVATE KEY/i.test(pem)) return 'private';
   if (pem.length > MAX_CHARS || !/-----BEGIN (?:PUBLIC KEY|CERTIFICATE|RSA PUBLIC KEY)-----/.test(pem)) return 'no-key';
   try {
-    return describeKey(createPublicKey(pem)) ?? 'unsupported';
+    return keyOfObject(createPublicKey(pem)) ?? 'unsupported';
   } catch {
     return 'no-key';
   }
@@ -24,7 +24,7 @@ export function readPublicKey(pem: string): PublicKey | KeyRefusal {
 /** The key that was kept by its SubjectPublicKeyInfo; undefined for damage. */
 export function keyOfSpki(spki: Uint8Array): PublicKey | undefined {
   try {
-    return describeKey(createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }));
+    return keyOfObject(createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }));
   } catch {
     return undefined;
   }
@@ -33,14 +33,14 @@ export function keyOfSpki(spki: Uint8Array): PublicKey | undefined {
 /** The key of a certificate; undefined for anything else. Whoever issued it is not looked at. */
 export function keyOfCertificate(der: Uint8Array): PublicKey | undefined {
   try {
-    return describeKey(new X509Certificate(der).publicKey);
+    return keyOfObject(new X509Certificate(der).publicKey);
   } catch {
     return undefined;
   }
 }
 
 /** undefined for kinds whose signatures are not checked here. */
-function describeKey(key: KeyObject): PublicKey | undefined {
+export function keyOfObject(key: KeyObject): PublicKey | undefined {
   const algorithm = algorithmOf(key);
   if (algorithm === undefined) return undefined;
   const spki = Uint8Array.from(key.export({ format: 'der', type: 'spki' }));

@@ -46,6 +46,14 @@ export const configSchema = z.strictObject({
       fragments: z.boolean().default(false).describe('A document of each layer too, which those of the image point to'),
     })
     .prefault({}),
+  signing: z
+    .strictObject({
+      keys: z
+        .array(z.string().regex(/^[0-9a-f]{64}$/))
+        .default([])
+        .describe('Keys that may sign, by the SHA-256 of their SubjectPublicKeyInfo; empty = any'),
+    })
+    .prefault({}),
 });
 
 /** Effective configuration: flags over environment over file over these defaults. */

@@ -1,7 +1,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import type { ClaimWindow } from '#shared/model/claims.ts';
-import type { AttestationView, TrustKey } from '#shared/model/attestation.ts';
+import type { AttestationView, DocumentAttestation, SignerView, TrustKey } from '#shared/model/attestation.ts';
 import type { Sha256 } from '#shared/model/digest.ts';
 import type {
   ComponentDetail,
@@ -50,6 +50,7 @@ type Promised = {
   about: About;
   artifacts: { list: readonly ArtifactView[]; remake: RemadeDocument; handOut: HandedOut };
   attestations: { list: readonly AttestationView[]; add: { sha256: Sha256 }; remove: { removed: boolean } };
+  signing: { signer: SignerView; list: readonly DocumentAttestation[]; start: { jobId: string } };
   trust: { list: readonly TrustKey[]; add: { id: Sha256 }; remove: { removed: boolean } };
   components: {
     window: ComponentWindow;
@@ -198,6 +199,9 @@ describe('the API', () => {
       'scan.start',
       'settings.get',
       'settings.set',
+      'signing.list',
+      'signing.signer',
+      'signing.start',
       'trace.get',
       'trace.hinted',
       'trust.add',

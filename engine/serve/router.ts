@@ -1,5 +1,5 @@
 import { artifactsProcedures } from './procedures/artifacts.ts';
-import { attestationsProcedures, trustProcedures } from './procedures/attestations.ts';
+import { attestationsProcedures, signingProcedures, trustProcedures } from './procedures/attestations.ts';
 import { componentsProcedures } from './procedures/components.ts';
 import { diffProcedures } from './procedures/diff.ts';
 import { evidenceProcedures } from './procedures/evidence.ts';
@@ -34,6 +34,7 @@ export const appRouter = router({
   links: linksProcedures,
   scan: scanProcedures,
   settings: settingsProcedures,
+  signing: signingProcedures,
   trace: traceProcedures,
   trust: trustProcedures,
   usage: usageProcedures,

@@ -1,4 +1,5 @@
-import type { DiffId, ImageId } from './digest.ts';
+import type { SigningOutcome } from './attestation.ts';
+import type { Digest, DiffId, ImageId } from './digest.ts';
 import type { ImageChoice } from './image-choice.ts';
 import type { Bytes, LayerIndex } from './units.ts';
 
@@ -65,12 +66,15 @@ export type JobProgress = Readonly<{
  */
 export type JobFailure = Readonly<{ code: string; message: string; choices: readonly ImageChoice[] }>;
 
-/** A scan as it is listed. */
+/** A document that is signed. `outcome`: set when done; a refusal is one too. */
+export type JobSigning = Readonly<{ imageId: ImageId; id: Digest; outcome: SigningOutcome | null }>;
+
+/** A scan or a signing as it is listed. */
 export type JobView = Readonly<{
   id: string;
   kind: string;
   status: JobStatus;
-  /** What is scanned, for people: a file's name, with the chosen image behind it. */
+  /** What is scanned, for people: a file's name, with the chosen image behind it. Of a signing the document's. */
   title: string;
   /** Host path; null for an upload. */
   path: string | null;
@@ -84,6 +88,8 @@ export type JobView = Readonly<{
   here: boolean;
   progress: JobProgress | null;
   failure: JobFailure | null;
-  /** Set when done. */
+  /** null: not a signing. */
+  signing: JobSigning | null;
+  /** Of a scan, set when done. */
   result: Readonly<{ imageId: ImageId; partial: boolean; components: number }> | null;
 }>;

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { TOOL_VERSION } from '#engine/run/index.ts';
+import { attestCommand, type AttestFlags } from './commands/attest.ts';
 import { consoleCommand } from './commands/console.ts';
 import { diagnosticsCommand } from './commands/diagnostics.ts';
 import { DIFF_FORMATS, diffCommand } from './commands/diff.ts';
@@ -86,6 +87,17 @@ export function buildProgram(
       .option('-o, --output <file>', 'file to write', '-')
       .action((image: string, flags: object) => run(exportCommand(image, flags, output)));
   }
+  command('attest', 'sign that a document is about an image')
+    .argument('<image>', 'image id, a unique prefix of it, or a tag')
+    .requiredOption('--key <file>', 'private key (PEM): ECDSA P-256, P-384 or P-521, Ed25519, RSA')
+    .option('--passphrase-file <file>', 'file with the passphrase of an encrypted key; - is stdin')
+    .option('--format <format>', `${FORMAT_NAMES.filter((name) => name.endsWith('json')).join(', ')}`, 'cdx-json')
+    .option('--view <view>', 'inventory, or usage: what the start reaches', 'inventory')
+    .option('--profile <profile>', 'full, or lean: without proofs', 'full')
+    .option('--name <name>', 'name of the image in the document')
+    .option('--component-version <version>', 'version of the image in the document')
+    .option('-o, --output <file>', 'file to write the Sigstore bundle to; - is stdout')
+    .action((image: string, flags: object) => run(attestCommand(image, flags as AttestFlags, output)));
   command('validate', 'check a CycloneDX, SPDX or BOM-Index file', sbom)
     .argument('<file>')
     .action((file: string, flags: object) => run(validateCommand(file, flags, output)));
@@ -136,6 +148,8 @@ export function buildProgram(
   command('console', 'open the console in a browser')
     .option('--port <n>', 'port on 127.0.0.1 (default: any that is free)', portNumber)
     .option('--no-open', 'only print the address')
+    .option('--signing-key <file>', 'private key (PEM) that documents are signed with')
+    .option('--passphrase-file <file>', 'file with the passphrase of that key')
     .option('--jobs <n>', 'worker threads, at most 4', positiveInteger)
     .action((flags: object) => run(consoleCommand(flags, output)));
   command('diagnostics', 'print versions, plug-ins, limits and counts, without names or paths').action(

@@ -1,4 +1,6 @@
 import { openEngine, startConsoleServer } from '#engine/index.ts';
+import type { Signer } from '#engine/ports/signer.ts';
+import { type Config, keyFileSigner } from '#engine/run/index.ts';
 import type { ConsoleServer, ConsoleServerOptions } from '#engine/serve/index.ts';
 import type { EngineFlags, EngineMessage, HostMessage } from '#shared/model/desktop.ts';
 import { failureOf } from '../cli/exit-codes.ts';
@@ -29,6 +31,7 @@ export async function serveDesktop(host: HostPort, places: DesktopPlaces): Promi
       dataDir: folder,
       config,
       configFile: configFileOf({ ...flags, data: folder }),
+      ...signerOf(flags, config),
       restart: () => host.send({ kind: 'restart' }),
       log,
     });
@@ -44,6 +47,13 @@ export async function serveDesktop(host: HostPort, places: DesktopPlaces): Promi
     host.send({ kind: 'failed', message, exitCode });
     return false;
   }
+}
+
+/** The key stays in this process: neither the host nor the page is given more than its id. */
+function signerOf({ signingKey: path, passphraseFile }: EngineFlags, config: Config): { signer?: Signer } {
+  if (path === undefined) return {};
+  const passphrase = passphraseFile === undefined ? null : { path: passphraseFile };
+  return { signer: keyFileSigner({ path, passphrase, allowed: config.signing.keys }) };
 }
 
 /** On the port that is asked for, else on any: somebody may have taken it meanwhile. */
@@ -91,10 +101,12 @@ function checkStart(value: object): Extract<HostMessage, { kind: 'start' }> {
 }
 
 function checkFlags(value: object): EngineFlags {
-  const { data, config, jobs } = value as Readonly<Record<string, unknown>>;
+  const { data, config, jobs, signingKey, passphraseFile } = value as Readonly<Record<string, unknown>>;
   return {
     ...(typeof data === 'string' ? { data } : {}),
     ...(typeof config === 'string' ? { config } : {}),
     ...(typeof jobs === 'number' ? { jobs } : {}),
+    ...(typeof signingKey === 'string' ? { signingKey } : {}),
+    ...(typeof passphraseFile === 'string' ? { passphraseFile } : {}),
   };
 }

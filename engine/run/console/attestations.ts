@@ -4,13 +4,12 @@ import { sha256 } from '#engine/bytes/sha256.ts';
 import type { ImageRecord } from '#engine/store/index.ts';
 import type { AttestationView } from '#shared/model/attestation.ts';
 import { hexOf, type ImageId, type Sha256 } from '#shared/model/digest.ts';
+import { MAX_ATTESTATIONS } from '../sign-document.ts';
+import { listArtifacts } from './artifacts.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import type { Attestations } from './engine.ts';
 import type { TrustRootService } from './trust-roots.ts';
-
-/** An image has a signature, an SBOM and a provenance, in some versions. */
-const MAX_ATTESTATIONS = 50;
 
 const NAMES = { config: 'image ID', manifest: 'manifest digest', index: 'index digest' } as const;
 
@@ -26,13 +25,18 @@ export class AttestationService implements Attestations {
 
   async list(imageId: ImageId): Promise<readonly AttestationView[]> {
     const image = await this.#image(imageId);
-    const [kept, keys] = await Promise.all([this.#context.store.reader.listAttestations(imageId), this.#trust.keys()]);
+    const [kept, keys, documents] = await Promise.all([
+      this.#context.store.reader.listAttestations(imageId),
+      this.#trust.keys(),
+      listArtifacts(this.#context, imageId),
+    ]);
+    const names = new Map(documents.map(({ id, fileName }) => [hexOf(id), fileName]));
     return kept.map(({ sha256: id, name, bytes, addedAtMs }) => ({
       sha256: id,
       name,
       size: bytes.byteLength,
       addedAtMs,
-      ...verifyAttestation(bytes, namesOf(image), keys),
+      ...verifyAttestation(bytes, namesOf(image), keys, names),
     }));
   }
 

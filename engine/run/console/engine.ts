@@ -16,7 +16,7 @@ import type { EntryTrace, TraceHints } from '#shared/model/entry-trace.ts';
 import type { HintedStart } from '#shared/model/hinted-start.ts';
 import type { DiffRow } from '#shared/model/diff.ts';
 import type { DiffFilter, DiffHead, DiffWindow } from '#shared/model/diff-view.ts';
-import type { AttestationView, TrustKey } from '#shared/model/attestation.ts';
+import type { AttestationView, DocumentAttestation, SignerView, TrustKey } from '#shared/model/attestation.ts';
 import type { Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { EvidenceBytes } from '#shared/model/evidence-bytes.ts';
 import type { Locator } from '#shared/model/evidence.ts';
@@ -283,6 +283,16 @@ export type Attestations = Readonly<{
   remove(imageId: ImageId, sha256: Sha256): Promise<boolean>;
 }>;
 
+/** Documents that are signed with the host's key. EngineError `not-found` for an unknown image or document. */
+export type Signings = Readonly<{
+  /** Asked anew each time: a key's file comes and goes. */
+  signer(): Promise<SignerView>;
+  /** What is attested of each stored document. */
+  list(imageId: ImageId): Promise<readonly DocumentAttestation[]>;
+  /** A job that ends as done, also when the signer refuses. @throws EngineError `refused` without a signer, or for what cannot be attested */
+  start(imageId: ImageId, id: Digest): Promise<Readonly<{ jobId: string }>>;
+}>;
+
 /** Public keys that the user trusts. */
 export type TrustRoots = Readonly<{
   list(): Promise<readonly TrustKey[]>;
@@ -339,6 +349,7 @@ export type Engine = AsyncDisposable &
     housekeeping: Housekeeping;
     attestations: Attestations;
     trustRoots: TrustRoots;
+    signings: Signings;
     uploads: Uploads;
     about(): Promise<About>;
     /** Stops jobs so that they can be resumed, then closes the data folder. Idempotent. */

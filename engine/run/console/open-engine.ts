@@ -1,7 +1,9 @@
 import { openConnectionLedger } from '#engine/acquire/net/connection-ledger.ts';
 import { analyzerKey } from '#engine/analyzers/analyzer.ts';
 import { type Clock, systemClock } from '#engine/ports/clock.ts';
+import type { Signer } from '#engine/ports/signer.ts';
 import { openStore, processToken } from '#engine/store/index.ts';
+import type { SigningOutcome } from '#shared/model/attestation.ts';
 import type { About } from '#shared/model/library.ts';
 import { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from '../analyzer-set.ts';
 import { type Config, configSchema } from '../config.ts';
@@ -10,6 +12,7 @@ import { EvidenceService } from '../evidence/evidence-service.ts';
 import { EventLog } from '../jobs/event-log.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import { type ScanJobResult, scanPayloadSchema } from '../jobs/scan-payload.ts';
+import { SIGN_KIND, signPayloadSchema } from '../jobs/sign-payload.ts';
 import { scan } from '../scan.ts';
 import { AttestationService } from './attestations.ts';
 import type { EngineContext } from './context.ts';
@@ -23,6 +26,7 @@ import { ImageService } from './images.ts';
 import { LayersService } from './layers.ts';
 import { LibraryService, removeForGood } from './library.ts';
 import { ScanService } from './scans.ts';
+import { SigningService } from './signings.ts';
 import { StartService } from './starts.ts';
 import { TrustRootService } from './trust-roots.ts';
 import { TreeCache } from './tree-cache.ts';
@@ -36,6 +40,8 @@ export type EnginePorts = Readonly<{
   config?: Config;
   /** Where the configuration can be changed; default: nowhere. */
   configFile?: ConfigFile;
+  /** Signs documents; default: nobody does. */
+  signer?: Signer;
   /** Starts this engine again; default: nobody can. */
   restart?: () => void;
   clock?: Clock;
@@ -78,15 +84,18 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     work.catch((error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   };
 
+  const tellJob = (id: string): void => aside(scans.get(id).then((job) => events.publish({ kind: 'job', job })));
+
   const runner = new JobRunner({
     queue: store.queue,
     clock,
     process: processToken,
     concurrency: ports.scans ?? 1,
     onError: (error) => aside(Promise.reject(error)),
-    onJob: (id) => aside(scans.get(id).then((job) => events.publish({ kind: 'job', job }))),
+    onJob: (id) => tellJob(id),
     onProgress: (jobId, change) => events.publish({ kind: 'progress', jobId, ...change }),
-    work: async (job, progress, signal): Promise<ScanJobResult> => {
+    work: async (job, progress, signal): Promise<ScanJobResult | SigningOutcome> => {
+      if (job.kind === SIGN_KIND) return await signings.work(signPayloadSchema.parse(job.payload), signal);
       const { path, image, platform, force, uploadName } = scanPayloadSchema.parse(job.payload);
       using used = uploads.use(path);
       const options = { image, platform, force: force ?? false };
@@ -112,6 +121,8 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
   const handedOut = cleanUp.use(new HandedOutFiles(store.dataDir, async (id) => (await images.artifact(id)).bytes));
   aside(handedOut.sweep(clock));
   const trustRoots = new TrustRootService(context);
+  const attestations = new AttestationService(context, trustRoots);
+  const signings = new SigningService(context, { signer: ports.signer ?? null, attestations, onJob: tellJob });
   const evidence = cleanUp.use(new EvidenceService(context));
   // After its services, so that it stops first.
   cleanUp.defer(() => runner.close());
@@ -143,8 +154,9 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     starts: new StartService(context),
     evidence,
     settings: settingsOf(context),
-    attestations: new AttestationService(context, trustRoots),
+    attestations,
     trustRoots,
+    signings,
     housekeeping: new HousekeepingService(context, { ledger, scans, file: ports.configFile, restart: ports.restart }),
     uploads,
     about: async (): Promise<About> => ({

@@ -8,6 +8,7 @@ import type { JobView } from '#shared/model/job.ts';
 import type { Preflight } from '#shared/model/library.ts';
 import { jobView } from '../jobs/job-view.ts';
 import { CANCELLED, SCAN_KIND, type ScanPayload } from '../jobs/scan-payload.ts';
+import { SIGN_KIND } from '../jobs/sign-payload.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import type { Scans, ScanRequest, ScanSource } from './engine.ts';
@@ -102,7 +103,7 @@ export class ScanService implements Scans {
 
   async list(): Promise<readonly JobView[]> {
     const { store, runner } = this.#context;
-    const jobs = await store.queue.list({ kinds: [SCAN_KIND], limit: MOST_LISTED });
+    const jobs = await store.queue.list({ kinds: [SCAN_KIND, SIGN_KIND], limit: MOST_LISTED });
     return jobs.map((job) => jobView(job, runner.live(job.id), runner.runs(job.id)));
   }
 

@@ -9,6 +9,7 @@ import { reasonOf } from './job-view.ts';
 import { type ProgressChange, ProgressTracker } from './progress-tracker.ts';
 import { scanFailure } from './scan-failure.ts';
 import { CANCELLED, INTERRUPTED, SCAN_KIND } from './scan-payload.ts';
+import { SIGN_KIND } from './sign-payload.ts';
 
 /** Does one job. Throws the signal's reason when it is aborted. */
 export type Work = (job: Job, progress: Progress, signal: AbortSignal) => Promise<unknown>;
@@ -23,6 +24,7 @@ export type JobRunnerOptions = Readonly<{
   onJob: (id: JobId) => void;
   /** At most ten times a second for each job. */
   onProgress: (id: JobId, change: ProgressChange) => void;
+  /** Scans at once. */
   concurrency?: number;
   /** Something that is wrong with the queue itself. */
   onError?: (error: unknown) => void;
@@ -31,7 +33,7 @@ export type JobRunnerOptions = Readonly<{
 /** A scan that runs, as far as it has come. */
 export type RunningScan = Readonly<{ jobId: JobId; progress: JobProgress }> & ReturnType<ProgressTracker['known']>;
 
-type Running = { tracker: ProgressTracker; abort: AbortController; done: Promise<void> };
+type Running = { kind: string; tracker: ProgressTracker; abort: AbortController; done: Promise<void> };
 
 /** Long enough for a thread that is busy with one huge file; a process that dies is noticed sooner, by its id. */
 const LEASE_MS = 60_000;
@@ -121,19 +123,28 @@ export class JobRunner {
     const { queue, process, concurrency = 1 } = this.#options;
     while (this.#again && !this.#closing) {
       this.#again = false;
-      while (this.#running.size < concurrency && !this.#closing) {
-        const lease = await queue.lease({ worker: `${process}-scan`, durationMs: LEASE_MS, kinds: [SCAN_KIND] });
-        if (!lease) break;
-        this.#begin(lease);
-      }
+      // A signature takes no core, so it does not wait for a scan.
+      for (const [kind, most] of [
+        [SIGN_KIND, 1],
+        [SCAN_KIND, concurrency],
+      ] as const)
+        while (this.#runningOf(kind) < most && !this.#closing) {
+          const lease = await queue.lease({ worker: `${process}-${kind}`, durationMs: LEASE_MS, kinds: [kind] });
+          if (!lease) break;
+          this.#begin(lease);
+        }
     }
   }
 
+  #runningOf(kind: string): number {
+    return [...this.#running.values()].filter((one) => one.kind === kind).length;
+  }
+
   #begin(lease: LeasedJob): void {
-    const { id } = lease.job;
+    const { id, kind } = lease.job;
     const tracker = new ProgressTracker(this.#options.clock.now());
     const abort = new AbortController();
-    const running: Running = { tracker, abort, done: Promise.resolve() };
+    const running: Running = { kind, tracker, abort, done: Promise.resolve() };
     this.#ended.delete(id);
     this.#running.set(id, running);
     running.done = this.#run(lease, tracker, abort)

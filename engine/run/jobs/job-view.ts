@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Job } from '#engine/ports/job-queue.ts';
-import type { ImageId } from '#shared/model/digest.ts';
-import type { JobFailure, JobProgress, JobStatus, JobView } from '#shared/model/job.ts';
+import type { Digest, ImageId } from '#shared/model/digest.ts';
+import type { JobFailure, JobProgress, JobSigning, JobStatus, JobView } from '#shared/model/job.ts';
+import { SIGN_KIND, signJobResultSchema, signPayloadSchema } from './sign-payload.ts';
 import { CANCELLED, INTERRUPTED, scanJobResultSchema, scanPayloadSchema } from './scan-payload.ts';
 
 /** What this process knows of a job that it runs or ran. */
@@ -13,7 +14,7 @@ export function jobView(job: Job, live: LiveJob | undefined, here: boolean): Job
   const result = scanJobResultSchema.safeParse(job.result).data;
   const status = statusOf(job);
   const chosen = payload?.image ?? payload?.platform;
-  const name = payload === undefined ? job.kind : (payload.uploadName ?? (basename(payload.path) || payload.path));
+  const name = payload === undefined ? (signPayloadSchema.safeParse(job.payload).data?.fileName ?? job.kind) : (payload.uploadName ?? (basename(payload.path) || payload.path));
   return {
     id: job.id,
     kind: job.kind,
@@ -29,11 +30,20 @@ export function jobView(job: Job, live: LiveJob | undefined, here: boolean): Job
     here,
     progress: live?.progress ?? null,
     failure: status === 'failed' ? (live?.failure ?? failureOf(job.reason ?? '')) : null,
+    signing: signingOf(job, status),
     result:
       status === 'done' && result
         ? { imageId: result.imageId as ImageId, partial: result.partial, components: result.components }
         : null,
   };
+}
+
+function signingOf(job: Job, status: JobStatus): JobSigning | null {
+  const payload = job.kind === SIGN_KIND ? signPayloadSchema.safeParse(job.payload).data : undefined;
+  if (!payload) return null;
+  const { imageId, id } = payload;
+  const outcome = status === 'done' ? (signJobResultSchema.safeParse(job.result).data ?? null) : null;
+  return { imageId: imageId as ImageId, id: id as Digest, outcome };
 }
 
 function statusOf({ state, reason, attempt }: Job): JobStatus {

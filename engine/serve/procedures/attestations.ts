@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { limits } from '#engine/bytes/limits.ts';
-import type { AttestationView, TrustKey } from '#shared/model/attestation.ts';
+import type { AttestationView, DocumentAttestation, SignerView, TrustKey } from '#shared/model/attestation.ts';
 import { isSha256, type Sha256 } from '#shared/model/digest.ts';
 import { KiB } from '#shared/model/units.ts';
-import { imageIdInput } from '../inputs.ts';
+import { digestInput, imageIdInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
 const sha256Input = z.string().refine(isSha256);
@@ -28,6 +28,17 @@ export const attestationsProcedures = router({
     .mutation(async ({ ctx, input }): Promise<{ removed: boolean }> => ({
       removed: await ctx.engine.attestations.remove(input.imageId, input.sha256),
     })),
+});
+
+/** Documents that are signed with the host's key, of which nothing but its id, kind and name comes here. */
+export const signingProcedures = router({
+  signer: procedure.query(({ ctx }): Promise<SignerView> => ctx.engine.signings.signer()),
+  list: procedure
+    .input(z.strictObject({ imageId: imageIdInput }))
+    .query(({ ctx, input }): Promise<readonly DocumentAttestation[]> => ctx.engine.signings.list(input.imageId)),
+  start: procedure
+    .input(z.strictObject({ imageId: imageIdInput, id: digestInput }))
+    .mutation(({ ctx, input }): Promise<{ jobId: string }> => ctx.engine.signings.start(input.imageId, input.id)),
 });
 
 /** Public keys that the user trusts. */

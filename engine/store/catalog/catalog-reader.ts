@@ -1,3 +1,4 @@
+import type { SigningRecord } from '#shared/model/attestation.ts';
 import type { ComponentWindow, EdgesWindow } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
@@ -89,6 +90,8 @@ export type CatalogReader = Readonly<{
 
   /** Oldest first. */
   listAttestations(imageId: ImageId): Promise<readonly AttestationRecord[]>;
+  /** Whenever a signer was asked about a document of the image, newest first. */
+  listSignings(imageId: ImageId): Promise<readonly SigningRecord[]>;
 
   listLifecycleRules(): Promise<readonly LifecycleRule[]>;
 }>;

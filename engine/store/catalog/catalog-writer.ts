@@ -1,3 +1,4 @@
+import type { SigningRecord } from '#shared/model/attestation.ts';
 import type { DiffId, ImageId, Sha256 } from '#shared/model/digest.ts';
 import type { ImageDigest, ImageGraph, ScannedLayer } from '#shared/model/image.ts';
 import type {
@@ -73,6 +74,8 @@ export type CatalogWriter = Readonly<{
   removeImage(imageId: ImageId): Promise<boolean>;
   /** The same bytes stay as they were. The image must be there. */
   addAttestation(imageId: ImageId, attestation: AttestationRecord): Promise<void>;
+  /** A line of the log of signings, and what was signed, both or none. */
+  commitSigning(signing: SigningRecord, attestation: AttestationRecord | null): Promise<void>;
   /** False when there was none. */
   removeAttestation(imageId: ImageId, sha256: Sha256): Promise<boolean>;
   /** A host's preference; null removes it. */

@@ -6,7 +6,8 @@ import type { Output } from '../output.ts';
 import { type CommonOptions, dataDir, effectiveConfig } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
-export type ConsoleFlags = CommonOptions & Readonly<{ port?: number; open?: boolean }>;
+export type ConsoleFlags = CommonOptions &
+  Readonly<{ port?: number; open?: boolean; signingKey?: string; passphraseFile?: string }>;
 
 type Running = Extract<EngineState, { at: 'running' }>;
 
@@ -21,7 +22,9 @@ export async function consoleCommand(flags: ConsoleFlags, output: Output): Promi
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   // What is wrong with the flags is told before a process is started for them.
   effectiveConfig(flags);
-  const { config, jobs, port } = flags;
+  if (flags.passphraseFile === '-')
+    throw new UsageError('Cannot read the passphrase from stdin: the engine is a process of its own; give a file');
+  const { config, jobs, port, signingKey, passphraseFile } = flags;
   const states = new States(log);
   const keeper = new EngineKeeper(
     {
@@ -40,6 +43,8 @@ export async function consoleCommand(flags: ConsoleFlags, output: Output): Promi
         data: dataDir(flags),
         ...(config === undefined ? {} : { config }),
         ...(jobs === undefined ? {} : { jobs }),
+        ...(signingKey === undefined ? {} : { signingKey }),
+        ...(passphraseFile === undefined ? {} : { passphraseFile }),
       },
     },
   );

@@ -25,6 +25,7 @@ const rows: Readonly<Record<number, string>> = {
   110: `INSERT INTO layer_checkpoints (diff_id, stored_size, version, sha256, used_at_ms) VALUES ('sha256:d', 5, 1, 's', 5)`,
   120: `INSERT INTO attestations (image_id, sha256, name, bytes, added_at_ms) VALUES ('sha256:a', 's', 'n', X'00', 5)`,
   130: `UPDATE components SET name = 'N'`,
+  140: `INSERT INTO signings (at_ms, image_id, artifact_id, signer, refusal) VALUES (5, 'sha256:a', 'a', 's', 'plan')`,
 };
 
 function openAt(version: number): Database.Database {

@@ -13,6 +13,7 @@ import { addEvidenceRanges } from './0100-add-evidence-ranges.ts';
 import { addCheckpoints } from './0110-add-checkpoints.ts';
 import { addAttestations } from './0120-add-attestations.ts';
 import { addNameIndex } from './0130-add-name-index.ts';
+import { addSignings } from './0140-add-signings.ts';
 
 /** Ascending. */
 export const migrations: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   addCheckpoints,
   addAttestations,
   addNameIndex,
+  addSignings,
 ];
 
 /** `user_version` of a catalog that is up to date. */

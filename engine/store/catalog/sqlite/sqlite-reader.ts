@@ -1,3 +1,4 @@
+import type { SigningRecord } from '#shared/model/attestation.ts';
 import type { ComponentWindow, EdgesWindow } from '#shared/model/component-list.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { DiffId, Digest, ImageId, Sha256 } from '#shared/model/digest.ts';
@@ -43,6 +44,7 @@ import { findLayer, findLayerOfBlob } from '../tables/layers.ts';
 import { listAttestations } from '../tables/attestations.ts';
 import { listLifecycleRules } from '../tables/lifecycle-rules.ts';
 import { findLinkAt, findLinkFor, listLinks } from '../tables/links.ts';
+import { listSignings } from '../tables/signings.ts';
 import { listSettings } from '../tables/settings.ts';
 import { findArchiveIndex, findTrust, listTrust } from '../tables/trust.ts';
 import type { Sql } from './sql.ts';
@@ -189,6 +191,10 @@ export class SqliteReader implements CatalogReader {
 
   async listAttestations(imageId: ImageId): Promise<readonly AttestationRecord[]> {
     return listAttestations(this.#sql, this.#tenant, imageId);
+  }
+
+  async listSignings(imageId: ImageId): Promise<readonly SigningRecord[]> {
+    return listSignings(this.#sql, this.#tenant, imageId);
   }
 
   async listLifecycleRules(): Promise<readonly LifecycleRule[]> {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Clock } from '#engine/ports/clock.ts';
+import type { SigningRecord } from '#shared/model/attestation.ts';
 import type { DiffId, ImageId, Sha256 } from '#shared/model/digest.ts';
 import { blobPath, type DataFolder } from '../../data-folder.ts';
 import { StoreError } from '../../store-error.ts';
@@ -25,6 +26,7 @@ import { deleteImage, saveImage } from '../tables/images.ts';
 import { findLayer, isLayerInImage, saveLayer, saveLayerBlob, touchLayer } from '../tables/layers.ts';
 import { listLifecycleRules, saveLifecycleRule } from '../tables/lifecycle-rules.ts';
 import { deleteLinksOfImage, saveLink } from '../tables/links.ts';
+import { saveSigning } from '../tables/signings.ts';
 import { saveSetting } from '../tables/settings.ts';
 import { saveArchiveIndex, saveTrust } from '../tables/trust.ts';
 import type { WriteConnection } from './connection.ts';
@@ -134,6 +136,14 @@ export class SqliteWriter implements CatalogWriter {
 
   async addAttestation(imageId: ImageId, attestation: AttestationRecord): Promise<void> {
     await this.#write((sql) => saveAttestation(sql, this.#context.tenant, imageId, attestation));
+  }
+
+  async commitSigning(signing: SigningRecord, attestation: AttestationRecord | null): Promise<void> {
+    const { tenant } = this.#context;
+    await this.#write((sql) => {
+      if (attestation) saveAttestation(sql, tenant, signing.imageId, attestation);
+      saveSigning(sql, tenant, signing);
+    });
   }
 
   async removeAttestation(imageId: ImageId, sha256: Sha256): Promise<boolean> {
