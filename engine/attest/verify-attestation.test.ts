@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '#engine/bytes/sha256.ts';
 import { hasTool } from '#engine/testing/has-tool.ts';
 import { bundle, envelope, jsonBytes, pae, testKey, type TestKey } from '#engine/testing/attestations.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
@@ -94,6 +95,7 @@ describe('attested fixtures', () => {
       predicateType: 'https://cyclonedx.org/bom',
       subjects: [{ name: 'example.org/greeting', digest: `sha256:${IMAGE}`, isImage: true }],
       subjectCount: 1,
+      document: null,
       signer: { id: trusted[0]?.id, name: 'Release', algorithm: 'ECDSA P-256' },
       log: {
         version: 2,
@@ -107,6 +109,23 @@ describe('attested fixtures', () => {
     });
     const first = verifyAttestation(jsonBytes(bundle(good, log, { version: 1 })), image, trusted).log;
     expect([first?.version, first?.index]).toEqual([1, '5035492']);
+  });
+
+  it('say which stored document they hold, byte for byte', () => {
+    const predicate = '{"bomFormat":"CycloneDX"}';
+    const last = (text: string) => {
+      const documents = new Map([[sha256(Buffer.from(text)), 'greeting.cdx.json']]);
+      const { badge, document, steps } = verifyAttestation(jsonBytes(good), image, trusted, documents);
+      return [badge, document, steps.at(-1)];
+    };
+    expect(last(predicate)).toEqual([
+      'verified',
+      `sha256:${sha256(Buffer.from(predicate))}`,
+      { step: 'payload', state: 'ok', code: 'ok', detail: 'greeting.cdx.json' },
+    ]);
+    // Others write another document of the same image: that proves nothing against them.
+    expect(last(`${predicate} `).slice(0, 2)).toEqual(['verified', null]);
+    expect(last(`${predicate} `)[2]).toMatchObject({ state: 'unchecked', code: 'no-such-document' });
   });
 
   it('with one changed byte in the payload are nobody’s', () => {

@@ -78,7 +78,12 @@ export function verifyAttestation(
       log.step,
       { step: 'consistency', state: 'unchecked', code: 'offline', detail: 'needs the log itself' },
       document === undefined
-        ? { step: 'payload', state: 'unchecked', code: 'no-such-document', detail: 'none that is stored here has its bytes' }
+        ? {
+            step: 'payload',
+            state: 'unchecked',
+            code: 'no-such-document',
+            detail: 'none that is stored here has its bytes',
+          }
         : { step: 'payload', state: 'ok', code: 'ok', detail: document },
     ],
   };

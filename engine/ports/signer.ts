@@ -9,8 +9,7 @@ export type Signed = Readonly<{
 }>;
 
 export type SignerAnswer<Granted> =
-  | (Readonly<{ granted: true }> & Granted)
-  | Readonly<{ granted: false; refusal: SignerRefusal }>;
+  (Readonly<{ granted: true }> & Granted) | Readonly<{ granted: false; refusal: SignerRefusal }>;
 
 /**
  * Something that signs bytes with a key that only it has: a file of this machine now, a service that asks for a plan later. A refusal

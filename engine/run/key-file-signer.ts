@@ -54,7 +54,10 @@ export function keyFileSigner({ path, passphrase, allowed }: KeyFile): Signer {
   };
 }
 
-function identityOf({ publicKey: { id, algorithm } }: PrivateKey, name: string): Readonly<{
+function identityOf(
+  { publicKey: { id, algorithm } }: PrivateKey,
+  name: string,
+): Readonly<{
   keyId: typeof id;
   algorithm: string;
   name: string;

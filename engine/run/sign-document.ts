@@ -71,6 +71,7 @@ export async function signDocument(
   const bytes = await readArtifactBytes(store.blobs, artifact);
   const statement = makeStatement(subjectsOf(image), predicateType, bytes);
   const message = toSign(statement);
+  signal.throwIfAborted();
   const answer = await signer.sign(message, signal);
   signal.throwIfAborted();
   const line = { atMs: clock.now(), imageId, artifactId: artifact.artifactId };

@@ -60,7 +60,13 @@ export type DesktopBridge<DroppedFile> = Readonly<{
 }>;
 
 /** Flags of a command line that the engine process is to heed. */
-export type EngineFlags = Readonly<{ data?: string; config?: string; jobs?: number; signingKey?: string; passphraseFile?: string }>;
+export type EngineFlags = Readonly<{
+  data?: string;
+  config?: string;
+  jobs?: number;
+  signingKey?: string;
+  passphraseFile?: string;
+}>;
 
 /** What a host tells its engine process. */
 export type HostMessage =

@@ -14,7 +14,10 @@ export function jobView(job: Job, live: LiveJob | undefined, here: boolean): Job
   const result = scanJobResultSchema.safeParse(job.result).data;
   const status = statusOf(job);
   const chosen = payload?.image ?? payload?.platform;
-  const name = payload === undefined ? (signPayloadSchema.safeParse(job.payload).data?.fileName ?? job.kind) : (payload.uploadName ?? (basename(payload.path) || payload.path));
+  const name =
+    payload === undefined
+      ? (signPayloadSchema.safeParse(job.payload).data?.fileName ?? job.kind)
+      : (payload.uploadName ?? (basename(payload.path) || payload.path));
   return {
     id: job.id,
     kind: job.kind,

@@ -61,7 +61,12 @@ export function attestCommand(reference: string, flags: AttestFlags, output: Out
         exitCode: exitCodes.notFound,
         code: 'not-found',
       });
-    const document = { ...made, kind: wish.format === 'bom-index' ? 'bom-index' : 'sbom', format: wish.format, layer: null };
+    const document = {
+      ...made,
+      kind: wish.format === 'bom-index' ? 'bom-index' : 'sbom',
+      format: wish.format,
+      layer: null,
+    };
     const { outcome, bundle } = await signDocument(
       { store, clock: systemClock, signer },
       image,
@@ -83,7 +88,9 @@ export function attestCommand(reference: string, flags: AttestFlags, output: Out
           await output.line(`attestation  sha256:${outcome.attestation}  ${signedBy}  ${algorithm}  ${keyId}`);
         } else {
           const { code, detail } = outcome.refusal;
-          await output.line(`not attested: ${outcome.name} refused: ${REFUSALS[code]}${detail === null ? '' : ` (${detail})`}`);
+          await output.line(
+            `not attested: ${outcome.name} refused: ${REFUSALS[code]}${detail === null ? '' : ` (${detail})`}`,
+          );
         }
       }
     }
