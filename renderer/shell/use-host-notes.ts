@@ -4,6 +4,7 @@ import type { JobView } from '#shared/model/job.ts';
 import { showBrowserNote } from '../data/browser-notes.ts';
 import { host } from '../data/host.ts';
 import { liveStore } from '../data/live.ts';
+import { outcomeWords } from '../screens/exports/signing-words.ts';
 import { openImage, openLibrary } from '../state/console.ts';
 import { useStore } from '../state/store.ts';
 import { text } from '../text/en.ts';
@@ -22,8 +23,9 @@ export function useHostNotes(): void {
   useEffect(() => {
     const ended = endedJobs(before.current, jobs);
     before.current = jobs;
-    for (const { id, title, status, result, failure } of ended) {
-      const body = result ? text.jobs.found(result.components) : (failure?.message ?? '');
+    for (const { id, title, status, result, failure, signing } of ended) {
+      const said = signing?.outcome ? outcomeWords(signing.outcome) : (failure?.message ?? '');
+      const body = result ? text.jobs.found(result.components) : said;
       const note = { id, title: text.jobs.announce(title, status), body };
       const notify = host()?.notify ?? ((one: HostNote) => showBrowserNote(one, openSubject));
       notify(note);

@@ -82,6 +82,8 @@ function usual(): Calls {
     }),
     'artifacts.list': () => [],
     'attestations.list': () => [],
+    'signing.list': () => [],
+    'signing.signer': () => ({ state: 'none' }),
     'trust.list': () => [],
     'housekeeping.storage': () => ({
       dataDir: '/home/u/stellaops',

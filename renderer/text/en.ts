@@ -21,6 +21,7 @@ import { localised } from './locale.ts';
 import { preflightText } from './preflight.ts';
 import { scanningText } from './scanning.ts';
 import { settingsText } from './settings.ts';
+import { signingText } from './signing.ts';
 import { shellText } from './shell.ts';
 import { startText } from './start.ts';
 import { treeText } from './tree.ts';
@@ -194,6 +195,7 @@ const english = {
   scanning: scanningText,
   settings: settingsText,
   attestations: attestationsText,
+  signing: signingText,
   usage: usageText,
   actions: {
     close: 'Close',

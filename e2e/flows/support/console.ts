@@ -40,12 +40,15 @@ export const test = base.extend<{
   environment: Record<string, string>;
   /** Words of a command line that the console stands behind, such as those of strace; `{folder}` is the test's folder. */
   behind: readonly string[];
+  /** Further words of the console's own command line; `{folder}` as above. */
+  flags: readonly string[];
 }>({
-  console: async ({ environment, behind }, use) => {
+  console: async ({ environment, behind, flags }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'stellaops-e2e-'));
     const dataDir = join(folder, 'data');
     const words = [process.execPath, program, 'console', '--no-open', '--json', '--data', dataDir];
-    const [command = '', ...rest] = [...behind.map((word) => word.replaceAll('{folder}', folder)), ...words];
+    const placed = [...behind, ...words, ...flags].map((word) => word.replaceAll('{folder}', folder));
+    const [command = '', ...rest] = placed;
     const child = spawn(command, rest, {
       env: { ...process.env, ...environment },
     });
@@ -85,6 +88,7 @@ export const test = base.extend<{
   expectedErrors: [[], { option: true }],
   environment: [{}, { option: true }],
   behind: [[], { option: true }],
+  flags: [[], { option: true }],
   watched: [
     // Takes the console, so that it is asked before that one goes away.
     async ({ page, expectedErrors, console: _ }, use) => {

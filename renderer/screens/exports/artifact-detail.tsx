@@ -1,12 +1,14 @@
-import { Copy, FileDown, RefreshCw } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Copy, FileDown, RefreshCw, Signature } from 'lucide-react';
+import { useEffect, useId, useState, type ReactNode } from 'react';
 import type { ArtifactView, RemadeDocument } from '#shared/model/artifact.ts';
+import type { DocumentAttestation } from '#shared/model/attestation.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { useTRPCClient } from '../../data/api.ts';
 import { useDesk } from '../../data/desk.ts';
 import { canDragOut, prepareHandOut } from '../../data/hand-out.ts';
 import { saveDocument } from '../../data/save-document.ts';
 import { useRemake } from '../../data/use-artifacts.ts';
+import { useSigner } from '../../data/use-signing.ts';
 import { announce } from '../../state/announcer.ts';
 import { text } from '../../text/en.ts';
 import { utc } from '../../text/formats.ts';
@@ -16,11 +18,18 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Banner, NoteLine } from '../../ui/kit/states.tsx';
 import { DragChip } from '../export/drag-chip.tsx';
 import { howAgain } from '../export/verdict.tsx';
+import { DocumentBadge } from './document-badge.tsx';
+import { SignSheet } from './sign-sheet.tsx';
+import { refusalOf } from './signing-words.ts';
 
-type DetailProps = Readonly<{ imageId: ImageId; artifact: ArtifactView }>;
+type DetailProps = Readonly<{
+  imageId: ImageId;
+  artifact: ArtifactView;
+  attested: DocumentAttestation | undefined;
+}>;
 
 /** One document: all that is known of it, and where it can go. */
-export function ArtifactDetail({ imageId, artifact }: DetailProps): ReactNode {
+export function ArtifactDetail({ imageId, artifact, attested }: DetailProps): ReactNode {
   const words = text.exports;
   const { token } = useDesk();
   const api = useTRPCClient();
@@ -52,6 +61,7 @@ export function ArtifactDetail({ imageId, artifact }: DetailProps): ReactNode {
           {words.remake}
         </Button>
         {remakes ? null : <span className="text-2">{words.noRemake}</span>}
+        <SignButton imageId={imageId} artifact={artifact} attested={attested} />
       </div>
       {failure === null ? null : <Banner kind="error">{failure}</Banner>}
       <div role="status" className="artifact-remade">
@@ -60,7 +70,7 @@ export function ArtifactDetail({ imageId, artifact }: DetailProps): ReactNode {
       </div>
       {error === null ? null : <Banner kind="error">{words.remakeFailed(error)}</Banner>}
       {current ? null : <NoteLine kind="caution">{words.older}</NoteLine>}
-      <Facts artifact={artifact} />
+      <Facts artifact={artifact} attested={attested} />
       {canDragOut() ? null : <p className="text-2">{words.noDrag}</p>}
     </section>
   );
@@ -76,7 +86,71 @@ function Remade({ remade: { id, size, identical } }: Readonly<{ remade: RemadeDo
   );
 }
 
-function Facts({ artifact }: Readonly<{ artifact: ArtifactView }>): ReactNode {
+/** What keeps it from being pressed is said beside it. */
+function SignButton({ imageId, artifact, attested }: DetailProps): ReactNode {
+  const words = text.signing;
+  const signer = useSigner();
+  const [open, setOpen] = useState(false);
+  const can = attested?.attestable ?? 'yes';
+  const off = can !== 'yes' ? words.cannot[can] : signer?.state === 'none' ? words.noSigner : null;
+  const id = useId();
+  return (
+    <>
+      <Button
+        icon={Signature}
+        disabled={off !== null || signer === undefined || !attested}
+        aria-describedby={off === null ? undefined : id}
+        onClick={() => setOpen(true)}
+      >
+        {words.action}
+      </Button>
+      {off === null ? null : (
+        <span id={id} className="text-2">
+          {off}
+        </span>
+      )}
+      {open ? <SignSheet imageId={imageId} artifact={artifact} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+/** What is attested, and whenever a signer was asked. */
+function AttestedFacts({ of: one }: Readonly<{ of: DocumentAttestation }>): ReactNode {
+  const words = text.signing;
+  return (
+    <>
+      <dt>{words.attested}</dt>
+      <dd>
+        <DocumentBadge of={one} />
+      </dd>
+      {one.signings.length === 0 ? null : (
+        <>
+          <dt>{words.signings}</dt>
+          <dd>
+            <ul className="signings">
+              {one.signings.map(({ atMs, outcome }) => (
+                <li key={atMs}>
+                  <span className="figures text-2" translate="no">
+                    {utc(atMs)}
+                  </span>{' '}
+                  <Foreign
+                    text={
+                      outcome.kind === 'signed'
+                        ? words.signed(outcome.signer.name, outcome.signer.algorithm)
+                        : (refusalOf(outcome) ?? '')
+                    }
+                  />
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </>
+      )}
+    </>
+  );
+}
+
+function Facts({ artifact, attested }: Readonly<Omit<DetailProps, 'imageId'>>): ReactNode {
   const words = text.exports;
   const { id, size, components, schema, lossy, origin, name, layer, profile, reEmitted, remakes, createdAtMs } =
     artifact;
@@ -94,6 +168,7 @@ function Facts({ artifact }: Readonly<{ artifact: ArtifactView }>): ReactNode {
       <dd className="mono">{schema ?? '—'}</dd>
       <dt>{words.how}</dt>
       <dd>{howAgain(reEmitted)}</dd>
+      {attested ? <AttestedFacts of={attested} /> : null}
       {lossy.length === 0 ? null : (
         <>
           <dt>{text.export.lossy}</dt>

@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronRight, FileText } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ArtifactView } from '#shared/model/artifact.ts';
-import type { ImageId } from '#shared/model/digest.ts';
+import type { DocumentAttestation } from '#shared/model/attestation.ts';
+import type { Digest, ImageId } from '#shared/model/digest.ts';
 import { canDragOut } from '../../data/hand-out.ts';
 import { useNow } from '../../data/use-live.ts';
 import { text } from '../../text/en.ts';
@@ -10,6 +11,7 @@ import { Button } from '../../ui/kit/button.tsx';
 import { CopyButton } from '../../ui/kit/copy.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { DragChip } from '../export/drag-chip.tsx';
+import { DocumentBadge } from './document-badge.tsx';
 import { AgainVerdict, SchemaVerdict } from '../export/verdict.tsx';
 
 type TableProps = Readonly<{
@@ -17,10 +19,11 @@ type TableProps = Readonly<{
   artifacts: readonly ArtifactView[];
   shown: ArtifactView;
   choose: (artifact: ArtifactView) => void;
+  attestedOf: (id: Digest) => DocumentAttestation | undefined;
 }>;
 
 /** Documents as rows; arrows move and choose. Those of single layers, two for each, are folded away until somebody looks. */
-export function ArtifactTable({ imageId, artifacts, shown, choose }: TableProps): ReactNode {
+export function ArtifactTable({ imageId, artifacts, shown, choose, attestedOf }: TableProps): ReactNode {
   const words = text.exports;
   const whole = artifacts.filter(({ layer }) => layer === null);
   const layers = artifacts.filter(({ layer }) => layer !== null);
@@ -45,6 +48,7 @@ export function ArtifactTable({ imageId, artifacts, shown, choose }: TableProps)
               <th scope="col">{words.columns.digest}</th>
               <th scope="col">{words.columns.schema}</th>
               <th scope="col">{words.columns.again}</th>
+              <th scope="col">{text.signing.column}</th>
               <th scope="col">{words.columns.made}</th>
             </tr>
           </thead>
@@ -56,6 +60,7 @@ export function ArtifactTable({ imageId, artifacts, shown, choose }: TableProps)
                 artifact={artifact}
                 isShown={artifact === shown}
                 choose={choose}
+                attested={attestedOf(artifact.id)}
               />
             ))}
           </tbody>
@@ -81,9 +86,10 @@ type RowProps = Readonly<{
   artifact: ArtifactView;
   isShown: boolean;
   choose: (artifact: ArtifactView) => void;
+  attested: DocumentAttestation | undefined;
 }>;
 
-function ArtifactRow({ imageId, artifact, isShown, choose }: RowProps): ReactNode {
+function ArtifactRow({ imageId, artifact, isShown, choose, attested }: RowProps): ReactNode {
   const words = text.exports;
   const { id, fileName, format, view, kind, components, size: bytes, createdAtMs } = artifact;
   return (
@@ -125,6 +131,7 @@ function ArtifactRow({ imageId, artifact, isShown, choose }: RowProps): ReactNod
       <td>
         <AgainVerdict reEmitted={artifact.reEmitted} />
       </td>
+      <td>{attested ? <DocumentBadge of={attested} /> : null}</td>
       <td className="text-2" title={utc(createdAtMs)}>
         <Ago atMs={createdAtMs} />
       </td>

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { ArtifactView } from '#shared/model/artifact.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { useArtifacts } from '../../data/use-artifacts.ts';
+import { useDocumentAttestations } from '../../data/use-signing.ts';
 import { useExport } from '../../data/use-export.ts';
 import { activeTab, adjust, showSheet, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
@@ -18,6 +19,7 @@ import './exports.css';
 export function ExportsScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   const words = text.exports;
   const { artifacts, error, retry } = useArtifacts(imageId);
+  const attested = useDocumentAttestations(imageId);
   const chosen = useConsole((state) => {
     const { selection } = activeTab(state).view;
     return selection?.kind === 'artifact' ? selection.id : null;
@@ -40,12 +42,19 @@ export function ExportsScreen({ imageId }: Readonly<{ imageId: ImageId }>): Reac
           <Button onClick={retry}>{words.retry}</Button>
         </div>
       )}
+      {attested.failed ? <Banner kind="caution">{text.signing.listFailed}</Banner> : null}
       {artifacts ? null : error === null ? <Loading /> : null}
       {artifacts?.length === 0 ? <NoDocuments imageId={imageId} /> : null}
       {artifacts && shown ? (
         <>
-          <ArtifactTable imageId={imageId} artifacts={artifacts} shown={shown} choose={choose} />
-          <ArtifactDetail key={shown.id} imageId={imageId} artifact={shown} />
+          <ArtifactTable
+            imageId={imageId}
+            artifacts={artifacts}
+            shown={shown}
+            choose={choose}
+            attestedOf={attested.of}
+          />
+          <ArtifactDetail key={shown.id} imageId={imageId} artifact={shown} attested={attested.of(shown.id)} />
         </>
       ) : null}
     </div>

@@ -4,12 +4,13 @@ import { useRef, type ReactNode } from 'react';
 import { useNow } from '../../data/use-live.ts';
 import { openImage } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
-import { ago, duration } from '../../text/formats.ts';
+import { ago, duration, shortDigest } from '../../text/formats.ts';
 import { Button, IconButton } from '../../ui/kit/button.tsx';
 import { CopyButton } from '../../ui/kit/copy.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { NoteLine, Progress } from '../../ui/kit/states.tsx';
+import { outcomeWords } from '../exports/signing-words.ts';
 import { jobNumbers, runningStage } from './job-numbers.ts';
 import { LayerCells } from './layer-cells.tsx';
 import { useJobActions } from './use-job-actions.ts';
@@ -40,7 +41,7 @@ type CardProps = Readonly<{
 export function JobCard({ job, full, onClear }: CardProps): ReactNode {
   const now = useNow();
   const { cancel, retry } = useJobActions();
-  const { status, title, result, failure, progress } = job;
+  const { status, title, result, failure, progress, signing } = job;
   // Under "Running and queued" in the library, directly under the title among jobs.
   const Title = full ? 'h2' : 'h3';
   const running = status === 'running';
@@ -51,7 +52,7 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
     act(job.id);
   };
   const ended = status === 'done' || status === 'failed' || status === 'cancelled';
-  const quiet = running && progress !== null && now - progress.heartbeatAtMs > QUIET_MS;
+  const quiet = running && signing === null && progress !== null && now - progress.heartbeatAtMs > QUIET_MS;
   return (
     <article ref={card} className="job" data-status={status} aria-label={visibleLine(title)} tabIndex={-1}>
       <div className="job-head">
@@ -60,11 +61,25 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
           <Foreign text={title} />
         </Title>
         <span className="job-state">{text.jobs.states[status]}</span>
+        {signing ? <span className="job-state text-2">{text.signing.job}</span> : null}
         {result?.partial ? <span className="job-state text-2">{text.jobs.partial}</span> : null}
         <span className="job-numbers ellipsis figures text-2">{jobNumbers(job, now)}</span>
         <span className="job-actions">
           {result ? (
             <Button kind="link" onClick={() => openImage(result.imageId, title)}>
+              {text.actions.open}
+            </Button>
+          ) : null}
+          {signing && status === 'done' ? (
+            <Button
+              kind="link"
+              onClick={() =>
+                openImage(signing.imageId, shortDigest(signing.imageId), {
+                  section: 'exports',
+                  selection: { kind: 'artifact', id: signing.id },
+                })
+              }
+            >
               {text.actions.open}
             </Button>
           ) : null}
@@ -98,7 +113,12 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
           ) : null}
         </span>
       </div>
-      {running && progress ? (
+      {signing?.outcome ? (
+        <NoteLine kind={signing.outcome.kind === 'signed' ? 'plain' : 'caution'}>
+          <Foreign text={outcomeWords(signing.outcome)} />
+        </NoteLine>
+      ) : null}
+      {running && progress && signing === null ? (
         <Progress
           label={title}
           done={progress.counters.bytesIn}
@@ -117,7 +137,7 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
           )}
         </NoteLine>
       ) : null}
-      {full && progress ? (
+      {full && progress && signing === null ? (
         <>
           <Stages job={job} />
           {progress.layers.length > 0 ? <LayerCells layers={progress.layers} /> : null}
@@ -135,7 +155,9 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
           <p className="text-2">{text.jobs.nextStep(failure.code)}</p>
         </div>
       ) : null}
-      {status === 'cancelled' ? <p className="job-meta text-2">{text.jobs.cancelled}</p> : null}
+      {status === 'cancelled' ? (
+        <p className="job-meta text-2">{signing ? text.signing.cancelled : text.jobs.cancelled}</p>
+      ) : null}
       {status === 'interrupted' ? <p className="job-meta text-2">{text.jobs.interrupted}</p> : null}
     </article>
   );

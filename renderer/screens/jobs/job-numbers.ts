@@ -10,6 +10,8 @@ export function runningStage(progress: JobProgress): JobStage | undefined {
 export function jobNumbers(job: JobView, nowMs: number): string {
   const { progress, result, status } = job;
   const parts: string[] = [];
+  // Nothing is counted while something is signed.
+  if (job.signing) return '';
   if (status === 'running') {
     const stage = progress ? runningStage(progress) : undefined;
     if (stage) parts.push(text.jobs.stageNow(stage.stage));
