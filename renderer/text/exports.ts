@@ -39,7 +39,6 @@ export const exportsText = {
     digest: 'SHA-256',
     schema: 'Schema',
     again: 'Made again',
-    made: 'Made',
   },
   kind: (kind: string): string => kinds[kind] ?? kind,
   format: (format: string): string => formats[format] ?? 'JSON',

@@ -23,7 +23,7 @@ const cannot: Readonly<Record<Attestable, string>> = {
   'too-large': 'Its attestation would be larger than what is read here. A document without proofs is smaller.',
 };
 const reasons: Readonly<Record<DocumentAttestation['reason'], string>> = {
-  verified: 'trust root, signature, subject',
+  verified: 'by a trust root',
   malformed: 'not readable',
   signature: 'signature',
   subject: 'subject differs',
@@ -63,6 +63,8 @@ export const signingText = {
   refuses: (name: string, why: string): string =>
     `${name} refuses now: ${why}. Asked all the same, it leaves the document without an attestation.`,
   refusal,
+  badges,
+  reasons,
   badge: (badge: Badge, reason: DocumentAttestation['reason']): string => `${badges[badge]} · ${reasons[reason]}`,
   attested: 'Attested',
   column: 'Attest',

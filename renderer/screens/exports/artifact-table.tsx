@@ -4,9 +4,8 @@ import type { ArtifactView } from '#shared/model/artifact.ts';
 import type { DocumentAttestation } from '#shared/model/attestation.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
 import { canDragOut } from '../../data/hand-out.ts';
-import { useNow } from '../../data/use-live.ts';
 import { text } from '../../text/en.ts';
-import { ago, count, exactBytes, shortDigest, size, utc } from '../../text/formats.ts';
+import { count, exactBytes, shortDigest, size } from '../../text/formats.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { CopyButton } from '../../ui/kit/copy.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
@@ -49,7 +48,6 @@ export function ArtifactTable({ imageId, artifacts, shown, choose, attestedOf }:
               <th scope="col">{words.columns.schema}</th>
               <th scope="col">{words.columns.again}</th>
               <th scope="col">{text.signing.column}</th>
-              <th scope="col">{words.columns.made}</th>
             </tr>
           </thead>
           <tbody onKeyDown={(event) => moveBetweenRows(event, rows, choose)}>
@@ -91,7 +89,7 @@ type RowProps = Readonly<{
 
 function ArtifactRow({ imageId, artifact, isShown, choose, attested }: RowProps): ReactNode {
   const words = text.exports;
-  const { id, fileName, format, view, kind, components, size: bytes, createdAtMs } = artifact;
+  const { id, fileName, format, view, kind, components, size: bytes } = artifact;
   return (
     <tr data-chosen={isShown} onClick={() => choose(artifact)}>
       <td>
@@ -131,18 +129,9 @@ function ArtifactRow({ imageId, artifact, isShown, choose, attested }: RowProps)
       <td>
         <AgainVerdict reEmitted={artifact.reEmitted} />
       </td>
-      <td>{attested ? <DocumentBadge of={attested} /> : null}</td>
-      <td className="text-2" title={utc(createdAtMs)}>
-        <Ago atMs={createdAtMs} />
-      </td>
+      <td>{attested ? <DocumentBadge of={attested} lines /> : null}</td>
     </tr>
   );
-}
-
-/** On its own, so that a second that passes draws words again and not rows. */
-function Ago({ atMs }: Readonly<{ atMs: number }>): ReactNode {
-  const now = useNow();
-  return ago(Math.min(atMs, now), now);
 }
 
 function moveBetweenRows(

@@ -8,8 +8,14 @@ import { refusalOf } from './signing-words.ts';
 
 const icons = { verified: ShieldCheck, failed: OctagonX, unverified: ShieldQuestionMark } as const;
 
+type BadgeProps = Readonly<{
+  of: DocumentAttestation;
+  /** The reason below the word, where there is little room. */
+  lines?: boolean;
+}>;
+
 /** The badge of a document: a word, its reason and a shape. The tip says why a signer refused, or that there is nothing to attest. */
-export function DocumentBadge({ of: one }: Readonly<{ of: DocumentAttestation }>): ReactNode {
+export function DocumentBadge({ of: one, lines = false }: BadgeProps): ReactNode {
   const { badge, reason, attestable, signings } = one;
   if (attestable !== 'yes' && reason === 'none-found')
     return (
@@ -24,7 +30,13 @@ export function DocumentBadge({ of: one }: Readonly<{ of: DocumentAttestation }>
     <Tip text={why}>
       <span className="document-badge" data-badge={badge}>
         <Icon of={icons[badge]} size={15} />
-        {words}
+        {lines ? (
+          <span className="document-badge-lines">
+            {text.signing.badges[badge]} <span className="text-2">{text.signing.reasons[reason]}</span>
+          </span>
+        ) : (
+          words
+        )}
       </span>
     </Tip>
   );

@@ -34,30 +34,32 @@ export function SignSheet({ imageId, artifact, onClose }: SheetProps): ReactNode
   };
   return (
     <Sheet title={words.title} onClose={onClose}>
-      <p className="text-2">{words.intro}</p>
-      <dl className="facts">
-        <dt>{words.document}</dt>
-        <dd className="mono" translate="no">
-          {artifact.fileName}
-        </dd>
-        <KeyFacts signer={signer} />
-        <dt>{words.log}</dt>
-        <dd>{words.noLog}</dd>
-      </dl>
-      {signer?.state === 'refuses' && !job ? (
-        <NoteLine kind="caution">
-          <Foreign text={words.refuses(signer.name, words.refusal(signer.refusal.code, signer.refusal.detail))} />
-        </NoteLine>
-      ) : null}
-      <div role="status" className="sign-outcome">
-        {busy ? <span className="text-2">{words.signing}</span> : null}
-        {told === null ? null : (
-          <NoteLine kind={outcome?.kind === 'signed' ? 'plain' : 'caution'}>
-            <Foreign text={told} />
+      <div className="sign-sheet">
+        <p className="text-2">{words.intro}</p>
+        <dl className="facts">
+          <dt>{words.document}</dt>
+          <dd className="mono" translate="no">
+            {artifact.fileName}
+          </dd>
+          <KeyFacts signer={signer} />
+          <dt>{words.log}</dt>
+          <dd>{words.noLog}</dd>
+        </dl>
+        {signer?.state === 'refuses' && !job ? (
+          <NoteLine kind="caution">
+            <Foreign text={words.refuses(signer.name, words.refusal(signer.refusal.code, signer.refusal.detail))} />
           </NoteLine>
-        )}
+        ) : null}
+        <div role="status" className="sign-outcome">
+          {busy ? <span className="text-2">{words.signing}</span> : null}
+          {told === null ? null : (
+            <NoteLine kind={outcome?.kind === 'signed' ? 'plain' : 'caution'}>
+              <Foreign text={told} />
+            </NoteLine>
+          )}
+        </div>
+        <Failure job={job} error={error} />
       </div>
-      <Failure job={job} error={error} />
       <div className="sheet-actions">
         <Button onClick={onClose}>{outcome ? text.actions.close : text.actions.cancel}</Button>
         {outcome?.kind === 'signed' ? (
@@ -71,7 +73,7 @@ export function SignSheet({ imageId, artifact, onClose }: SheetProps): ReactNode
             disabled={busy || signer === undefined || signer.state === 'none'}
             onClick={sign}
           >
-            {words.sign}
+            {outcome ? text.actions.retry : words.sign}
           </Button>
         )}
       </div>
