@@ -44,10 +44,9 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 describe('stellaops attest', () => {
   it('writes a bundle that is verified with the public key, and holds the document byte for byte', async () => {
-    const made = await stellaops(
-      ...['attest', TAG, '--key', at('release.pem'), '--passphrase-file', at('passphrase'), '--json'],
-      ...['--format', 'spdx-json', '-o', at('bundle.json')],
-    );
+    const words = '--key release.pem --passphrase-file passphrase -o bundle.json'.split(' ');
+    const placed = words.map((word) => (word.startsWith('-') ? word : at(word)));
+    const made = await stellaops('attest', TAG, '--json', '--format', 'spdx-json', ...placed);
     expect([made.exitCode, made.stderr]).toEqual([0, '']);
     const told = JSON.parse(made.stdout) as Record<'imageId' | 'document' | 'kind', string>;
     await stellaops('export', TAG, '--format', 'spdx-json', '-o', at('document.json'));

@@ -91,7 +91,7 @@ export function buildProgram(
     .argument('<image>', 'image id, a unique prefix of it, or a tag')
     .requiredOption('--key <file>', 'private key (PEM): ECDSA P-256, P-384 or P-521, Ed25519, RSA')
     .option('--passphrase-file <file>', 'file with the passphrase of an encrypted key; - is stdin')
-    .option('--format <format>', `${FORMAT_NAMES.filter((name) => name.endsWith('json')).join(', ')}`, 'cdx-json')
+    .option('--format <format>', FORMAT_NAMES.filter((name) => name.endsWith('json')).join(', '), 'cdx-json')
     .option('--view <view>', 'inventory, or usage: what the start reaches', 'inventory')
     .option('--profile <profile>', 'full, or lean: without proofs', 'full')
     .option('--name <name>', 'name of the image in the document')
