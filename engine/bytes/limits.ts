@@ -189,8 +189,10 @@ export const limits = {
   nestedSignatures: 8,
   /** Elements in one element of a signature; sets of certificates and attributes have below 20. */
   derChildren: 10_000,
-  /** A file with a signed document list has some MB at most; the console takes it in one message of 4 MiB, as base64. */
-  attestationBytes: 2 * MiB,
+  /** An SBOM of some 6 MB, signed here; what a registry's users sign is below 16 MiB, mostly far. All of an image are in memory at once. */
+  attestationBytes: 8 * MiB,
+  /** One that is given: the console takes it in one message of 4 MiB, as base64. */
+  attestationMessageBytes: 2 * MiB,
   /** Envelopes have one, rarely two. */
   attestationSignatures: 16,
   /** A tree of 2^63 leaves has that many levels. */

@@ -83,7 +83,7 @@ export const attestationsText = {
   loadFailed: 'The attestations cannot be read from the engine.',
   trust: {
     page: 'Trust roots',
-    hint: 'Public keys whose signatures are believed. An attestation is verified only with one of them. Keys that sign do not exist here, and are refused.',
+    hint: 'Public keys whose signatures are believed. An attestation is verified only with one of them. Private keys do not belong here, and are refused.',
     none: 'No trust root is configured: every attestation is unverified.',
     list: 'Trust roots',
     name: 'Name',

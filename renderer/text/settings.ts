@@ -173,5 +173,5 @@ export const settingsText = {
   analyzerSet: 'Analyser set',
   secrets: 'Secrets',
   secretsText:
-    'The program keeps none. The key of this session is in memory alone and new at each start. Signing keys do not exist here yet.',
+    'The program keeps none. The key of this session is in memory alone and new at each start. A key that signs stays in its file: the engine reads it for each signature, and this page is told its name, kind and hash.',
 } as const;

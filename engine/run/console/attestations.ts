@@ -42,10 +42,10 @@ export class AttestationService implements Attestations {
 
   async add(imageId: ImageId, name: string, bytes: Uint8Array): Promise<{ sha256: Sha256 }> {
     const image = await this.#image(imageId);
-    if (bytes.byteLength > limits.attestationBytes)
+    if (bytes.byteLength > limits.attestationMessageBytes)
       throw new EngineError(
         'refused',
-        `Cannot take the attestation: it has ${bytes.byteLength} bytes, the limit is ${limits.attestationBytes}`,
+        `Cannot take the attestation: it has ${bytes.byteLength} bytes, the limit is ${limits.attestationMessageBytes}`,
       );
     const { reason, steps } = verifyAttestation(bytes, namesOf(image), []);
     // What cannot be read proves nothing, so there is nothing to keep.

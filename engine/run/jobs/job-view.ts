@@ -31,7 +31,8 @@ export function jobView(job: Job, live: LiveJob | undefined, here: boolean): Job
     createdAtMs: job.createdAtMs,
     updatedAtMs: job.updatedAtMs,
     here,
-    progress: live?.progress ?? null,
+    // Stages are of scans.
+    progress: job.kind === SIGN_KIND ? null : (live?.progress ?? null),
     failure: status === 'failed' ? (live?.failure ?? failureOf(job.reason ?? '')) : null,
     signing: signingOf(job, status),
     result:

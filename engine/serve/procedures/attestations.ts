@@ -11,7 +11,7 @@ const sha256Input = z.string().refine(isSha256);
 const base64Input = z
   .string()
   .regex(/^[A-Za-z0-9+/]*={0,2}$/)
-  .max(Math.ceil(limits.attestationBytes / 3) * 4);
+  .max(Math.ceil(limits.attestationMessageBytes / 3) * 4);
 
 /** Attestations of an image, checked offline each time. */
 export const attestationsProcedures = router({

@@ -4,6 +4,7 @@ import { joinPieces } from '#engine/bytes/pieced-bytes.ts';
 import { readAlpmSections } from '#engine/formats/alpm/read-sections.ts';
 import { parseApkChecksum } from '#engine/formats/apk/parse-checksum.ts';
 import { readApkInstalledDb } from '#engine/formats/apk/read-installed-db.ts';
+import { memberBytes } from '#engine/formats/attestation/member-bytes.ts';
 import { readAttestation } from '#engine/formats/attestation/read-attestation.ts';
 import { readCheckpoint } from '#engine/formats/attestation/read-checkpoint.ts';
 import { readStatement } from '#engine/formats/attestation/read-statement.ts';
@@ -93,7 +94,10 @@ export const formatTargets: readonly FuzzTarget[] = [
     name: 'formats/attestation',
     seeds: seeds.attestations,
     tokens: ['"', '{', '}', '[', ']', ':', ',', '""', 'null', '0', '=', '-', '_'],
-    read: (bytes) => readStatement(readAttestation(bytes).payload),
+    read: (bytes) => {
+      const { payload } = readAttestation(bytes);
+      return [readStatement(payload), memberBytes(payload, 'predicate')?.byteLength];
+    },
   },
   textTarget('formats/attestation:checkpoint', [texts.CHECKPOINT], readCheckpoint, ['\n', '\n\n', '\u2014 ', '=']),
   textTarget('formats/apk', texts.APK, (text) => [...readApkInstalledDb(text)], texts.APK_TOKENS),
