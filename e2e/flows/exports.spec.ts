@@ -48,6 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(spdx).toContainText('Everything');
     await expect(spdx).toContainText('Valid');
     await expect(spdx).toContainText('Identical');
+    await expect(spdx).toContainText('Unverified none found');
     // Those of the sample image, as the README says.
     await expect(spdx.getByRole('cell').nth(3)).toHaveText('3');
 

@@ -15,7 +15,12 @@ export function useExport(imageId: ImageId): Readonly<{
   const cache = useQueryClient();
   const { data, error, isPending, mutate, reset } = useMutation(
     trpc.export.make.mutationOptions({
-      onSuccess: () => cache.invalidateQueries({ queryKey: trpc.artifacts.list.queryKey({ imageId }) }),
+      onSuccess: () =>
+        Promise.all(
+          [trpc.artifacts.list.queryKey({ imageId }), trpc.signing.list.queryKey({ imageId })].map((queryKey) =>
+            cache.invalidateQueries({ queryKey }),
+          ),
+        ),
     }),
   );
   return {
