@@ -6,6 +6,7 @@ import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
 import { attestationsText } from './attestations.ts';
+import { queryFaultText } from './query-faults.ts';
 import { paletteText } from './palette.ts';
 import { brokenText } from './broken.ts';
 import { diffText } from './diff.ts';
@@ -384,6 +385,7 @@ const english = {
     noMatchText: 'No component fits the filter.',
     failed: 'The list cannot be read.',
     badQuery: 'Not understood',
+    queryFault: queryFaultText,
     copyLimit: (limit: number): string => `the first ${count(limit)} rows`,
   },
   list: componentsText,

@@ -1,4 +1,5 @@
 import type { Bytes } from '#shared/model/units.ts';
+import { localised } from './locale.ts';
 
 const locale = 'en';
 const numbers = new Intl.NumberFormat(locale);
@@ -68,12 +69,12 @@ const STEPS = [
   ['minute', 60_000],
 ] as const;
 
-/** `2 min. ago`, from a time and now, both in milliseconds. */
-export function ago(time: number, now: number): string {
+/** `2 min. ago`, from a time and now, both in milliseconds, in the window's language. */
+export const ago = localised((time: number, now: number): string => {
   const gone = time - now;
   for (const [unit, length] of STEPS) if (-gone >= length) return relative.format(Math.ceil(gone / length), unit);
   return relative.format(Math.ceil(gone / 1000), 'second');
-}
+});
 
 /** The first twelve of a digest's hex digits: enough to tell apart by eye. */
 export function shortDigest(digest: string): string {

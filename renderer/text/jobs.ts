@@ -1,6 +1,7 @@
 import type { JobLayer, JobStage, JobStatus, ScanStage } from '#shared/model/job.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import { count, counted, duration, listed, size } from './formats.ts';
+import { refusalCause } from './refusals.ts';
 
 const stages: Readonly<Record<ScanStage, string>> = {
   acquire: 'Open',
@@ -78,6 +79,7 @@ export const jobsText = {
   cancelled: 'Cancelled; layers that were finished are kept and will not be read again',
   interrupted: 'Its process ended. It goes on by itself in a moment; layers that were finished are not read again.',
   elapsed: (milliseconds: number): string => duration(milliseconds),
+  cause: refusalCause,
   nextStep: (code: string): string => nextSteps[code] ?? 'Try again; if it fails again, the details say where.',
   copyDetails: 'diagnostic details',
   clear: 'Clear done and cancelled',

@@ -10,4 +10,4 @@ export {
 export { parseQuery, type ParsedQuery } from './query/parse-query.ts';
 export { printQuery } from './query/print-query.ts';
 export type { QueryField } from './query/query-words.ts';
-export type { QueryProblem } from './query/tokenize-query.ts';
+export type { QueryFault, QueryProblem } from './query/tokenize-query.ts';

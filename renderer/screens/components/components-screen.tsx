@@ -163,7 +163,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
       {problem ? (
         <p className="query-problem" id="query-problem" role="status">
           {text.components.badQuery}: <Foreign text={query.slice(problem.from, problem.to).slice(0, 60)} /> —{' '}
-          {problem.message}
+          {text.components.queryFault(problem)}
         </p>
       ) : null}
       {exporting ? (

@@ -11,6 +11,7 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { NoteLine, Progress } from '../../ui/kit/states.tsx';
 import { outcomeWords } from '../exports/signing-words.ts';
+import { FailureCause } from './failure-cause.tsx';
 import { jobNumbers, runningStage } from './job-numbers.ts';
 import { LayerCells } from './layer-cells.tsx';
 import { useJobActions } from './use-job-actions.ts';
@@ -149,7 +150,7 @@ export function JobCard({ job, full, onClear }: CardProps): ReactNode {
       {failure ? (
         <div className="job-failure">
           <p className="job-cause">
-            <Foreign text={failure.message} />
+            <FailureCause {...failure} />
             <CopyButton value={diagnosticText(job)} what={text.jobs.copyDetails} />
           </p>
           <p className="text-2">{text.jobs.nextStep(failure.code)}</p>

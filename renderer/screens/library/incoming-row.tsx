@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { Progress } from '../../ui/kit/states.tsx';
+import { FailureCause } from '../jobs/failure-cause.tsx';
 import { stepText } from './step-text.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 
@@ -58,7 +59,7 @@ export function IncomingRow({ item }: Readonly<{ item: Incoming }>): ReactNode {
       {refused ? (
         <div className="job-failure">
           <p>
-            <Foreign text={step.message} />
+            <FailureCause code={step.code} message={step.message} />
           </p>
           <p className="text-2">{text.jobs.nextStep(step.code)}</p>
         </div>

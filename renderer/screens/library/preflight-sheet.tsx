@@ -22,6 +22,7 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { Sheet } from '../../ui/kit/sheet.tsx';
 import { ChoiceList } from './choice-list.tsx';
+import { FailureCause } from '../jobs/failure-cause.tsx';
 import { stepText } from './step-text.ts';
 
 /** Many files, one question: what each of them is, what can be chosen, and one button that queues them. */
@@ -104,7 +105,7 @@ function PreflightRow({ item, batch }: RowProps): ReactNode {
       {step.at === 'refused' ? (
         <div className="preflight-more">
           <p>
-            <Foreign text={step.message} />
+            <FailureCause code={step.code} message={step.message} />
           </p>
           <p className="text-2">{text.jobs.nextStep(step.code)}</p>
         </div>

@@ -39,7 +39,7 @@ export function compilePattern(text: string): Matcher {
 /** Writes the steps of a node in front of the step at `next`. @returns where they begin */
 function build(node: PatternNode, next: number, steps: Step[]): number {
   const add = (step: Step): number => {
-    if (steps.length >= MOST_STEPS) throw new PatternError(0, 'The pattern repeats too much');
+    if (steps.length >= MOST_STEPS) throw new PatternError(0, 'repeats-too-much');
     steps.push(step);
     return steps.length - 1;
   };

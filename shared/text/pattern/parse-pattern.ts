@@ -12,20 +12,40 @@ export type PatternNode =
 /** Bounds: nobody writes by hand what is near these. `repeat`: highest number in braces. */
 export const patternLimits = { length: 200, depth: 20, repeat: 100 } as const;
 
-/** What is wrong with a pattern; `at` is its place in it, in UTF-16 units. */
+/** What is wrong with a pattern, as data: whoever shows it has the sentence. */
+export type PatternFault =
+  | 'too-long'
+  | 'stray-bracket'
+  | 'repeated-place'
+  | 'repeated-twice'
+  | 'many-repetitions'
+  | 'descending-repetitions'
+  | 'deep-groups'
+  | 'unknown-group'
+  | 'open-group'
+  | 'open-set'
+  | 'descending-range'
+  | 'unknown-in-set'
+  | 'lonely-backslash'
+  | 'unknown-escape'
+  | 'repeats-too-much'
+  | 'nothing-to-repeat';
+
+/** `at` is the place of the fault in the pattern, in UTF-16 units. */
 export class PatternError extends Error {
   readonly at: number;
+  readonly fault: PatternFault;
 
-  constructor(at: number, message: string) {
-    super(message);
+  constructor(at: number, fault: PatternFault) {
+    super(`Pattern: ${fault} at ${at}`);
     this.at = at;
+    this.fault = fault;
   }
 }
 
 /** @throws PatternError */
 export function parsePattern(text: string): PatternNode {
-  if (text.length > patternLimits.length)
-    throw new PatternError(patternLimits.length, `A pattern has at most ${patternLimits.length} characters`);
+  if (text.length > patternLimits.length) throw new PatternError(patternLimits.length, 'too-long');
   return new Parser(text).run();
 }
 
@@ -55,7 +75,7 @@ class Parser {
 
   run(): PatternNode {
     const node = this.#alternatives();
-    if (this.#at < this.#text.length) throw new PatternError(this.#at, 'Nothing is opened that could be closed here');
+    if (this.#at < this.#text.length) throw new PatternError(this.#at, 'stray-bracket');
     return node;
   }
 
@@ -77,10 +97,10 @@ class Parser {
     const node = this.#atom();
     const counts = this.#counts();
     if (!counts) return node;
-    if (node.kind === 'start' || node.kind === 'end') throw new PatternError(from, 'A place cannot be repeated');
+    if (node.kind === 'start' || node.kind === 'end') throw new PatternError(from, 'repeated-place');
     // Lazy or not is the same when only the answer counts.
     this.#take('?');
-    if (this.#counts()) throw new PatternError(this.#at - 1, 'This is repeated already');
+    if (this.#counts()) throw new PatternError(this.#at - 1, 'repeated-twice');
     return { kind: 'repeat', of: node, ...counts };
   }
 
@@ -93,8 +113,8 @@ class Parser {
     const least = Number(braces[1]);
     const most = braces[2] === undefined ? least : braces[3] === '' ? null : Number(braces[3]);
     if (least > patternLimits.repeat || (most ?? 0) > patternLimits.repeat)
-      throw new PatternError(this.#at, `At most ${patternLimits.repeat} repetitions`);
-    if (most !== null && most < least) throw new PatternError(this.#at, 'The first number is the higher one');
+      throw new PatternError(this.#at, 'many-repetitions');
+    if (most !== null && most < least) throw new PatternError(this.#at, 'descending-repetitions');
     this.#at += braces[0].length;
     return { least, most };
   }
@@ -107,18 +127,17 @@ class Parser {
     if (this.#take('$')) return { kind: 'end' };
     if (this.#take('.')) return { kind: 'set', ranges: [[0, HIGHEST]], negated: false };
     if (this.#take('\\')) return this.#escaped(from);
-    if (/[*+?]/.test(this.#text.charAt(from))) throw new PatternError(from, 'There is nothing to repeat');
+    if (/[*+?]/.test(this.#text.charAt(from))) throw new PatternError(from, 'nothing-to-repeat');
     return only(this.#character());
   }
 
   #group(from: number): PatternNode {
-    if (this.#depth === patternLimits.depth) throw new PatternError(from, 'Too many groups in groups');
-    if (this.#take('?') && !this.#take(':'))
-      throw new PatternError(from, 'Groups with "?" are not known, but for "(?:"');
+    if (this.#depth === patternLimits.depth) throw new PatternError(from, 'deep-groups');
+    if (this.#take('?') && !this.#take(':')) throw new PatternError(from, 'unknown-group');
     this.#depth += 1;
     const node = this.#alternatives();
     this.#depth -= 1;
-    if (!this.#take(')')) throw new PatternError(from, 'This group is not closed');
+    if (!this.#take(')')) throw new PatternError(from, 'open-group');
     return node;
   }
 
@@ -126,7 +145,7 @@ class Parser {
     const negated = this.#take('^');
     const ranges: (readonly [number, number])[] = [];
     while (!this.#take(']')) {
-      if (this.#at >= this.#text.length) throw new PatternError(from, 'This "[" is not closed');
+      if (this.#at >= this.#text.length) throw new PatternError(from, 'open-set');
       const start = this.#at;
       const low = this.#member(from);
       if (typeof low !== 'number') {
@@ -140,7 +159,7 @@ class Parser {
       }
       this.#at += 1;
       const high = this.#member(from);
-      if (typeof high !== 'number' || high < low) throw new PatternError(start, 'This range has no order');
+      if (typeof high !== 'number' || high < low) throw new PatternError(start, 'descending-range');
       ranges.push([low, high]);
     }
     return { kind: 'set', ranges, negated };
@@ -149,17 +168,17 @@ class Parser {
   /** A code point, or what `\d` and its like stand for. */
   #member(open: number): number | readonly (readonly [number, number])[] {
     const from = this.#at;
-    if (from >= this.#text.length) throw new PatternError(open, 'This "[" is not closed');
+    if (from >= this.#text.length) throw new PatternError(open, 'open-set');
     if (!this.#take('\\')) return this.#character();
     const node = this.#escaped(from);
-    if (node.kind !== 'set' || node.negated) throw new PatternError(from, 'This is not known inside "[ ]"');
+    if (node.kind !== 'set' || node.negated) throw new PatternError(from, 'unknown-in-set');
     const [first] = node.ranges;
     return node.ranges.length === 1 && first && first[0] === first[1] ? first[0] : node.ranges;
   }
 
   #escaped(from: number): PatternNode {
     const char = this.#text.charAt(this.#at);
-    if (char === '') throw new PatternError(from, 'Nothing follows this backslash');
+    if (char === '') throw new PatternError(from, 'lonely-backslash');
     const lower = char.toLowerCase();
     if (lower === 'd' || lower === 'w' || lower === 's') {
       this.#at += 1;
@@ -170,7 +189,7 @@ class Parser {
       this.#at += 1;
       return only(control);
     }
-    if (/[A-Za-z0-9]/.test(char)) throw new PatternError(from, `"\\${char}" is not known`);
+    if (/[A-Za-z0-9]/.test(char)) throw new PatternError(from, 'unknown-escape');
     return only(this.#character());
   }
 

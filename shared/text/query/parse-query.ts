@@ -2,7 +2,14 @@ import { EVERYTHING, type Filter, filterLimits, type LayerField, type LayerSpan 
 import { compilePattern, PatternError } from '../pattern.ts';
 import { canonicalFilter } from './canonical-filter.ts';
 import { flagNamed, isLayerField, isPartField, type QueryField } from './query-words.ts';
-import { type Place, type QueryProblem, type QueryToken, type QueryValue, tokenizeQuery } from './tokenize-query.ts';
+import {
+  type Place,
+  type QueryFault,
+  type QueryProblem,
+  type QueryToken,
+  type QueryValue,
+  tokenizeQuery,
+} from './tokenize-query.ts';
 
 /** What a query means, and what in it means nothing. */
 export type ParsedQuery = Readonly<{ filter: Filter; problems: readonly QueryProblem[] }>;
@@ -32,7 +39,7 @@ const HIGHEST_LAYER = 1_000_000;
 export function parseQuery(text: string): ParsedQuery {
   const { tokens, problems } = tokenizeQuery(text);
   const tooMany = tokens[MOST_TOKENS];
-  if (tooMany) problems.push({ from: tooMany.from, to: text.length, message: 'The query is too long from here on' });
+  if (tooMany) problems.push({ from: tooMany.from, to: text.length, code: 'too-long' });
   const parser = new Parser(tokens.slice(0, MOST_TOKENS), problems);
   const filter = canonicalFilter(parser.query());
   // The first one is what is explained beside the box.
@@ -57,7 +64,7 @@ class Parser {
       if (part) parts.push(part);
       const stray = this.#take(')');
       if (!stray) return parts.length === 0 ? EVERYTHING : { op: 'and', of: parts };
-      this.#problem(stray, 'Nothing is opened that could be closed here');
+      this.#problem(stray, { code: 'stray-parenthesis' });
     }
   }
 
@@ -70,7 +77,7 @@ class Parser {
       const or = this.#take('or');
       if (!or) break;
       const next = this.#tokens[this.#at]?.kind;
-      if (!part || next === undefined || next === ')') this.#problem(or, '"or" needs something on both sides');
+      if (!part || next === undefined || next === ')') this.#problem(or, { code: 'lonely-or' });
     }
     return parts.length === 0 ? undefined : { op: 'or', of: parts };
   }
@@ -96,7 +103,7 @@ class Parser {
     }
     const token = this.#tokens[this.#at];
     if (token?.kind !== '(' && token?.kind !== 'clause') {
-      if (not) this.#problem(not, 'This needs something to leave out');
+      if (not) this.#problem(not, { code: 'lonely-not' });
       return undefined;
     }
     this.#at += 1;
@@ -106,21 +113,21 @@ class Parser {
 
   #group(open: QueryToken): Filter | undefined {
     if (this.#depth === MOST_NESTED) {
-      this.#problem(open, 'Too many parentheses in parentheses');
+      this.#problem(open, { code: 'deep-parentheses' });
       return undefined;
     }
     this.#depth += 1;
     const part = this.#any();
     this.#depth -= 1;
     if (this.#take(')')) return part ?? EVERYTHING;
-    this.#problem(open, 'This parenthesis is not closed');
+    this.#problem(open, { code: 'open-parenthesis' });
     return part;
   }
 
   #clause({ field, values }: Extract<QueryToken, { kind: 'clause' }>): Filter | undefined {
     const fit = values.slice(0, filterLimits.values).filter((value) => {
       const short = value.text.length <= filterLimits.textLength;
-      if (!short) this.#problem(value, `A value has at most ${filterLimits.textLength} characters`);
+      if (!short) this.#problem(value, { code: 'long-value', most: filterLimits.textLength });
       return short;
     });
     const parts = this.#parts(field, fit);
@@ -138,14 +145,13 @@ class Parser {
       return whole.length > 0 ? [{ op: 'is', field: field ?? 'name', values: whole }, ...has] : has;
     }
     const patterns = values.filter(({ form }) => form === 'pattern');
-    for (const value of patterns)
-      this.#problem(value, 'Patterns are for names, versions, licences and words without a field');
+    for (const value of patterns) this.#problem(value, { code: 'no-pattern-here' });
     if (patterns.length > 0) return [];
     if (isLayerField(field)) return this.#spans(field, values);
     if (field !== 'is') return values.length > 0 ? [{ op: 'is', field, values: values.map(({ text }) => text) }] : [];
     return values.flatMap((value): Filter[] => {
       const flag = flagNamed(value.text);
-      if (!flag) this.#problem(value, `There is no "is:${value.text}"`);
+      if (!flag) this.#problem(value, { code: 'no-flag', found: value.text });
       return flag ? [{ op: 'flag', flag }] : [];
     });
   }
@@ -158,7 +164,7 @@ class Parser {
       if (!(error instanceof PatternError)) throw error;
       // Behind the first slash. An escaped one before the place moves it by a character, which still is inside the value.
       const from = Math.min(value.from + 1 + error.at, value.to - 1);
-      this.#problem({ from, to: value.to }, error.message);
+      this.#problem({ from, to: value.to }, { code: 'pattern', fault: error.fault });
       return false;
     }
   }
@@ -166,7 +172,7 @@ class Parser {
   #spans(field: LayerField, values: readonly QueryValue[]): Filter[] {
     const spans = values.flatMap((value) => {
       const span = parseSpan(value.text);
-      if (!span) this.#problem(value, `"${value.text}" is no layer: write a number, 3..5, >2 or <=4`);
+      if (!span) this.#problem(value, { code: 'no-layer', found: value.text });
       return span ? [span] : [];
     });
     return spans.length > 0 ? [{ op: 'in', field, spans }] : [];
@@ -179,8 +185,8 @@ class Parser {
     return token;
   }
 
-  #problem({ from, to }: Place, message: string): void {
-    this.#problems.push({ from, to, message });
+  #problem({ from, to }: Place, fault: QueryFault): void {
+    this.#problems.push({ from, to, ...fault });
   }
 }
 

@@ -1,10 +1,31 @@
+import type { PatternFault } from '../pattern.ts';
 import { fieldNamed, isKeyword, type QueryField } from './query-words.ts';
 
 /** Place in the text, half-open, in UTF-16 units. */
 export type Place = Readonly<{ from: number; to: number }>;
 
 /** Something in a query that is not understood. It is left out; the rest counts. */
-export type QueryProblem = Place & Readonly<{ message: string }>;
+export type QueryProblem = Place & QueryFault;
+
+/**
+ * What is not understood, as data: whoever shows it has the sentence. `found`: what was written; `most`: the bound that it is
+ * beyond; `fault`: what is wrong with a pattern.
+ */
+export type QueryFault =
+  | Readonly<{ code: 'no-field' | 'no-value' | 'no-flag' | 'no-layer'; found: string }>
+  | Readonly<{ code: 'long-value'; most: number }>
+  | Readonly<{ code: 'pattern'; fault: PatternFault }>
+  | Readonly<{
+      code:
+        | 'open-quotation'
+        | 'open-parenthesis'
+        | 'stray-parenthesis'
+        | 'deep-parentheses'
+        | 'too-long'
+        | 'lonely-or'
+        | 'lonely-not'
+        | 'no-pattern-here';
+    }>;
 
 /** A value as written: `"quoted"` means whole, `/pattern/` a regular expression, whose text is then what stands between. */
 export type QueryValue = Place & Readonly<{ text: string; form: 'bare' | 'quoted' | 'pattern' }>;
@@ -65,9 +86,8 @@ class Tokenizer {
     this.#at += name.length + 1;
     const values = this.#values();
     const place = { from, to: this.#at };
-    if (field === undefined)
-      this.#problem(place, `There is no field "${name}"; to search for the text, write ${name}\\:`);
-    else if (values.length === 0) this.#problem(place, `"${name}:" needs a value`);
+    if (field === undefined) this.#problem(place, { code: 'no-field', found: name });
+    else if (values.length === 0) this.#problem(place, { code: 'no-value', found: name });
     else this.#tokens.push({ kind: 'clause', field, values, ...place });
   }
 
@@ -105,7 +125,7 @@ class Tokenizer {
       text += escaped ? this.#text.charAt(this.#at + 1) : char;
       this.#at += escaped ? 2 : 1;
     }
-    if (quoted && this.#at >= this.#text.length) this.#problem({ from, to: this.#at }, 'This quotation has no end');
+    if (quoted && this.#at >= this.#text.length) this.#problem({ from, to: this.#at }, { code: 'open-quotation' });
     else if (quoted) this.#at += 1;
     return { text, form: quoted ? 'quoted' : 'bare', from, to: this.#at };
   }
@@ -119,7 +139,7 @@ class Tokenizer {
     return { text: found[1], form: 'pattern', from, to: this.#at };
   }
 
-  #problem(place: Place, message: string): void {
-    this.#problems.push({ ...place, message });
+  #problem(place: Place, fault: QueryFault): void {
+    this.#problems.push({ ...place, ...fault });
   }
 }
