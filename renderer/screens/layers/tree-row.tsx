@@ -42,6 +42,13 @@ export function TreeLine({ line, row, selected, style, onChoose, onOpen, onToggl
     );
   const { level, position, siblings, children, open, state, type, name, counts } = row;
   const folder = children !== null;
+  // Long counts may be cut: the whole of them is the cell's tip and its text.
+  const change =
+    folder && counts
+      ? text.tree.below(counts.added, counts.modified, counts.removed)
+      : row.changed.length > 0 && !row.changed.includes('content') && !row.changed.includes('type')
+        ? text.tree.metadataOnly(row.changed)
+        : '';
   return (
     <div
       id={`tree-${line}`}
@@ -87,12 +94,8 @@ export function TreeLine({ line, row, selected, style, onChoose, onOpen, onToggl
       </div>
       <div role="gridcell" className="tree-cell">
         <StateBadge state={state} />
-        <span className="text-2 ellipsis">
-          {folder && counts
-            ? text.tree.below(counts.added, counts.modified, counts.removed)
-            : row.changed.length > 0 && !row.changed.includes('content') && !row.changed.includes('type')
-              ? text.tree.metadataOnly(row.changed)
-              : ''}
+        <span className="text-2 ellipsis" title={change}>
+          {change}
         </span>
       </div>
       <div
