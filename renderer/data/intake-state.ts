@@ -34,8 +34,11 @@ export type Intake = Readonly<{
   items: readonly Incoming[];
   batch: Batch | null;
   choosing: number | null;
-  /** The job of the file that was dropped alone: its image is shown, or compared with another one when it is done. */
-  follow: Readonly<{ jobId: string; compareWith: ImageId | null }> | null;
+  /**
+   * The job of the file that was dropped alone: its image is shown, or compared with another one when it is done. `early`: was it
+   * shown already while the scan ran? null: it is not known yet which image it is.
+   */
+  follow: Readonly<{ jobId: string; compareWith: ImageId | null; early: boolean | null }> | null;
 }>;
 
 export const emptyIntake: Intake = { items: [], batch: null, choosing: null, follow: null };

@@ -304,7 +304,7 @@ export class IntakeDesk {
       ...(image === undefined ? {} : { image }),
       ...(force ? { force } : {}),
     });
-    if (follows) intakeStore.set((intake) => ({ ...intake, follow: { jobId, compareWith } }));
+    if (follows) intakeStore.set((intake) => ({ ...intake, follow: { jobId, compareWith, early: null } }));
   }
 
   #step(id: number, step: IntakeStep): void {

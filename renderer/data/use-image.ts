@@ -20,25 +20,39 @@ export function useImageId(): ImageId | null {
 export function useOverview(imageId: ImageId): Readonly<{
   overview: ImageOverview | undefined;
   error: string | null;
-  /** The library has no such image. */
+  /** The library has no such image, and no scan of it runs. */
   absent: boolean;
+  /** The scan that was to bring it there, as far as it is known. */
+  job: JobView | undefined;
   retry: () => void;
 }> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.image.overview.queryOptions({ imageId }));
-  const jobId = data?.scanning?.jobId;
+  const scanned = data?.scanning?.jobId;
+  const job = useStore(liveStore, (live) => firstScan(live.jobs, imageId, scanned));
+  // What is settled hears from the library.
+  const jobId = data && !data.scanning ? undefined : job?.id;
   // A scan says with its events that it came further; the library's own event says that it ended well.
-  const step = useStore(liveStore, (live) => stepOf(live.jobs?.find(({ id }) => id === jobId)));
+  const step = stepOf(job);
   useEffect(() => {
     if (jobId !== undefined) void refetch();
   }, [jobId, step, refetch]);
   const absent = error?.data?.code === 'NOT_FOUND';
-  return { overview: data, error: error?.message ?? null, absent, retry: () => void refetch() };
+  return { overview: data, error: error?.message ?? null, absent, job, retry: () => void refetch() };
 }
 
-/** Changes when a scan enters a stage, has finished a layer, or ends. */
+/** The scan that told of an image: the one that it was first seen with, else the newest one that came as far as to know it. */
+function firstScan(
+  jobs: readonly JobView[] | null,
+  imageId: ImageId,
+  jobId: string | undefined,
+): JobView | undefined {
+  return jobs?.find(({ id }) => id === jobId) ?? jobs?.find(({ progress }) => progress?.imageId === imageId);
+}
+
+/** Changes when a scan knows its image, enters a stage, has finished a layer, or ends. */
 function stepOf(job: JobView | undefined): string {
   if (!job) return '';
   const stages = job.progress?.stages.map(({ state }) => state).join(' ');
-  return `${job.status} ${stages} ${job.progress?.counters.layersDone}`;
+  return `${job.status} ${job.progress?.imageId} ${stages} ${job.progress?.counters.layersDone}`;
 }

@@ -14,6 +14,7 @@ import { givenFile } from '../data/dropped-files.ts';
 import { host } from '../data/host.ts';
 import { intakeStore } from '../data/intake-state.ts';
 import { liveStore } from '../data/live.ts';
+import { useLibrary } from '../data/use-library.ts';
 import { announce, announcements } from '../state/announcer.ts';
 import { citationStore } from '../state/citation-store.ts';
 import { activeTab, consoleStore, openImage, useConsole } from '../state/console.ts';
@@ -181,17 +182,31 @@ function useHostMenu(commands: ReturnType<typeof commandList>): void {
   }, [desk]);
 }
 
-/** Shows the image of a file that was dropped alone, or compares it, once it is scanned, unless somebody went elsewhere meanwhile. */
+/**
+ * Shows the image of a file that was dropped alone as soon as it is known which it is, or compares it once it is scanned, unless
+ * somebody went elsewhere meanwhile. One that was scanned before is shown as it was until the scan has ended, so it waits.
+ */
 function useFollowedJob(): void {
   const follow = useStore(intakeStore, (intake) => intake.follow);
   const job = useStore(liveStore, (live) => live.jobs?.find(({ id }) => id === follow?.jobId));
   const api = useTRPCClient();
   const status = job?.status;
+  const { images } = useLibrary();
+  const known = status === 'running' ? (job?.progress?.imageId ?? null) : null;
+  const first = known !== null && images !== undefined && !images.some(({ imageId }) => imageId === known);
+  useEffect(() => {
+    if (!job || !follow || follow.early !== null || !first || follow.compareWith !== null) return;
+    const { active, tabs, sheet } = consoleStore.get();
+    const early = active === 'library' && tabs[0].view.section === 'library' && sheet === null;
+    intakeStore.set((intake) => ({ ...intake, follow: { ...follow, early } }));
+    if (early) openImage(known, job.title);
+  }, [job, follow, first, known]);
   useEffect(() => {
     if (!job || !follow || (status !== 'done' && status !== 'failed' && status !== 'cancelled')) return;
     intakeStore.set((intake) => ({ ...intake, follow: null }));
     announce(text.jobs.announce(job.title, job.status), status === 'failed');
-    if (!job.result || consoleStore.get().active !== 'library') return;
+    // Who saw it begin and went back to the library has seen it.
+    if (!job.result || follow.early || consoleStore.get().active !== 'library') return;
     if (follow.compareWith === null) openImage(job.result.imageId, job.title);
     else
       compareImages(api, follow.compareWith, job.result.imageId).catch((error: unknown) =>

@@ -10,6 +10,14 @@ export const scanningText = {
   entries: (value: number): string => `${counted(value, 'entry', 'entries')} so far`,
   soFar: 'so far',
   newer: 'There is more: show',
+  /** Of an image whose first scan has not brought it. */
+  unfinished: {
+    queued: 'The scan of this image waits for its turn.',
+    interrupted: 'The scan of this image was interrupted; layers that were read are kept.',
+    running: 'The scan of this image has begun: its archive is looked into.',
+    failed: 'The first scan of this image failed, so nothing of it is in this library yet.',
+    cancelled: 'The first scan of this image was cancelled; layers that were read are kept.',
+  },
   sections: {
     components: 'The rows of components are there when the scan has ended.',
     start: 'What starts is followed once the merged file system is there. The configuration says:',
