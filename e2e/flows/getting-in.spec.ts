@@ -90,6 +90,9 @@ test('cancel ends a scan within a second, and says what is kept', async ({ page,
   const path = console.write('big.tar', dockerArchive([zeros]));
   await page.goto(console.address);
   await page.getByTestId('file-input').setInputFiles(path);
+  // It opens by itself as soon as it is known which image it is.
+  await expect(page.getByRole('heading', { name: 'acme/big:1' })).toBeVisible();
+  await page.getByRole('button', { name: 'Library' }).click();
   const row = page.getByRole('article', { name: 'big.tar' });
   await expect(row.getByText('Running')).toBeVisible();
   await row.getByRole('button', { name: 'Cancel big.tar' }).click();

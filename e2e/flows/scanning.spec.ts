@@ -38,7 +38,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(console.address);
     await drop(page, [{ name: 'slow.tar', bytes: slow }]);
-    await page.getByRole('article', { name: 'slow.tar' }).getByRole('button', { name: 'Open' }).click();
+    // It opens by itself as soon as it is known which image it is.
     const ribbon = page.getByText('Scanning: results are provisional.');
     await expect(page.getByRole('heading', { name: 'acme/slow:1' })).toBeVisible();
     await expect(ribbon).toBeVisible();
@@ -48,12 +48,21 @@ for (const colorScheme of ['light', 'dark'] as const)
     if (pictures) await page.screenshot({ path: `${pictures}/scanning-${colorScheme}.png` });
     // Sections say what they wait for; the image's own words are there.
     await page.keyboard.press('Control+2');
-    await expect(page.getByText('The rows of components are there when the scan has ended.')).toBeVisible();
+    await expect(page.getByText('The rows are final, and can be filtered, when the scan has ended.')).toBeVisible();
+    const rows = page.getByRole('region', { name: 'Components' });
+    await expect(rows.getByRole('listitem')).toContainText(['bash', 'dash']);
+    await expect(rows).toContainText('A layer above may still replace or remove them.');
+    if (pictures) await page.screenshot({ path: `${pictures}/scanning-components-${colorScheme}.png` });
     await page.keyboard.press('Control+3');
     await expect(page.getByRole('list', { name: 'Layers' }).getByRole('listitem')).toContainText([
       'ADD rootfs',
       'COPY zeros /',
     ]);
+    await page.getByRole('button', { name: 'List what layer 0 holds' }).click();
+    const entries = page.getByRole('region', { name: 'Entries of layer 0' });
+    await expect(entries.getByRole('listitem')).toContainText(['/etc/os-release', '/var/lib/dpkg/status']);
+    await expect(page.getByRole('button', { name: 'List what layer 1 holds' })).toBeHidden();
+    if (pictures) await page.screenshot({ path: `${pictures}/scanning-layers-${colorScheme}.png` });
     await page.keyboard.press('Control+4');
     await expect(page.getByText('["/bin/run"]')).toBeVisible();
     await page.keyboard.press('Control+1');
@@ -83,3 +92,25 @@ for (const colorScheme of ['light', 'dark'] as const)
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
+
+test('a first scan that is cancelled says so in the tab that it opened, and is tried again from there', async ({
+  page,
+  console,
+}) => {
+  test.setTimeout(180_000);
+  await page.goto(console.address);
+  await drop(page, [{ name: 'slow.tar', bytes: slow }]);
+  await expect(page.getByRole('heading', { name: 'acme/slow:1' })).toBeVisible();
+  await page.getByRole('button', { name: 'Library' }).click();
+  await page.getByRole('button', { name: 'Cancel slow.tar' }).click();
+  await expect(page.getByRole('article', { name: 'slow.tar' }).getByText('Cancelled', { exact: true })).toBeVisible();
+  // The library is not left again by itself.
+  await page.getByRole('navigation', { name: 'Open documents' }).getByRole('button', { name: /slow/ }).first().click();
+  await expect(
+    page.getByText('The first scan of this image was cancelled; layers that were read are kept.'),
+  ).toBeVisible();
+  if (pictures) await page.screenshot({ path: `${pictures}/unfinished.png` });
+  await page.getByRole('button', { name: 'Retry' }).click();
+  await expect(page.getByText('Scanning: results are provisional.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /Debian package 2/ })).toBeVisible({ timeout: 120_000 });
+});

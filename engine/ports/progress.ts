@@ -1,5 +1,7 @@
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { Distro, ImageConfig, ImageDigest, Platform } from '#shared/model/image.ts';
+import type { SoFarRow } from '#shared/model/library.ts';
+import type { Component } from '#shared/model/component.ts';
 import type { ScanStage } from '#shared/model/job.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 
@@ -36,8 +38,10 @@ export type ScanEvent =
       /** What the image says of itself; absent for a folder. */
       stated?: StatedImage;
     }>
-  /** What the components are, before anything is stored. */
-  | Readonly<{ kind: 'found'; found: FoundSoFar }>
+  /** What the components are, before anything is stored. The list is the scan's own, which holds it to its end anyway. */
+  | Readonly<{ kind: 'found'; found: FoundSoFar; components: readonly Component[] }>
+  /** Records of package databases in a layer that was just read. */
+  | Readonly<{ kind: 'records'; rows: readonly SoFarRow[] }>
   | Readonly<{
       kind: 'layer';
       index: LayerIndex;

@@ -193,7 +193,7 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     complete: losses.length === 0 && subject.layers.every(({ complete }) => complete),
   });
 
-  progress({ kind: 'found', found: foundSoFar(composed) });
+  progress({ kind: 'found', found: foundSoFar(composed), components: composed.components });
 
   const annotated = plugins ? await plugins.annotate(composed.components) : composed.components;
 

@@ -19,15 +19,33 @@ export const scanningText = {
     cancelled: 'The first scan of this image was cancelled; layers that were read are kept.',
   },
   sections: {
-    components: 'The rows of components are there when the scan has ended.',
-    start: 'What starts is followed once the merged file system is there. The configuration says:',
+    components: 'The rows are final, and can be filtered, when the scan has ended.',
+    start: 'What starts is followed in one go once the merged file system is there. The configuration says:',
     links: 'Links are resolved once the merged file system is there.',
     attestations:
       'An attestation can be attached when the scan has ended: its subject is compared with the image then.',
-    exports: 'Documents can be exported when the scan has ended.',
-    diff: 'A comparison needs both images: this one is still read.',
-    layers: 'Names come from the image’s history. The files of a layer can be walked when the scan has ended.',
+    exports:
+      'Documents can be exported when the scan has ended: one made of half an image would look like a whole one elsewhere.',
+    diff: 'An image can be compared when its scan has ended: this one is still read.',
+    layers:
+      'Names come from the image’s history. What a layer’s archive holds can be listed as soon as it is read; what each layer changed is known when the scan has ended.',
   },
+  records: (value: number): string => counted(value, 'record', 'records'),
+  recordsAre: 'Records of package databases in layers that were read. A layer above may still replace or remove them.',
+  usageOpen: 'What the start reaches is not known yet.',
+  newRows: (value: number): string =>
+    value > 0 ? `${counted(value, 'new row', 'new rows')}: show` : 'There is more: show',
+  more: 'Show more',
+  list: 'List',
+  listLayer: (index: number): string => `List what layer ${index} holds`,
+  entriesOf: (index: number): string => `Entries of layer ${index}`,
+  entriesAre: 'The layer’s own archive, in its order. Nothing is merged with other layers yet.',
+  entriesLater: 'The image does not say what this layer is called: its entries can be listed when the scan has ended.',
+  entryType: (type: string): string =>
+    type === 'whiteout' ? 'removed here' : type === 'opaque' ? 'emptied here' : type,
+  page: (from: number, to: number, total: number): string => `${count(from)}–${count(to)} of ${count(total)}`,
+  earlier: 'Earlier',
+  later: 'Later',
   layerStates: {
     waiting: 'not started',
     locked: 'another scan reads it',

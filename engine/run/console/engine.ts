@@ -37,7 +37,9 @@ import type {
   About,
   CollectReport,
   ImageOverview,
+  LayerEntries,
   LayerFiles,
+  SoFarWindow,
   LibraryImage,
   LibraryList,
   Preflight,
@@ -145,6 +147,10 @@ export type EdgesRequest = Readonly<{
 export type Images = Readonly<{
   overview(imageId: ImageId): Promise<ImageOverview>;
   layerFiles(imageId: ImageId): Promise<readonly LayerFiles[]>;
+  /** The first packages by name, while a first scan runs. @throws EngineError `not-found` when this process runs none */
+  soFar(imageId: ImageId, limit: number): SoFarWindow;
+  /** Entries of a layer that a running scan has finished. @throws EngineError `not-found` when this process runs none */
+  entriesSoFar(imageId: ImageId, layer: LayerIndex, offset: number, limit: number): Promise<LayerEntries>;
   components(request: ComponentRequest): Promise<ComponentWindow>;
   /** A stretch of the filtered, sorted list as text. */
   rows(request: RowsRequest): Promise<RowsPiece>;

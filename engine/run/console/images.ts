@@ -13,7 +13,7 @@ import type { Component } from '#shared/model/component.ts';
 import { type Digest, hexOf, type ImageId } from '#shared/model/digest.ts';
 import type { DirectoryWindow, NamedFile, PathDetail } from '#shared/model/file-list.ts';
 import type { ArtifactView } from '#shared/model/artifact.ts';
-import type { ImageOverview, LayerFiles } from '#shared/model/library.ts';
+import type { ImageOverview, LayerEntries, LayerFiles, SoFarWindow } from '#shared/model/library.ts';
 import { normalisePath, parsePrintedPath } from '#shared/model/root-path.ts';
 import { listArtifacts } from './artifacts.ts';
 import type { EngineContext } from './context.ts';
@@ -22,6 +22,7 @@ import type { ComponentRequest, EdgesRequest, Images, Library, RowsRequest } fro
 import { readDirectory, readPath } from './files.ts';
 import { namedFiles } from './named-files.ts';
 import { countLayerFiles, readOverview } from './overview.ts';
+import { layerEntries, rowsSoFar } from './so-far.ts';
 import { scanningOverview } from './scanning-overview.ts';
 
 /** Some MB of text; a caller comes back for the rest. */
@@ -46,6 +47,14 @@ export class ImageService implements Images {
       if (running) return running;
     }
     return await readOverview(this.#context, await this.#library.get(imageId));
+  }
+
+  soFar(imageId: ImageId, limit: number): SoFarWindow {
+    return rowsSoFar(this.#context, imageId, limit);
+  }
+
+  async entriesSoFar(imageId: ImageId, layer: number, offset: number, limit: number): Promise<LayerEntries> {
+    return await layerEntries(this.#context, imageId, layer, offset, limit);
   }
 
   async layerFiles(imageId: ImageId): Promise<readonly LayerFiles[]> {

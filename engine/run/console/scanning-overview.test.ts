@@ -62,7 +62,10 @@ describe('the overview of an image that is scanned', () => {
     tracker.add({ kind: 'layer', index: 1, state: 'failed', bytesIn: 0, total: 200, entries: 0 }, 3);
     expect(look()).toMatchObject({ image: { complete: false }, layers: [{ complete: true }, { complete: false }] });
     const found = { distro: null, byType: { npm: 1, deb: 2 }, introduced: [3, 0], removed: [0, 1] };
-    tracker.add({ kind: 'found', found: { ...found, fileCounts: { file: 5 }, notes: [], complete: false } }, 4);
+    tracker.add(
+      { kind: 'found', found: { ...found, fileCounts: { file: 5 }, notes: [], complete: false }, components: [] },
+      4,
+    );
     expect(look()).toMatchObject({
       image: { components: 3, complete: false },
       componentCounts: [

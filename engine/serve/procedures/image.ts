@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ImageOverview, LayerFiles } from '#shared/model/library.ts';
-import { imageIdInput } from '../inputs.ts';
+import type { ImageOverview, LayerEntries, LayerFiles, SoFarWindow } from '#shared/model/library.ts';
+import { imageIdInput, limitInput, offsetInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
 const ofImage = z.strictObject({ imageId: imageIdInput });
@@ -10,6 +10,16 @@ export const imageProcedures = router({
   overview: procedure
     .input(ofImage)
     .query(({ ctx, input }): Promise<ImageOverview> => ctx.engine.images.overview(input.imageId)),
+  /** Packages while the first scan runs. */
+  soFar: procedure
+    .input(ofImage.extend({ limit: limitInput }))
+    .query(({ ctx, input }): SoFarWindow => ctx.engine.images.soFar(input.imageId, input.limit)),
+  /** What a layer's archive holds, while the first scan runs and has finished that layer. */
+  entriesSoFar: procedure
+    .input(ofImage.extend({ layer: z.int().min(0).max(100_000), offset: offsetInput, limit: limitInput }))
+    .query(({ ctx, input: { imageId, layer, offset, limit } }): Promise<LayerEntries> =>
+      ctx.engine.images.entriesSoFar(imageId, layer, offset, limit),
+    ),
   /** Apart from the overview, because it needs the replayed tree: up to seconds for an image of a million files. */
   layerFiles: procedure
     .input(ofImage)

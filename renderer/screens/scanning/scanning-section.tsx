@@ -1,14 +1,17 @@
 import type { ImageOverview, ScanningNow } from '#shared/model/library.ts';
 import { Hourglass } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Section } from '../../state/view.ts';
 import { text } from '../../text/en.ts';
 import { count, size } from '../../text/formats.ts';
+import { Button } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
 import { runningStage } from '../jobs/job-numbers.ts';
 import { Starts } from '../overview/starts.tsx';
+import { LayerEntriesList } from './layer-entries.tsx';
+import { ScanningComponents } from './scanning-components.tsx';
 import { ScanRibbon, useScanJob } from './scan-ribbon.tsx';
 
 type SectionProps = Readonly<{ section: Section; overview: ImageOverview; scanning: ScanningNow }>;
@@ -19,7 +22,6 @@ export function ScanningSection({ section, overview, scanning }: SectionProps): 
   const stage = job?.progress ? runningStage(job.progress)?.stage : undefined;
   const { sections } = text.scanning;
   const counters = job?.progress?.counters;
-  const total = overview.image.components;
   return (
     <div className="screen scanning">
       <div className="screen-head">
@@ -33,9 +35,7 @@ export function ScanningSection({ section, overview, scanning }: SectionProps): 
           {stage ? text.scanning.waiting(text.jobs.stageNow(stage)) : ''}
         </span>
       </p>
-      {section === 'components' && scanning.counted ? (
-        <p className="figures">{text.soFar(text.jobs.found(total))}</p>
-      ) : null}
+      {section === 'components' ? <ScanningComponents imageId={overview.image.imageId} scanning={scanning} /> : null}
       {section === 'start' ? (
         <>
           {counters ? (
@@ -52,28 +52,44 @@ export function ScanningSection({ section, overview, scanning }: SectionProps): 
 /** Layers by name, with how far each is. Their order and number are known from the start, so no row moves. */
 function LayerRows({ overview, scanning }: Omit<SectionProps, 'section'>): ReactNode {
   const job = useScanJob(scanning);
+  const [listed, setListed] = useState<number | null>(null);
   return (
-    <ol className="scanning-layers" aria-label={text.sections.layers}>
-      {overview.layers.map(({ index, createdBy, size: stored }) => {
-        const live = job?.progress?.layers.find((layer) => layer.index === index);
-        return (
-          <li key={index}>
-            <LayerTag index={index} />
-            <span className="ellipsis mono">
-              {createdBy === null ? text.layers.noCommand : <Foreign text={createdBy} />}
-            </span>
-            <span className="figures text-2">{size(stored)}</span>
-            <span className="figures text-2">
-              {live && live.entries > 0
-                ? live.state === 'done'
-                  ? count(live.entries)
-                  : text.scanning.entries(live.entries)
-                : ''}
-            </span>
-            <span>{text.scanning.layerStates[live?.state ?? 'waiting']}</span>
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <ol className="scanning-layers" aria-label={text.sections.layers}>
+        {overview.layers.map(({ index, createdBy, size: stored }) => {
+          const live = job?.progress?.layers.find((layer) => layer.index === index);
+          return (
+            <li key={index}>
+              <LayerTag index={index} />
+              <span className="ellipsis mono">
+                {createdBy === null ? text.layers.noCommand : <Foreign text={createdBy} />}
+              </span>
+              <span className="figures text-2">{size(stored)}</span>
+              <span className="figures text-2">
+                {live && live.entries > 0
+                  ? live.state === 'done'
+                    ? count(live.entries)
+                    : text.scanning.entries(live.entries)
+                  : ''}
+              </span>
+              <span>{text.scanning.layerStates[live?.state ?? 'waiting']}</span>
+              {live?.state === 'done' ? (
+                <Button
+                  kind="link"
+                  aria-pressed={listed === index}
+                  aria-label={text.scanning.listLayer(index)}
+                  onClick={() => setListed(listed === index ? null : index)}
+                >
+                  {text.scanning.list}
+                </Button>
+              ) : (
+                <span />
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      {listed === null ? null : <LayerEntriesList key={listed} imageId={overview.image.imageId} layer={listed} />}
+    </>
   );
 }

@@ -1,0 +1,102 @@
+import type { ImageId } from '#shared/model/digest.ts';
+import type { ScanningNow, SoFarWindow } from '#shared/model/library.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useTRPC } from '../../data/api.ts';
+import { useHeld } from '../../data/use-held.ts';
+import { adjust, activeTab, useConsole } from '../../state/console.ts';
+import { text } from '../../text/en.ts';
+import { Button } from '../../ui/kit/button.tsx';
+import { Foreign } from '../../ui/kit/foreign.tsx';
+import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
+import { useScanJob } from './scan-ribbon.tsx';
+
+/** Rows shown at first, and at most: the table of the finished scan has them all. */
+const FEW = 200;
+const MOST = 1000;
+const NONE: SoFarWindow = { counted: false, total: 0, rows: [] };
+
+type Props = Readonly<{ imageId: ImageId; scanning: ScanningNow }>;
+
+/**
+ * Packages as a running scan comes to know them. While the pointer or the focus is among them they stay as they are; what is newer
+ * waits behind a button.
+ */
+export function ScanningComponents({ imageId, scanning }: Props): ReactNode {
+  const trpc = useTRPC();
+  const [limit, setLimit] = useState(FEW);
+  const job = useScanJob(scanning);
+  // A layer that was read, or a stage that began, may have brought rows.
+  const progress = job?.progress;
+  const step = `${progress?.counters.layersDone} ${progress?.stages.map(({ state }) => state).join(' ')}`;
+  const { data } = useQuery({
+    ...trpc.image.soFar.queryOptions({ imageId, limit }, { placeholderData: keepPreviousData, staleTime: 0 }),
+    queryKey: [...trpc.image.soFar.queryKey({ imageId, limit }), step],
+  });
+  const latest = data ?? NONE;
+  const key = JSON.stringify([
+    latest.counted,
+    latest.total,
+    latest.rows.map((row) => [row.key, row.name, row.version]),
+  ]);
+  const { shown, waiting, show, hold } = useHeld(latest, key);
+  const selected = useConsole((state) => {
+    const { selection } = activeTab(state).view;
+    return selection?.kind === 'component' ? selection.key : null;
+  });
+  const { counted, total, rows } = shown;
+  if (total === 0 && !waiting) return null;
+  return (
+    <section className="scanning-list" aria-label={text.sections.components}>
+      <div className="scanning-list-head">
+        <span className="figures">{text.soFar(counted ? text.jobs.found(total) : text.scanning.records(total))}</span>
+        {waiting ? (
+          <Button kind="link" onClick={show}>
+            {text.scanning.newRows(latest.total - total)}
+          </Button>
+        ) : null}
+      </div>
+      <p className="text-2">{counted ? text.scanning.usageOpen : text.scanning.recordsAre}</p>
+      <ul className="scanning-rows" {...hold}>
+        {rows.map((row) => {
+          const id = row.key ?? JSON.stringify([row.type, row.name, row.version]);
+          const cells = (
+            <>
+              <TypeChip type={row.type} />
+              <span className="ellipsis">
+                <Foreign text={row.name} />
+              </span>
+              <span className="ellipsis figures">{row.version === null ? '' : <Foreign text={row.version} />}</span>
+              <LayerTag index={row.layer} />
+              <span className="text-3" aria-label={text.scanning.usageOpen}>
+                …
+              </span>
+            </>
+          );
+          const { key: component } = row;
+          return (
+            <li key={id}>
+              {component === null ? (
+                <div className="scanning-row">{cells}</div>
+              ) : (
+                <button
+                  type="button"
+                  className="scanning-row"
+                  aria-pressed={component === selected}
+                  onClick={() => adjust({ selection: { kind: 'component', key: component } })}
+                >
+                  {cells}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {rows.length < total && limit < MOST ? (
+        <Button kind="link" onClick={() => setLimit(MOST)}>
+          {text.scanning.more}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
