@@ -102,7 +102,7 @@ test('a first scan that is cancelled says so in the tab that it opened, and is t
   await drop(page, [{ name: 'slow.tar', bytes: slow }]);
   await expect(page.getByRole('heading', { name: 'acme/slow:1' })).toBeVisible();
   await page.getByRole('button', { name: 'Library' }).click();
-  await page.getByRole('button', { name: 'Cancel slow.tar' }).click();
+  await page.getByRole('article', { name: 'slow.tar' }).getByRole('button', { name: 'Cancel slow.tar' }).click();
   await expect(page.getByRole('article', { name: 'slow.tar' }).getByText('Cancelled', { exact: true })).toBeVisible();
   // The library is not left again by itself.
   await page.getByRole('navigation', { name: 'Open documents' }).getByRole('button', { name: /slow/ }).first().click();

@@ -1,7 +1,7 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ScanningNow, SoFarWindow } from '#shared/model/library.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
 import { useHeld } from '../../data/use-held.ts';
 import { adjust, activeTab, useConsole } from '../../state/console.ts';
@@ -29,10 +29,10 @@ export function ScanningComponents({ imageId, scanning }: Props): ReactNode {
   // A layer that was read, or a stage that began, may have brought rows.
   const progress = job?.progress;
   const step = `${progress?.counters.layersDone} ${progress?.stages.map(({ state }) => state).join(' ')}`;
-  const { data } = useQuery({
-    ...trpc.image.soFar.queryOptions({ imageId, limit }, { placeholderData: keepPreviousData, staleTime: 0 }),
-    queryKey: [...trpc.image.soFar.queryKey({ imageId, limit }), step],
-  });
+  const { data, refetch } = useQuery(
+    trpc.image.soFar.queryOptions({ imageId, limit }, { placeholderData: keepPreviousData, staleTime: 0, gcTime: 0 }),
+  );
+  useEffect(() => void refetch(), [step, refetch]);
   const latest = data ?? NONE;
   const key = JSON.stringify([
     latest.counted,
