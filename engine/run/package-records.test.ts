@@ -6,7 +6,7 @@ import { packageRecords } from './package-records.ts';
 
 function entry(...packages: readonly (readonly [name: string, version: string, state: string])[]): FactEntry {
   const facts = packages.map(([name, version, state]) => ({ kind: 'package', type: 'deb', name, version, state }));
-  return { sha256: '', analyzerKey: '', outcome: { kind: 'complete', facts } } as unknown as FactEntry;
+  return { sha256: '', analyzerKey: '', outcome: { status: 'complete', facts } } as unknown as FactEntry;
 }
 
 const row = (name: string, version: string, layer: number): SoFarRow => ({
