@@ -107,7 +107,7 @@ test('a first scan that is cancelled says so in the tab that it opened, and is t
   await expect(page.getByRole('article', { name: 'slow.tar' })).toBeHidden();
   await page.getByRole('navigation', { name: 'Open documents' }).getByRole('button', { name: /slow/ }).first().click();
   await expect(
-    page.getByText('The first scan of this image was cancelled; layers that were read are kept.'),
+    page.getByText('The first scan of this image was cancelled, so nothing of it is in this library yet.'),
   ).toBeVisible();
   if (pictures) await page.screenshot({ path: `${pictures}/unfinished.png` });
   await page.getByRole('button', { name: 'Try again' }).click();

@@ -87,7 +87,7 @@ class LayerObtainer {
       const before = await this.#files.identity(region.file);
       const known = this.#context.force ? undefined : await this.#fromStore(region, before);
       const obtained = known ?? (await this.#readLocked(region, before));
-      this.#report('done', undefined, obtained.cached);
+      this.#report('done', { bytesIn: region.size, entries: obtained.record?.entryCount ?? 0 }, obtained.cached);
       return obtained;
     } catch (error) {
       const diagnostic = error instanceof LayerRefused || error instanceof ParseError ? error.diagnostic : undefined;
@@ -257,14 +257,17 @@ class LayerObtainer {
     return { signal: this.#context.signal, progress: (progress: TaskProgress) => this.#report(state, progress) };
   }
 
-  #report(state: Extract<ScanEvent, { kind: 'layer' }>['state'], at?: TaskProgress, cached?: Cached): void {
-    const total = this.#layer.region?.size ?? 0;
+  #report(
+    state: Extract<ScanEvent, { kind: 'layer' }>['state'],
+    at?: Pick<TaskProgress, 'bytesIn' | 'entries'>,
+    cached?: Cached,
+  ): void {
     this.#context.progress({
       kind: 'layer',
       index: this.#layer.index,
       state,
-      bytesIn: at?.bytesIn ?? (state === 'done' ? total : 0),
-      total,
+      bytesIn: at?.bytesIn ?? 0,
+      total: this.#layer.region?.size ?? 0,
       entries: at?.entries ?? 0,
       ...(cached === undefined ? {} : { cached }),
     });

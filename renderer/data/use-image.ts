@@ -38,15 +38,18 @@ export function useOverview(imageId: ImageId): Readonly<{
     if (jobId !== undefined) void refetch();
   }, [jobId, step, refetch]);
   const absent = error?.data?.code === 'NOT_FOUND';
-  return { overview: data, error: error?.message ?? null, absent, job, retry: () => void refetch() };
+  // What was known of an image that is not there any more, or never came to be, is no overview of it.
+  return {
+    overview: absent ? undefined : data,
+    error: error?.message ?? null,
+    absent,
+    job,
+    retry: () => void refetch(),
+  };
 }
 
 /** The scan that told of an image: the one that it was first seen with, else the newest one that came as far as to know it. */
-function firstScan(
-  jobs: readonly JobView[] | null,
-  imageId: ImageId,
-  jobId: string | undefined,
-): JobView | undefined {
+function firstScan(jobs: readonly JobView[] | null, imageId: ImageId, jobId: string | undefined): JobView | undefined {
   return jobs?.find(({ id }) => id === jobId) ?? jobs?.find(({ progress }) => progress?.imageId === imageId);
 }
 

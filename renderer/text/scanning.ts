@@ -13,10 +13,10 @@ export const scanningText = {
   /** Of an image whose first scan has not brought it. */
   unfinished: {
     queued: 'The scan of this image waits for its turn.',
-    interrupted: 'The scan of this image was interrupted; layers that were read are kept.',
+    interrupted: 'The first scan of this image was interrupted, so nothing of it is in this library yet.',
     running: 'The scan of this image has begun: its archive is looked into.',
     failed: 'The first scan of this image failed, so nothing of it is in this library yet.',
-    cancelled: 'The first scan of this image was cancelled; layers that were read are kept.',
+    cancelled: 'The first scan of this image was cancelled, so nothing of it is in this library yet.',
   },
   sections: {
     components: 'The rows are final, and can be filtered, when the scan has ended.',

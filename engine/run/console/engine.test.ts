@@ -70,6 +70,10 @@ describe('a scan', () => {
       [0, 'done', false],
       [1, 'done', false],
     ]);
+    // Finished layers keep their counts.
+    expect(job?.progress?.layers.map(({ entries }) => entries)).toEqual(
+      smallImage.layers.map(({ entries }) => entries?.length),
+    );
     // Numbers without a gap, and the same events again after any of them.
     const sequences = seen.map(({ event }) => event.sequence);
     expect(sequences).toEqual(sequences.map((_, i) => (sequences[0] ?? 0) + i));
