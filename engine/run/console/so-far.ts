@@ -6,7 +6,7 @@ import {
 } from '#engine/layers/layer-index.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { LayerEntries, SoFarRow, SoFarWindow } from '#shared/model/library.ts';
-import { printPath, type RootPath } from '#shared/model/root-path.ts';
+import { printPath } from '#shared/model/root-path.ts';
 import { loadIndex } from '../stored-image.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
@@ -53,7 +53,7 @@ export async function layerEntries(
   for (let row = offset; row < Math.min(index.count, offset + limit); row++) {
     const type = ENTRY_TYPES[index.type[row] as number] ?? 'file';
     rows.push({
-      path: printPath(entryPath(index, row) as RootPath),
+      path: printPath(entryPath(index, row)),
       type,
       size: type === 'file' ? (index.size[row] as number) : null,
     });

@@ -24,7 +24,12 @@ test('what is wrong with such a map is found', () => {
   const faults = (lines: Readonly<Record<number, string>>): string[] =>
     acceptanceFaults(mapWith(lines), (path) => files[path] ?? null);
   expect(
-    faults({ 1: '- `a.test.ts`: does it', 2: '- `a.test.ts`: is ${name}', 3: '- manual, Electron only: look', 4: '- manual, people only: ask' }),
+    faults({
+      1: '- `a.test.ts`: does it',
+      2: '- `a.test.ts`: is ${name}',
+      3: '- manual, Electron only: look',
+      4: '- manual, people only: ask',
+    }),
   ).toEqual([]);
   expect(faults({ 4: '', 5: '- done', 6: '- `b.test.ts`: does it', 7: '- `a.test.ts`: does', 8: '- open:' })).toEqual([
     'point 4 has nothing',
