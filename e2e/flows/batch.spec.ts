@@ -5,7 +5,7 @@ import { expect, type Page } from '@playwright/test';
 import { image, writeFiles, ociLayout } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
 import { file } from '#engine/testing/tar.ts';
-import { drop, dropPaths, test } from './support/console.ts';
+import { drop, dropPaths, expectOverview, test } from './support/console.ts';
 import { handsOn } from './support/hands.ts';
 import { alpine, debian, docker, stanza } from './support/images.ts';
 
@@ -54,7 +54,7 @@ test('a dropped OCI layout folder opens its overview by itself, and is not kept 
   await expect(page.getByText('Nothing leaves this machine')).toBeVisible();
   await dropPaths(page, [folder]);
   await expect(page.getByRole('heading', { name: 'acme/alpine:3' })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await expect(page.getByRole('button', { name: /Alpine package 2/ })).toBeVisible();
   expect(uploads(console.dataDir)).toHaveLength(1);
   // The button gives the same: the image is known now.
@@ -88,7 +88,7 @@ test('T11: a folder of thirty archives is one sheet and one confirmation', async
   }
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   const hands = handsOn(page);
   await hands.dropPaths([join(console.folder, 'thirty')]);
   const sheet = sheetOf(page);
@@ -111,7 +111,7 @@ test('thirty files: the sheet says what each is, is answered in part, and is que
   test.setTimeout(180_000);
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await drop(page, thirty());
   const sheet = sheetOf(page);
   const row = (name: string) => sheet.getByRole('listitem', { name, exact: true });
@@ -150,7 +150,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(console.address);
     await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await expectOverview(page);
     await drop(page, [...thirty().slice(25), ...thirty().slice(0, 25)]);
     const sheet = sheetOf(page);
     await expect(sheet.getByRole('status')).toHaveText(/^27 clear/);

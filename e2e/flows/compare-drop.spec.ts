@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { image } from '#engine/testing/image.ts';
 import { sampleImage, sampleUpdate } from '#engine/testing/sample-image.ts';
 import { file } from '#engine/testing/tar.ts';
-import { drag, drop, test } from './support/console.ts';
+import { drag, drop, expectOverview, test } from './support/console.ts';
 import { debian, docker, stanza } from './support/images.ts';
 
 /** Where to put pictures for people to look at; nowhere unless asked. */
@@ -23,7 +23,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.goto(console.address);
     // One.
     await drop(page, [first]);
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await expectOverview(page);
     // Two.
     const letGo = await drag(page, [second]);
     const zone = page.locator('[data-drop-zone=compare]');
@@ -44,7 +44,7 @@ test('the older image is the old side, whichever was dropped; a known one is not
 }) => {
   await page.goto(console.address);
   await drop(page, [second]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await (
     await drag(page, [first])
   )('[data-drop-zone=compare]');
@@ -63,7 +63,7 @@ test('the older image is the old side, whichever was dropped; a known one is not
 test('several files, and the other zone, are only opened', async ({ page, console }) => {
   await page.goto(console.address);
   await drop(page, [first]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   const web = { name: 'web.tar', bytes: docker(debian('acme/web:1', [stanza('bash', '5.2-1')])) };
   const letGoBoth = await drag(page, [second, web]);
   await expect(page.locator('[data-drop-zone]')).toHaveCount(0);
@@ -75,7 +75,7 @@ test('several files, and the other zone, are only opened', async ({ page, consol
     await drag(page, [other])
   )('[data-drop-zone=open]');
   await expect(page.getByRole('heading', { name: 'acme/db:1' })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
 });
 
 test('F7 walks every change of more than a page once, from the first to the last and back', async ({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { debian, docker, stanza, started } from './support/images.ts';
 
 const NAMES = Array.from({ length: 300 }, (_, k) => `package-${String(k).padStart(3, '0')}`);
@@ -19,7 +19,7 @@ async function openList(page: Page, address: string): Promise<void> {
       ),
     },
   ]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: /^Components/ }).click();
   await expect(page.getByRole('row', { name: /package-000/ })).toBeVisible();
 }
@@ -153,7 +153,7 @@ test('between inventory and usage, query, sort, selection and the height of the 
 }) => {
   await page.goto(console.address);
   await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: /^Components/ }).click();
   await box(page).fill('type:deb,bin');
   await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { alpine, debian, docker, fedora, hostile, oci, stanza } from './support/images.ts';
 
 /** Chooses an entry of the viewer's copy menu and gives what it copied. */
@@ -111,7 +111,7 @@ test('by keyboard alone: open, find a component, read its evidence, copy a citat
   await page.evaluate(() => null);
   await page.keyboard.press('Control+o');
   await (await chooser).setFiles({ name: 'greeting.tar', mimeType: '', buffer: Buffer.from(sampleImage()) });
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('greet-data');
   // No more those of what had been typed a moment before.

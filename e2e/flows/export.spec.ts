@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 
 /** Where to put pictures for people to look at; nowhere unless asked. */
 const pictures = process.env['STELLAOPS_PICTURES'];
@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(console.address);
     await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await expectOverview(page);
 
     await page.keyboard.press('Control+e');
     const sheet = page.getByRole('dialog', { name: 'Export document' });
@@ -67,7 +67,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 test('every format can be made, by keyboard alone', async ({ page, console }) => {
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('Export');
   await page.keyboard.press('Enter');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 
 const pictures = process.env['STELLAOPS_PICTURES'];
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -13,7 +13,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 async function openExports(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+7');
   await expect(page.getByRole('heading', { name: 'Exports' })).toBeVisible();
 }
@@ -136,7 +136,7 @@ test('a desktop host is given an existing file to drag, once it is written; savi
     mimeType: 'application/x-tar',
     buffer: Buffer.from(sampleImage()),
   });
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+7');
   const facts = page.getByRole('region', { name: 'Facts about the document' });
   const chip = facts.getByRole('img', { name: 'Drag greeting-1.inventory.cdx.json to another program' });

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { image, dockerArchive } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
 import { file } from '#engine/testing/tar.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { alpine, debian, docker, oci, stanza } from './support/images.ts';
 
 test('a dropped docker-save archive opens its overview by itself', async ({ page, console }) => {
@@ -77,7 +77,7 @@ test('a known image is opened or scanned again, and stays one row', async ({ pag
   await row.getByRole('button', { name: 'Scan again' }).click();
   await expect(row).toBeHidden();
   // It is shown when it is done.
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: 'Library' }).click();
   await expect(page.locator('.image-table tbody tr')).toHaveCount(1);
 });

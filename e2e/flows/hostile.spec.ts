@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { dockerArchive, image } from '#engine/testing/image.ts';
 import { file, whiteout } from '#engine/testing/tar.ts';
 import { bundle, envelope, testKey } from '#engine/testing/attestations.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { hostile, stanza } from './support/images.ts';
 
 /** Every trick at once: markup that would run, a change of direction, an escape, an invisible character and a link. */
@@ -110,7 +110,7 @@ test('a hostile image is inert on every screen, and what is copied of it keeps i
   await expectInert(page, 'changed settings');
 
   await page.keyboard.press('Control+1');
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await expectInert(page, 'overview');
   await page.locator('.strip [role=option]').first().click();
   await expectInert(page, 'overview with a layer');

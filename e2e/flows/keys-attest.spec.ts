@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { bundle, envelope, testKey } from '#engine/testing/attestations.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { keyboardOn } from './support/keyboard.ts';
 
 test('K10: a bundle is attached, its steps read and its place in the log copied, by keyboard alone', async ({
@@ -12,7 +12,7 @@ test('K10: a bundle is attached, its steps read and its place in the log copied,
   const keys = await keyboardOn(page);
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   const imageId = await page.evaluate(
     () => (JSON.parse(sessionStorage.getItem('stellaops.tabs') ?? '{}') as { active?: string }).active ?? '',
   );

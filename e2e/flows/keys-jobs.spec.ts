@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { file } from '#engine/testing/tar.ts';
 import { dockerArchive, image } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { keyboardOn } from './support/keyboard.ts';
 
 test('K12: a job is cancelled, resumed and taken off the list, by keyboard alone', async ({ page, console }) => {
@@ -15,7 +15,7 @@ test('K12: a job is cancelled, resumed and taken off the list, by keyboard alone
   const path = console.write('big.tar', dockerArchive([zeros]));
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.getByTestId('file-input').setInputFiles(path);
   await keys.press('Control+Shift+J');
   // Past the bar and the sections.

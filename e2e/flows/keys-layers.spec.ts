@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { keyboardOn } from './support/keyboard.ts';
 import { layered } from './support/layered.ts';
 
@@ -11,7 +11,7 @@ test('K6: a layer is picked, a removed file found and its old copy opened, by ke
   const keys = await keyboardOn(page);
   await page.goto(console.address);
   await drop(page, [{ name: 'layered.tar', bytes: layered() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await keys.press('Control+3');
   const rail = page.getByRole('listbox', { name: 'Layers of the image, base first' });
   await keys.reach(rail.getByRole('option', { name: /COPY rootfs/ }));
@@ -44,7 +44,7 @@ test('K6: a layer is picked, a removed file found and its old copy opened, by ke
 test('a window that is opened again shows the same copy of a file', async ({ page, console }) => {
   await page.goto(console.address);
   await drop(page, [{ name: 'layered.tar', bytes: layered() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+3');
   await page.getByRole('option', { name: /COPY rootfs/ }).click();
   await page.getByRole('row', { name: /app\.conf/ }).click();

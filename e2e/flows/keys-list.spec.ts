@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { docker, started } from './support/images.ts';
 import { keyboardOn } from './support/keyboard.ts';
 
@@ -9,7 +9,7 @@ test('K5: a facet and a token, a saved view and exported rows, by keyboard alone
   const keys = await keyboardOn(page);
   await page.goto(console.address);
   await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await keys.press('Control+2');
   await expect(page.getByRole('row', { name: /libgreet1/ })).toBeVisible();
   await keys.press('Control+f');

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { docker, started } from './support/images.ts';
 import { keyboardOn } from './support/keyboard.ts';
 
@@ -11,7 +11,7 @@ test('K7: what is not known is walked, traced with a hint, and the hint removed,
   const keys = await keyboardOn(page);
   await page.goto(console.address);
   await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await keys.press('Control+4');
   const steps = page.getByRole('tree', { name: 'Steps of the start' });
   await expect(steps).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { test } from './support/console.ts';
+import { expectOverview, test } from './support/console.ts';
 import { debian, docker, stanza } from './support/images.ts';
 
 const COUNT = 50_000;
@@ -51,7 +51,7 @@ test('50,000 components and 200 images: first rows, keystrokes, sorting and scro
   await expect(page.getByRole('button', { name: 'acme/large:1', exact: true })).toBeInViewport();
   const imageRows = most;
   await page.getByRole('button', { name: 'acme/large:1', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
 
   const first = untilCounts(page, '50,000 of 50,000');
   await page.getByRole('button', { name: /^Components/ }).click();

@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { layered } from './support/layered.ts';
 
 async function openLayers(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await drop(page, [{ name: 'layered.tar', bytes: layered() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+3');
   await expect(page.getByRole('treegrid', { name: 'Files' })).toBeVisible();
 }

@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { everyTypeLayers } from '#engine/testing/every-type-image.ts';
 import { image } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { docker, started } from './support/images.ts';
 
 /** Where to put pictures for people to look at; nowhere unless asked. */
@@ -107,7 +107,7 @@ test('the copies of a path in several layers are looked at and compared', async 
 test('a script says which steps of the start it states', async ({ page, console }) => {
   await page.goto(console.address);
   await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.locator('[data-change]').nth(2).click();
   await page.getByRole('button', { name: 'Used by' }).click();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { type Console, drop, test } from './support/console.ts';
+import { type Console, drop, expectOverview, test } from './support/console.ts';
 import { keyboardOn } from './support/keyboard.ts';
 
 const pictures = process.env['STELLAOPS_PICTURES'];
@@ -21,7 +21,7 @@ const privatePem = String(
 async function openExports(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+7');
   await expect(page.getByRole('heading', { name: 'Exports' })).toBeVisible();
 }

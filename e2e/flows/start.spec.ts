@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { elfProgram } from '#engine/testing/elf-files.ts';
 import { dockerArchive, image } from '#engine/testing/image.ts';
 import { file } from '#engine/testing/tar.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { docker, debian, hostile, stanza } from './support/images.ts';
 
 /** Where to put pictures for people to look at; nowhere unless asked. */
@@ -83,7 +83,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto(console.address);
     await drop(page, [{ name: 'start.tar', bytes: started }]);
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await expectOverview(page);
     await page.getByRole('button', { name: /^Start/ }).click();
 
     const steps = page.getByRole('tree', { name: 'Steps of the start' });
@@ -141,7 +141,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 test('a start is walked by keyboard alone', async ({ page, console }) => {
   await page.goto(console.address);
   await drop(page, [{ name: 'start.tar', bytes: started }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+4');
   const steps = page.getByRole('tree', { name: 'Steps of the start' });
   await expect(steps).toBeVisible();
@@ -181,7 +181,7 @@ test('a start is walked by keyboard alone', async ({ page, console }) => {
 test('an image that states what is not there says so', async ({ page, console }) => {
   await page.goto(console.address);
   await drop(page, [{ name: 'web.tar', bytes: docker(debian('acme/web:1', [stanza('bash', '5.2-1')])) }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: /^Start/ }).click();
   await expect(page.getByText(/^Not resolved, /)).toBeVisible();
   await expect(page.getByRole('region', { name: 'What is not known' })).toContainText('unknown:');
@@ -193,7 +193,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto(console.address);
     await drop(page, [{ name: 'start.tar', bytes: started }]);
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await expectOverview(page);
     await page.keyboard.press('Control+4');
     const steps = page.getByRole('tree', { name: 'Steps of the start' });
     await expect(steps).toBeVisible();

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { bundle, envelope, testKey } from '#engine/testing/attestations.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { test } from './support/console.ts';
+import { expectOverview, test } from './support/console.ts';
 import { handsOn } from './support/hands.ts';
 import { docker, started } from './support/images.ts';
 import { layered } from './support/layered.ts';
@@ -15,7 +15,7 @@ test('T5: a soname, a package URL or a name is answered before Enter, in two int
   const hands = handsOn(page);
   await page.goto(console.address);
   await hands.drop([{ name: 'started.tar', bytes: docker(started()) }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   const card = page.getByRole('region', { name: 'Answer' });
   const path = card.getByRole('list', { name: 'Path from the start' }).getByRole('listitem');
   const library = '/usr/lib/x86_64-linux-gnu/libgreet.so.1';
@@ -71,7 +71,7 @@ test('T9: a bundle that is dropped on the image shows its steps, in one interact
   const hands = handsOn(page);
   await page.goto(console.address);
   await hands.drop([{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   const imageId = await page.evaluate(
     () => (JSON.parse(sessionStorage.getItem('stellaops.tabs') ?? '{}') as { active?: string }).active ?? '',
   );
@@ -93,7 +93,7 @@ test('T10: what was deleted and still ships below, in two interactions', async (
   const hands = handsOn(page);
   await page.goto(console.address);
   await hands.drop([{ name: 'layered.tar', bytes: layered() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   hands.spent();
   await hands.press('Control+3');
   await hands.click(page.getByRole('checkbox', { name: 'Removed later' }));

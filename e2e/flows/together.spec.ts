@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { image } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
 import { file } from '#engine/testing/tar.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { debian, docker, oci, stanza } from './support/images.ts';
 
 test('a scan and a collection by the command line work beside the open console, which shows the image without a reload', async ({
@@ -12,7 +12,7 @@ test('a scan and a collection by the command line work beside the open console, 
 }) => {
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   const web = console.write('web.tar', docker(debian('acme/web:1', [stanza('bash', '5.2-1')])));
   const db = console.write('db.tar', docker(debian('acme/db:1', [stanza('sqlite3', '3.46-1')])));
   const loadedAt = await page.evaluate(() => performance.timeOrigin);
@@ -40,10 +40,10 @@ test.describe('when the engine is gone', () => {
   test('the window says so and keeps what it shows', async ({ page, console }) => {
     await page.goto(console.address);
     await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await expectOverview(page);
     await console.kill();
     await expect(page.getByText('The connection to the engine is lost')).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await expectOverview(page);
   });
 
   test('a crashed engine is back by itself: tabs stay, the job is interrupted, resuming reads no finished layer again', async ({
@@ -52,7 +52,7 @@ test.describe('when the engine is gone', () => {
   }) => {
     await page.goto(console.address);
     await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-    await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+    await expectOverview(page);
     await page.getByRole('button', { name: 'Library' }).click();
     // The layer with more stored bytes is read first; the other inflates to a thousand times its size.
     const big = image({

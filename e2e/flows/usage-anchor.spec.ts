@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { elfProgram } from '#engine/testing/elf-files.ts';
 import { image } from '#engine/testing/image.ts';
 import { file } from '#engine/testing/tar.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { docker, stanza } from './support/images.ts';
 
 const LOADER = '/lib64/ld-linux-x86-64.so.2';
@@ -39,7 +39,7 @@ test('in a list that is long enough to scroll, the chosen row keeps its height b
   test.setTimeout(120_000);
   await page.goto(console.address);
   await drop(page, [{ name: 'long.tar', bytes: long }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.keyboard.press('Control+2');
   await expect(page.getByRole('button', { name: 'Usage 122' })).toBeVisible();
   const row = page.getByRole('row', { name: /lib-120/ });

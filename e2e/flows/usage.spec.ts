@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 import { docker, started } from './support/images.ts';
 
 async function openComponents(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
-  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: /^Components/ }).click();
   await expect(page.getByRole('row', { name: /libgreet1/ })).toBeVisible();
 }

@@ -116,6 +116,12 @@ export const test = base.extend<{
   ],
 });
 
+/** Waits for the overview of an image whose scan has ended: it is shown already while the scan runs. */
+export async function expectOverview(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible();
+  await expect(page.locator('footer')).toContainText(/Complete|Partial/);
+}
+
 type Dragged = readonly Readonly<{ name: string; bytes: Uint8Array }>[];
 
 /** Drops files on the window, as a hand would. */

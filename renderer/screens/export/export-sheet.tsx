@@ -27,7 +27,10 @@ export function ExportSheet(): ReactNode {
 }
 
 function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
-  const image = useOverview(imageId).overview?.image;
+  const { overview } = useOverview(imageId);
+  const image = overview?.image;
+  // A document of half an image would look like a whole one elsewhere.
+  const scanning = overview?.scanning != null;
   const { kept, keep, settled } = usePresets();
   const [changed, setChanged] = useState<Preset | null>(null);
   // The tag that was chosen by hand; a preset has the first.
@@ -58,7 +61,8 @@ function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
         void submit();
       }}
     >
-      {image?.complete === false ? <Banner kind="caution">{text.export.partial}</Banner> : null}
+      {scanning ? <Banner kind="caution">{text.scanning.sections.exports}</Banner> : null}
+      {image?.complete === false && !scanning ? <Banner kind="caution">{text.export.partial}</Banner> : null}
       <PresetField
         kept={kept}
         chosen={chosen}
@@ -136,7 +140,7 @@ function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
         </span>
         <Button onClick={() => showSheet(null)}>{text.actions.close}</Button>
         {document ? null : (
-          <button type="submit" className="button" data-kind="primary" disabled={busy}>
+          <button type="submit" className="button" data-kind="primary" disabled={busy || scanning}>
             {text.export.make}
           </button>
         )}
