@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { bundle, envelope, testKey } from '#engine/testing/attestations.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 
 const pictures = process.env['STELLAOPS_PICTURES'];
 
@@ -38,6 +38,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.goto(console.address);
     await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
     await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible({ timeout: 30_000 });
+    await expectOverview(page);
     await page.keyboard.press('Control+6');
     await expect(page.getByText('No attestation found')).toBeVisible();
     const imageId = await page.evaluate(() => {

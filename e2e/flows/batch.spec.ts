@@ -132,6 +132,7 @@ test('thirty files: the sheet says what each is, is answered in part, and is que
   await expect(page.getByRole('dialog')).toHaveCount(0);
   // Escape means no: nothing of it is scanned, and what was sent is gone but for the image that is there.
   await expect(page.getByRole('heading', { name: 'example.org/greeting:1' })).toBeVisible();
+  await expectOverview(page);
   await expect.poll(() => uploads(console.dataDir).length).toBe(1);
   await drop(page, thirty());
   await row('multi.tar')

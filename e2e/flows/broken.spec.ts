@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { brokenImage } from './support/broken.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 
 /** Where to put pictures for people to look at; nowhere unless asked. */
 const pictures = process.env['STELLAOPS_PICTURES'];
@@ -16,6 +16,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.goto(console.address);
     await drop(page, [{ name: 'broken.tar', bytes: brokenImage() }]);
     await expect(page.getByRole('heading', { name: 'acme/broken:1' })).toBeVisible();
+    await expectOverview(page);
     await expect(page.getByText('numbers are at least')).toBeVisible();
     const strip = page.getByRole('listbox', { name: 'Layers' });
     await expect(strip.getByRole('option', { name: /L2/ })).toContainText(/not known.*not read to its end/);

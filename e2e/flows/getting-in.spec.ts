@@ -11,6 +11,7 @@ test('a dropped docker-save archive opens its overview by itself', async ({ page
   await expect(page.getByText('Nothing leaves this machine')).toBeVisible();
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
   await expect(page.getByRole('heading', { name: 'example.org/greeting:1' })).toBeVisible();
+  await expectOverview(page);
   await expect(page.getByText('not stated in this archive')).toBeVisible();
   await expect(page.getByText('0 connections')).toBeVisible();
   // Counts lead to as many rows as they say.
@@ -71,6 +72,7 @@ test('a known image is opened or scanned again, and stays one row', async ({ pag
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
   await expect(page.getByRole('heading', { name: 'example.org/greeting:1' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: 'Library' }).click();
   await drop(page, [{ name: 'again.tar', bytes: sampleImage() }]);
   const row = page.getByRole('article', { name: 'again.tar' }).filter({ hasText: 'Already in the library' });

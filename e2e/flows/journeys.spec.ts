@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { sampleImage, sampleUpdate } from '#engine/testing/sample-image.ts';
-import { test } from './support/console.ts';
+import { expectOverview, test } from './support/console.ts';
 import { handsOn } from './support/hands.ts';
 import { docker, started } from './support/images.ts';
 
@@ -28,6 +28,7 @@ test('T1 to T6 and T8, each within its count of interactions', async ({ page, co
   await test.step('T1: what is in it, what runs, who put it there', async () => {
     await hands.drop([{ name: 'started.tar', bytes: docker(started()) }]);
     await expect(page.getByRole('heading', { name: 'acme/started:1' })).toBeVisible();
+    await expectOverview(page);
     await expect(page.getByRole('option', { name: /^L1.*COPY docker-entrypoint.sh/ })).toBeVisible();
     await expect(page.getByRole('button', { name: /Debian package 4/ })).toBeVisible();
     await expect(page.getByText('["/docker-entrypoint.sh"]')).toBeVisible();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 
 const pictures = process.env['STELLAOPS_PICTURES'];
 
@@ -25,6 +25,7 @@ test.beforeEach(async ({ page, console }) => {
   await page.goto(console.address);
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
   await expect(page.getByRole('heading', { name: 'example.org/greeting:1' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: 'Library' }).click();
 });
 

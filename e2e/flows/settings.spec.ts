@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 
 const pictures = process.env['STELLAOPS_PICTURES'];
 
@@ -25,6 +25,7 @@ async function expectAccessible(page: Page, where: string): Promise<void> {
 async function scanSample(page: Page): Promise<void> {
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
   await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible({ timeout: 30_000 });
+  await expectOverview(page);
 }
 
 for (const colorScheme of ['light', 'dark'] as const)

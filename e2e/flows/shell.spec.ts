@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
-import { drop, test } from './support/console.ts';
+import { drop, expectOverview, test } from './support/console.ts';
 
 const unknown = `sha256:${'0'.repeat(64)}`;
 
@@ -16,6 +16,7 @@ async function paste(page: Page, link: string): Promise<void> {
 async function scanSample(page: Page): Promise<void> {
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
   await expect(page.getByRole('heading', { name: 'example.org/greeting:1' })).toBeVisible();
+  await expectOverview(page);
 }
 
 test('a copied link leads to the same section, filter and selection; others are refused in words, and nothing is scanned', async ({
@@ -130,4 +131,5 @@ test('every command of the menu is in the list of shortcuts, under the same name
   await page.getByRole('combobox').fill('>open closed');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'example.org/greeting:1' })).toBeVisible();
+  await expectOverview(page);
 });

@@ -28,6 +28,7 @@ test('a scan and a collection by the command line work beside the open console, 
     await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible();
   await page.getByRole('button', { name: 'acme/web:1', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'acme/web:1' })).toBeVisible();
+  await expectOverview(page);
   await page.getByRole('button', { name: /^Components/ }).click();
   await page.getByRole('gridcell', { name: 'bash', exact: true }).click();
   await expect(page.getByText('hash equals the claim')).toBeVisible();
