@@ -55,12 +55,8 @@ export const jobsText = {
   title: 'Jobs',
   none: 'No jobs yet',
   noneText: 'A scan that is started here or on the command line, in the same data folder, is listed here.',
-  summary: (byStatus: Readonly<Record<JobStatus, number>>): string =>
-    listed(
-      (Object.keys(jobStates) as JobStatus[])
-        .filter((status) => byStatus[status] > 0)
-        .map((status) => `${count(byStatus[status])} ${jobStates[status].toLowerCase()}`),
-    ),
+  summary: (counts: readonly (readonly [JobStatus, number])[]): string =>
+    listed(counts.map(([status, value]) => `${count(value)} ${jobStates[status].toLowerCase()}`)),
   states: jobStates,
   stages,
   stageState: (stage: ScanStage, state: JobStage['state']): string => `${stages[stage]}: ${stageStates[state]}`,

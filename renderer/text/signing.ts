@@ -16,7 +16,7 @@ const refusals: Readonly<Record<SignerRefusalCode, string>> = {
   plan: 'the plan does not include signing',
 };
 const cannot: Readonly<Record<Attestable, string>> = {
-  yes: '',
+  yes: 'It can be signed.',
   'not-json': 'A statement holds JSON, and this document is none.',
   'of-a-layer': 'A statement is about an image, and this document about a layer.',
   'no-sbom': 'This document lists no components, so there is nothing to state about the image with it.',

@@ -24,7 +24,11 @@ const batch = (): { name: string; bytes: Uint8Array }[] => [
  * Goes through every screen of a console without images, in each state that can be reached: empty, refused, failed, ready, with a
  * selection, without a match. Words are looked for by role and place alone, so that it works in every language.
  */
-export async function walkScreens(page: Page, visit: Visit): Promise<void> {
+export async function walkScreens(page: Page, look: Visit): Promise<void> {
+  const visit: Visit = async (name) => {
+    await standStill(page);
+    await look(name);
+  };
   await expect(page.locator('.dropzone[data-large]')).toBeVisible();
   await visit('library, empty');
   await page.keyboard.press('Control+Shift+J');
@@ -64,6 +68,23 @@ export async function walkScreens(page: Page, visit: Visit): Promise<void> {
   await page.locator('.strip [role=option]').last().click();
   await visit('overview with a layer');
   await image(page, visit);
+}
+
+/** Waits until no scan runs and what can be operated does not change any more: counts of facets come after the rows. */
+async function standStill(page: Page): Promise<void> {
+  await expect(page.locator('.job-chip')).toHaveCount(0, { timeout: 30_000 });
+  let before = -1;
+  await expect
+    .poll(
+      async () => {
+        const now = await page.locator('button, input, select, a, [tabindex]').count();
+        const still = now === before;
+        before = now;
+        return still;
+      },
+      { intervals: [300] },
+    )
+    .toBe(true);
 }
 
 async function image(page: Page, visit: Visit): Promise<void> {

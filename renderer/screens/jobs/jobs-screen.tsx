@@ -55,8 +55,10 @@ export function JobsScreen(): ReactNode {
   );
 }
 
-function countByStatus(jobs: readonly JobView[]): Readonly<Record<JobStatus, number>> {
-  const counts = { running: 0, queued: 0, interrupted: 0, done: 0, failed: 0, cancelled: 0 };
-  for (const { status } of jobs) counts[status] += 1;
-  return counts;
+/** How many jobs are in each state that there are any in, those that go on first. */
+function countByStatus(jobs: readonly JobView[]): readonly (readonly [JobStatus, number])[] {
+  return (Object.keys(text.jobs.states) as JobStatus[]).flatMap((state) => {
+    const value = jobs.filter(({ status }) => status === state).length;
+    return value > 0 ? [[state, value] as const] : [];
+  });
 }
