@@ -16,17 +16,24 @@ import type { Component } from '#shared/model/component.ts';
 import type { DiffUsage, DiffView, ImageDiff } from '#shared/model/diff.ts';
 import { hexOf, type ImageId } from '#shared/model/digest.ts';
 import type { ImageConfig } from '#shared/model/image.ts';
+import { type Failure, failureSentence } from '#shared/text/failures.ts';
 import { diffSchema } from '#shared/schema/diff.ts';
 import { openStoredImage } from './stored-image.ts';
+
+type Incomparable = Extract<Failure, { kind: 'different-analyzers' | 'no-usage' }>;
 
 /** The two images cannot be compared as asked. */
 export class DiffError extends Error {
   override readonly name = 'DiffError';
-  readonly code: 'different-analyzers' | 'no-usage';
+  readonly failure: Incomparable;
 
-  constructor(code: DiffError['code'], message: string) {
-    super(message);
-    this.code = code;
+  constructor(failure: Incomparable) {
+    super(failureSentence(failure));
+    this.failure = failure;
+  }
+
+  get code(): Incomparable['kind'] {
+    return this.failure.kind;
   }
 }
 
@@ -55,10 +62,7 @@ export async function diffStored(
   { view, allowMixed }: DiffOptions,
 ): Promise<ImageDiff> {
   if (old.analyzerSet !== now.analyzerSet && !allowMixed)
-    throw new DiffError(
-      'different-analyzers',
-      `Cannot compare ${old.imageId} and ${now.imageId}: they were scanned with different analyzers or limits, so a difference may be theirs; scan both again, or allow it with --allow-mixed`,
-    );
+    throw new DiffError({ kind: 'different-analyzers', old: old.imageId, now: now.imageId });
   await using _lease = await store.lease('diff');
   const key = diffKey(old, now, view);
   const known = await store.reader.findArtifactFor(key);
@@ -69,11 +73,7 @@ export async function diffStored(
   const sides = { old: await inputOf(store, old), new: await inputOf(store, now) };
   if (view === 'usage')
     for (const { imageId, usage } of Object.values(sides))
-      if (usage === undefined)
-        throw new DiffError(
-          'no-usage',
-          `Cannot compare what is used of ${old.imageId} and ${now.imageId}: the start of ${imageId} was not traced; scan it again`,
-        );
+      if (usage === undefined) throw new DiffError({ kind: 'no-usage', old: old.imageId, now: now.imageId, imageId });
   const diff = diffImages({ ...sides, view });
   const bytes = Buffer.from(textOf(diff));
   const printed: unknown = JSON.parse(bytes.toString());

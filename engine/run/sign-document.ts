@@ -35,17 +35,10 @@ export function attestable({ kind, format, layer, size }: Omit<SignedSubject, 'i
   return Math.ceil((size + AROUND) / 3) * 4 + AROUND > limits.attestationBytes ? 'too-large' : 'yes';
 }
 
-const CANNOT: Readonly<Record<Exclude<Attestable, 'yes'>, string>> = {
-  'of-a-layer': 'it is about a layer, and a statement is about an image',
-  'no-sbom': 'it is no list of components',
-  'not-json': 'a statement holds JSON, and this document is none',
-  'too-large': 'its attestation would be larger than what is read here; a lean document is smaller',
-};
-
 /** @throws EngineError `refused` for a document that cannot be attested */
 export function assertAttestable(document: Omit<SignedSubject, 'id'>): void {
   const can = attestable(document);
-  if (can !== 'yes') throw new EngineError('refused', `Cannot attest ${document.fileName}: ${CANNOT[can]}`);
+  if (can !== 'yes') throw new EngineError({ kind: 'not-attestable', name: document.fileName, why: can });
 }
 
 /**
@@ -64,10 +57,9 @@ export async function signDocument(
   assertAttestable(document);
   const predicateType = predicateTypeOf(document.format) ?? '';
   const kept = await store.reader.listAttestations(imageId);
-  if (kept.length >= MAX_ATTESTATIONS)
-    throw new EngineError('refused', `This image has ${MAX_ATTESTATIONS} attestations already`);
+  if (kept.length >= MAX_ATTESTATIONS) throw new EngineError({ kind: 'many-attestations', most: MAX_ATTESTATIONS });
   const artifact = await store.reader.findArtifact(hexOf(document.id));
-  if (!artifact) throw new EngineError('not-found', `Cannot find document ${document.id}`);
+  if (!artifact) throw new EngineError({ kind: 'no-document', id: document.id });
   const bytes = await readArtifactBytes(store.blobs, artifact);
   const statement = makeStatement(subjectsOf(image), predicateType, bytes);
   const message = toSign(statement);

@@ -11,7 +11,12 @@ const t = initTRPC.context<Context>().create({
   isDev: false,
   errorFormatter: ({ shape, error }) => ({
     ...shape,
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, reason: reasonOf(error.cause) },
+    data: {
+      code: shape.data.code,
+      httpStatus: shape.data.httpStatus,
+      reason: reasonOf(error.cause),
+      failure: error.cause instanceof EngineError ? error.cause.failure : null,
+    },
   }),
 });
 

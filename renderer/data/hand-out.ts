@@ -1,5 +1,6 @@
 import type { HandedOut } from '#shared/model/artifact.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
+import { failureWords } from './failure-words.ts';
 import { createStore, useStore } from '../state/store.ts';
 import type { Api } from './api.ts';
 import { host } from './host.ts';
@@ -30,7 +31,7 @@ export function prepareHandOut(api: Api, imageId: ImageId, id: Digest, again = f
   become({ at: 'writing' });
   api.artifacts.handOut.mutate({ imageId, id }).then(
     (file) => become({ at: 'ready', file }),
-    (error: unknown) => become({ at: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => become({ at: 'failed', reason: failureWords(error) }),
   );
 }
 

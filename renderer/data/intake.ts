@@ -1,6 +1,7 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import type { Preflight } from '#shared/model/library.ts';
 import { GiB, type Bytes } from '#shared/model/units.ts';
+import { failureWords } from './failure-words.ts';
 import { announce } from '../state/announcer.ts';
 import { text } from '../text/en.ts';
 import type { Api } from './api.ts';
@@ -226,7 +227,7 @@ export class IntakeDesk {
       await this.#check(id, { uploadId });
     } catch (error) {
       if (abort.signal.aborted) return;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = failureWords(error);
       this.#step(id, { at: 'refused', code: 'upload', message: text.incoming.uploadFailed(why) });
     }
   }
@@ -330,5 +331,5 @@ function nameOf({ positions, digest, tags }: KnownChoice): string | undefined {
 }
 
 function refusal(error: unknown): IntakeStep {
-  return { at: 'refused', code: 'failed', message: error instanceof Error ? error.message : String(error) };
+  return { at: 'refused', code: 'failed', message: failureWords(error) };
 }

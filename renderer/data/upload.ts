@@ -1,9 +1,18 @@
+import type { Failure } from '#shared/text/failures.ts';
 import type { Bytes } from '#shared/model/units.ts';
 
-/** The engine did not take the file. `message` is its own, one line. */
+/** The engine did not take the file: what it tells of that, as an error of its socket would. */
 class UploadError extends Error {
   override name = 'UploadError';
+  readonly data: Readonly<{ failure: Failure | null }>;
+
+  constructor(message: string, failure: Failure | null = null) {
+    super(message);
+    this.data = { failure };
+  }
 }
+
+type Answer = Readonly<{ uploadId?: string; message?: string; failure?: Failure }>;
 
 /**
  * Sends a file, or what was made of several, to the engine, which keeps it until it is scanned. It is streamed from disk: no size of file fills the memory.
@@ -28,9 +37,9 @@ export function uploadBytes(
     request.responseType = 'json';
     request.upload.addEventListener('progress', ({ loaded }) => onSent(loaded));
     request.addEventListener('load', () => {
-      const answer = request.response as { uploadId?: string; message?: string } | null;
+      const answer = request.response as Answer | null;
       if (request.status < 300 && answer?.uploadId !== undefined) resolve(answer.uploadId);
-      else reject(new UploadError(answer?.message ?? `${request.status} ${request.statusText}`));
+      else reject(new UploadError(answer?.message ?? `${request.status} ${request.statusText}`, answer?.failure));
     });
     request.addEventListener('error', () => reject(new UploadError('the connection broke')));
     request.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));

@@ -1,6 +1,7 @@
 import type { ArtifactView, RemadeDocument } from '#shared/model/artifact.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { failureOf } from './failure-words.ts';
 import { useTRPC } from './api.ts';
 
 /** Stored documents of an image; undefined while they are read. */
@@ -11,7 +12,7 @@ export function useArtifacts(imageId: ImageId): Readonly<{
 }> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.artifacts.list.queryOptions({ imageId }, { staleTime: 0 }));
-  return { artifacts: data, error: error?.message ?? null, retry: () => void refetch() };
+  return { artifacts: data, error: failureOf(error), retry: () => void refetch() };
 }
 
 /** Makes a stored document again and compares. */
@@ -23,7 +24,7 @@ export function useRemake(
   const { data, error, isPending, mutate } = useMutation(trpc.artifacts.remake.mutationOptions());
   return {
     remade: data,
-    error: error?.message ?? null,
+    error: failureOf(error),
     busy: isPending,
     remake: () => mutate({ imageId, id }),
   };

@@ -1,6 +1,7 @@
 import type { ClaimPlace, ClaimRow } from '#shared/model/claims.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { failureOf } from './failure-words.ts';
 import { useTRPC } from './api.ts';
 
 /** Rows of one request. */
@@ -42,7 +43,7 @@ export function useClaims(
   });
   return {
     total: head.data?.total,
-    error: head.error?.message ?? null,
+    error: failureOf(head.error),
     rowAt(index) {
       const page = Math.floor(index / PAGE);
       return page === 0 ? head.data?.rows[index] : pages[page - firstPage]?.data?.rows[index % PAGE];

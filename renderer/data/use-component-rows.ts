@@ -2,6 +2,7 @@ import type { ComponentFacets, ComponentGroup, ComponentRow, ComponentWindow } f
 import type { ImageId } from '#shared/model/digest.ts';
 import type { Filter } from '#shared/schema/filter.ts';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { failureOf } from './failure-words.ts';
 import type { Sort } from '../state/view.ts';
 import { useTRPC } from './api.ts';
 
@@ -72,7 +73,7 @@ export function useComponentRows(list: ComponentList, visible: Readonly<{ first:
     head: head.data,
     facets: facets.data?.facets ?? null,
     stale: head.isPlaceholderData,
-    error: head.error?.message ?? null,
+    error: failureOf(head.error),
     retry: () => void head.refetch(),
     rowAt(index) {
       const page = Math.floor(index / PAGE);

@@ -3,6 +3,7 @@ import type { DiffFileClass, DiffLayerRef, DiffRow } from '#shared/model/diff.ts
 import type { DiffHead, DiffItem, DiffKind } from '#shared/model/diff-view.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
+import { failureOf } from './failure-words.ts';
 import { useTRPC } from './api.ts';
 
 /** Lines that are asked for at once. */
@@ -21,7 +22,7 @@ export function useDiff(
   const { data, error, refetch } = useQuery(trpc.diff.head.queryOptions(pair));
   return {
     head: data,
-    error: error?.message ?? null,
+    error: failureOf(error),
     refused: error?.data?.reason === 'refused',
     retry: () => void refetch(),
   };
@@ -59,7 +60,7 @@ export function useDiffItems(
   return {
     items: data?.pages.flatMap((page) => page.items) ?? [],
     changes: data?.pages[0]?.changes,
-    error: error?.message ?? null,
+    error: failureOf(error),
     more: hasNextPage ? () => void fetchNextPage() : null,
   };
 }
@@ -68,12 +69,12 @@ export function useDiffItems(
 export function useDiffRow(pair: Pair, id: string): Readonly<{ row: DiffRow | undefined; error: string | null }> {
   const trpc = useTRPC();
   const { data, error } = useQuery(trpc.diff.row.queryOptions({ ...pair, id }));
-  return { row: data, error: error?.message ?? null };
+  return { row: data, error: failureOf(error) };
 }
 
 /** How the text of one file changed. */
 export function useTextDiff(pair: Pair, id: string): Readonly<{ diff: TextDiff | undefined; error: string | null }> {
   const trpc = useTRPC();
   const { data, error } = useQuery(trpc.diff.text.queryOptions({ ...pair, id }));
-  return { diff: data, error: error?.message ?? null };
+  return { diff: data, error: failureOf(error) };
 }

@@ -1,6 +1,7 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ExportedDocument, ExportWish } from '#shared/model/export.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { failureOf } from './failure-words.ts';
 import { useTRPC } from './api.ts';
 
 /** Makes documents of an image. A new wish forgets what was made before. */
@@ -25,7 +26,7 @@ export function useExport(imageId: ImageId): Readonly<{
   );
   return {
     document: data,
-    error: error?.message ?? null,
+    error: failureOf(error),
     busy: isPending,
     make: (wish) => mutate({ imageId, ...wish }),
     forget: reset,

@@ -3,6 +3,7 @@ import type { ImageOverview } from '#shared/model/library.ts';
 import type { JobView } from '#shared/model/job.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { failureOf } from './failure-words.ts';
 import { activeTab, useConsole } from '../state/console.ts';
 import { useStore } from '../state/store.ts';
 import { useTRPC } from './api.ts';
@@ -41,7 +42,7 @@ export function useOverview(imageId: ImageId): Readonly<{
   // What was known of an image that is not there any more, or never came to be, is no overview of it.
   return {
     overview: absent ? undefined : data,
-    error: error?.message ?? null,
+    error: failureOf(error),
     absent,
     job,
     retry: () => void refetch(),

@@ -11,6 +11,7 @@ import type {
   TreeWindow,
 } from '#shared/model/layer-tree.ts';
 import type { LayerIndex } from '#shared/model/units.ts';
+import { failureOf } from './failure-words.ts';
 import { useTRPC, useTRPCClient } from './api.ts';
 
 /** Lines of one request. */
@@ -65,7 +66,7 @@ export function useLayerTree(list: TreeList, first: number, last: number): Lines
   return {
     head: head.data,
     stale: head.isPlaceholderData,
-    error: head.error?.message ?? null,
+    error: failureOf(head.error),
     retry: () => void head.refetch(),
     rowAt(line) {
       const page = Math.floor(line / PAGE);

@@ -1,5 +1,6 @@
 import type { LeavingImage, LibraryImage } from '#shared/model/library.ts';
 import { useQuery } from '@tanstack/react-query';
+import { failureOf } from './failure-words.ts';
 import { text } from '../text/en.ts';
 import { useTRPC } from './api.ts';
 
@@ -15,7 +16,7 @@ export function useLibrary(): Readonly<{
   return {
     images: data?.images,
     leaving: data?.leaving ?? [],
-    error: error?.message ?? null,
+    error: failureOf(error),
     retry: () => void refetch(),
   };
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { DocumentAttestation, SignerView } from '#shared/model/attestation.ts';
 import type { Digest, ImageId } from '#shared/model/digest.ts';
 import type { JobView } from '#shared/model/job.ts';
+import { failureOf } from './failure-words.ts';
 import { useTRPC } from './api.ts';
 import { isOpen, useLive } from './use-live.ts';
 
@@ -47,7 +48,7 @@ export function useSign(
   return {
     job,
     busy: isPending || (jobId !== null && (job === undefined || isOpen(job))),
-    error: error?.message ?? null,
+    error: failureOf(error),
     sign: () => mutate({ imageId, id }),
   };
 }

@@ -4,6 +4,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { EntryTrace, Hop } from '#shared/model/entry-trace.ts';
 import type { HintedStart } from '#shared/model/hinted-start.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
+import { failureOf } from './failure-words.ts';
 import { hintsStore } from '../state/hints-store.ts';
 import { useStore } from '../state/store.ts';
 import { useTRPC } from './api.ts';
@@ -14,7 +15,7 @@ type Answer<T> = Readonly<{ value: T | null | undefined; error: string | null; r
 export function useTrace(imageId: ImageId): Answer<EntryTrace> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.trace.get.queryOptions({ imageId }));
-  return { value: data, error: error?.message ?? null, retry: () => void refetch() };
+  return { value: data, error: failureOf(error), retry: () => void refetch() };
 }
 
 /** What it would start with the values that a person gave; undefined value without any, or while it is made. */
@@ -27,7 +28,7 @@ export function useHintedStart(imageId: ImageId): Answer<HintedStart> {
   });
   return {
     value: hints === undefined ? undefined : data,
-    error: hints === undefined ? null : (error?.message ?? null),
+    error: hints === undefined ? null : failureOf(error),
     retry: () => void refetch(),
   };
 }
@@ -49,12 +50,12 @@ export function useHop(imageId: ImageId, id: string | null): Hop | undefined {
 export function useLinks(imageId: ImageId, path: string): Answer<LinkView> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.links.of.queryOptions({ imageId, path }));
-  return { value: data, error: error?.message ?? null, retry: () => void refetch() };
+  return { value: data, error: failureOf(error), retry: () => void refetch() };
 }
 
 /** Who needs a file, among what starts; null: the image was not traced. */
 export function useNeededBy(imageId: ImageId, path: string): Answer<NeededBy> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.links.neededBy.queryOptions({ imageId, path }));
-  return { value: data, error: error?.message ?? null, retry: () => void refetch() };
+  return { value: data, error: failureOf(error), retry: () => void refetch() };
 }

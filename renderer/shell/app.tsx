@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { failureWords } from '../data/failure-words.ts';
 import { menuLines } from '../commands/command.ts';
 import { commandList } from '../commands/command-list.ts';
 import { focusNextChange, focusNextRegion, rememberFocus } from '../commands/regions.ts';
@@ -210,7 +211,7 @@ function useFollowedJob(): void {
     if (follow.compareWith === null) openImage(job.result.imageId, job.title);
     else
       compareImages(api, follow.compareWith, job.result.imageId).catch((error: unknown) =>
-        announce(error instanceof Error ? error.message : String(error), true),
+        announce(failureWords(error), true),
       );
   }, [job, status, follow, api]);
 }

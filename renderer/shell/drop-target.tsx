@@ -1,5 +1,6 @@
 import { Download, GitCompare, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { failureWords } from '../data/failure-words.ts';
 import { dropped } from '../data/browser-folders.ts';
 import { takeIn, useDesk } from '../data/desk.ts';
 import { areAttestations, useGiveAttestations } from '../data/given-attestations.ts';
@@ -61,7 +62,7 @@ export function DropTarget({ children }: Readonly<{ children: ReactNode }>): Rea
           else takeIn(desk, found);
           // A file or folder that this user may not read.
         },
-        (error: unknown) => announce(error instanceof Error ? error.message : String(error), true),
+        (error: unknown) => announce(failureWords(error), true),
       );
     };
     const events = [

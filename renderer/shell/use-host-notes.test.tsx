@@ -51,7 +51,7 @@ it('tells the host of a job that ended, and opens what a clicked note is about',
       {
         id: runningJob.id,
         title: 'worker-2.0.tar: failed',
-        body: 'Cannot read layer 4: gzip stream ends at byte 73401112',
+        body: 'The image is damaged: something of it is missing, malformed, or not what its digest says. Cannot read layer 4: gzip stream ends at byte 73401112',
       },
     ],
   ]);

@@ -24,7 +24,11 @@ export function useHostNotes(): void {
     const ended = endedJobs(before.current, jobs);
     before.current = jobs;
     for (const { id, title, status, result, failure, signing } of ended) {
-      const said = signing?.outcome ? outcomeWords(signing.outcome) : (failure?.message ?? '');
+      const said = signing?.outcome
+        ? outcomeWords(signing.outcome)
+        : failure
+          ? (text.jobs.cause(failure.code) ?? failure.message)
+          : '';
       const body = result ? text.jobs.found(result.components) : said;
       const note = { id, title: text.jobs.announce(title, status), body };
       const notify = host()?.notify ?? ((one: HostNote) => showBrowserNote(one, openSubject));

@@ -1,5 +1,6 @@
 import type { ComponentFacet, ComponentSort } from '#shared/model/component-list.ts';
 import type { UsageWord, ComponentOrigin, ComponentType } from '#shared/model/component.ts';
+import { describeDiagnostic } from '#shared/model/diagnostic.ts';
 import type { EvictedReason } from '#shared/model/evidence-bytes.ts';
 import type { EvidenceMethod, EvidenceSource } from '#shared/model/evidence.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
@@ -14,6 +15,7 @@ import { componentsText } from './components.ts';
 import { exportText } from './export.ts';
 import { exportsText } from './exports.ts';
 import { usageText } from './usage.ts';
+import { failuresText } from './failures.ts';
 import { count, counted, listed, size } from './formats.ts';
 import { jobsText } from './jobs.ts';
 import { leavingText } from './leaving.ts';
@@ -185,6 +187,7 @@ const english = {
     help: 'Keyboard shortcuts',
   },
   diff: diffText,
+  failures: failuresText,
   tree: treeText,
   start: startText,
   links: linksText,
@@ -331,6 +334,8 @@ const english = {
     files: 'Files',
     whoPutItThere: 'Who put it there',
     notes: 'Notes',
+    /** What was noticed or lost while the image was read; its terms are those of formats. */
+    note: describeDiagnostic,
     noNotes: 'Everything was read.',
     config: 'Configuration',
     run: 'What starts',

@@ -44,15 +44,11 @@ export async function remakeArtifact(context: EngineContext, imageId: ImageId, i
   const { store, config } = context;
   await imageOf(context, imageId);
   const stored = (await storedOf(context, imageId)).find(({ artifact }) => digestOf(artifact.artifactId) === id);
-  if (!stored) throw new EngineError('not-found', `Cannot find document ${id}`);
+  if (!stored) throw new EngineError({ kind: 'no-document', id });
   const [wish, options] = [wishOf(stored.artifact), optionsOf(stored)];
-  if (!wish || !options)
-    throw new EngineError(
-      'refused',
-      'Cannot make this document again: a scan alone makes it, or its options were not kept',
-    );
+  if (!wish || !options) throw new EngineError({ kind: 'not-remade' });
   const made = await checkedDocument(store, imageId, wish, { ...config, emit: { ...config.emit, ...options } });
-  if (!made) throw new EngineError('refused', 'Cannot make this document again: the start of the image was not traced');
+  if (!made) throw new EngineError({ kind: 'not-traced-again' });
   const { bytes } = made.document;
   const found = digestOf(sha256(bytes));
   return { id: found, size: bytes.byteLength, identical: found === id };
@@ -60,7 +56,7 @@ export async function remakeArtifact(context: EngineContext, imageId: ImageId, i
 
 async function imageOf({ store }: EngineContext, imageId: ImageId): Promise<ImageRecord> {
   const image = await store.reader.findImage(imageId);
-  if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+  if (!image) throw new EngineError({ kind: 'no-image', imageId });
   return image;
 }
 

@@ -43,16 +43,17 @@ export class AttestationService implements Attestations {
   async add(imageId: ImageId, name: string, bytes: Uint8Array): Promise<{ sha256: Sha256 }> {
     const image = await this.#image(imageId);
     if (bytes.byteLength > limits.attestationMessageBytes)
-      throw new EngineError(
-        'refused',
-        `Cannot take the attestation: it has ${bytes.byteLength} bytes, the limit is ${limits.attestationMessageBytes}`,
-      );
+      throw new EngineError({
+        kind: 'large-attestation',
+        size: bytes.byteLength,
+        most: limits.attestationMessageBytes,
+      });
     const { reason, steps } = verifyAttestation(bytes, namesOf(image), []);
     // What cannot be read proves nothing, so there is nothing to keep.
-    if (reason === 'malformed') throw new EngineError('refused', steps[0]?.detail ?? '');
+    if (reason === 'malformed') throw new EngineError({ kind: 'bad-attestation', why: steps[0]?.detail ?? '' });
     const { reader, writer } = this.#context.store;
     if ((await reader.listAttestations(imageId)).length >= MAX_ATTESTATIONS)
-      throw new EngineError('refused', `This image has ${MAX_ATTESTATIONS} attestations already`);
+      throw new EngineError({ kind: 'many-attestations', most: MAX_ATTESTATIONS });
     const id = sha256(bytes);
     await writer.addAttestation(imageId, { sha256: id, name, bytes, addedAtMs: this.#context.clock.now() });
     return { sha256: id };
@@ -64,7 +65,7 @@ export class AttestationService implements Attestations {
 
   async #image(imageId: ImageId): Promise<ImageRecord> {
     const image = await this.#context.store.reader.findImage(imageId);
-    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!image) throw new EngineError({ kind: 'no-image', imageId });
     return image;
   }
 }

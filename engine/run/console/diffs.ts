@@ -47,11 +47,7 @@ export class DiffService implements Diffs {
 
   async window(pair: DiffPair, filter: DiffFilter, offset: number, limit: number): Promise<DiffWindow> {
     const { diff, reached } = await this.#compared(pair);
-    if (filter.reached && reached === null)
-      throw new EngineError(
-        'refused',
-        'Cannot show what the start reaches: the start of one of the images was not traced',
-      );
+    if (filter.reached && reached === null) throw new EngineError({ kind: 'not-traced-side' });
     const paths = filter.reached ? reached : null;
     const words = filter.query.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
@@ -83,7 +79,7 @@ export class DiffService implements Diffs {
 
   async row(pair: DiffPair, id: string): Promise<DiffRow> {
     const row = (await this.#compared(pair)).diff.rows.find((one) => one.id === id);
-    if (!row) throw new EngineError('not-found', `Cannot find change ${id}`);
+    if (!row) throw new EngineError({ kind: 'no-change', id });
     return row;
   }
 
@@ -92,7 +88,7 @@ export class DiffService implements Diffs {
       diff: { files, sides },
     } = await this.#compared(pair);
     const file = files.find((one) => one.id === id);
-    if (!file) throw new EngineError('not-found', `Cannot find file ${id} of the comparison`);
+    if (!file) throw new EngineError({ kind: 'no-changed-file', id });
     const [old, now] = [file.old, file.new];
     if ([old, now].some((side) => side && side.type !== 'file')) return { state: 'no-file' };
     const most = limits.diffTextBytes;
@@ -134,14 +130,14 @@ export class DiffService implements Diffs {
       return await diff;
     } catch (error) {
       this.#diffs.delete(key);
-      if (error instanceof DiffError) throw new EngineError('refused', error.message, { cause: error });
+      if (error instanceof DiffError) throw new EngineError(error.failure, { cause: error });
       throw error;
     }
   }
 
   async #image(imageId: ImageId) {
     const image = await this.#context.store.reader.findImage(imageId);
-    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!image) throw new EngineError({ kind: 'no-image', imageId });
     return image;
   }
 }

@@ -1,3 +1,5 @@
+import { type Failure, failureSentence, isNotFound } from '#shared/text/failures.ts';
+
 /**
  * What a caller asked for that cannot be.
  *
@@ -7,9 +9,11 @@
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: 'not-found' | 'refused';
+  readonly failure: Failure;
 
-  constructor(code: EngineError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failureSentence(failure), options);
+    this.code = isNotFound(failure) ? 'not-found' : 'refused';
+    this.failure = failure;
   }
 }

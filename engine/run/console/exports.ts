@@ -32,7 +32,7 @@ export class ExportService implements Exports {
 
   async handOut(imageId: ImageId, id: Digest): Promise<HandedOut> {
     const found = (await listArtifacts(this.#context, imageId)).find((one) => one.id === id);
-    if (!found) throw new EngineError('not-found', `Cannot find document ${id}`);
+    if (!found) throw new EngineError({ kind: 'no-document', id });
     await this.#files.write(id, found.fileName);
     return { id, fileName: found.fileName };
   }
@@ -47,12 +47,9 @@ export class ExportService implements Exports {
     const { store, config } = this.#context;
     const image = await store.reader.findImage(imageId);
     if (image && wish.view === 'usage' && (await readUsage(store, image)) === undefined)
-      throw new EngineError(
-        'refused',
-        'Cannot write what is used: the start of this image was not traced; scan it again',
-      );
+      throw new EngineError({ kind: 'not-traced' });
     const made = image && (await makeExport(store, image, wish, config));
-    if (!made) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!made) throw new EngineError({ kind: 'no-image', imageId });
     return made;
   }
 }

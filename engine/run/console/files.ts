@@ -21,7 +21,7 @@ export async function readDirectory(
   const wanted = rootPath(printed);
   const at = wanted === '' ? wanted : tree.resolve(wanted)?.path;
   if (at === undefined || (at !== '' && tree.lookup(at)?.type !== 'dir'))
-    throw new EngineError('not-found', `Cannot list "${printed}": there is no such directory`);
+    throw new EngineError({ kind: 'no-folder', path: printed });
   const names = tree.list(at);
   const isDirectory = (name: string): boolean => tree.find(joined(at, name))?.type === 'dir';
   const sorted = [...names.filter(isDirectory), ...names.filter((name) => !isDirectory(name))];
@@ -43,8 +43,7 @@ export async function readPath(context: EngineContext, imageId: ImageId, printed
   const real = node?.path ?? wanted;
   const removed = node ? undefined : image.tree.removedPaths().find(({ path }) => path === wanted);
   const history = copiesOf(image, real);
-  if (!node && !removed && history.length === 0)
-    throw new EngineError('not-found', `Cannot find "${printed}" in any layer of ${imageId}`);
+  if (!node && !removed && history.length === 0) throw new EngineError({ kind: 'no-path', imageId, path: printed });
   return {
     path: printPath(real),
     file: node ? fileRow(node) : null,
@@ -57,7 +56,7 @@ export async function readPath(context: EngineContext, imageId: ImageId, printed
 /** @throws EngineError `not-found` for a path that could leave the root */
 export function rootPath(printed: string): RootPath {
   const path = normalisePath(parsePrintedPath(printed));
-  if (path === undefined) throw new EngineError('not-found', `Cannot look for "${printed}": a part of it is ".."`);
+  if (path === undefined) throw new EngineError({ kind: 'path-above', path: printed });
   return path;
 }
 

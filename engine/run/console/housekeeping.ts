@@ -59,7 +59,7 @@ export class HousekeepingService implements Housekeeping {
 
   restart(): void {
     const { restart } = this.#parts;
-    if (!restart) throw new EngineError('refused', 'This engine cannot be started again from here');
+    if (!restart) throw new EngineError({ kind: 'no-restart' });
     restart();
   }
 

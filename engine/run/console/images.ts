@@ -64,7 +64,7 @@ export class ImageService implements Images {
   async components(request: ComponentRequest): Promise<ComponentWindow> {
     const { reader } = this.#context.store;
     if (!(await reader.findImage(request.imageId)))
-      throw new EngineError('not-found', `Cannot find image ${request.imageId}`);
+      throw new EngineError({ kind: 'no-image', imageId: request.imageId });
     return await reader.queryComponents(request);
   }
 
@@ -73,8 +73,7 @@ export class ImageService implements Images {
     const at = { offset };
     const window = await this.components({ ...request, at, limit: ROWS_OF_A_PIECE, facets: false });
     const { generation, total, unfiltered, rows } = window;
-    if (wanted !== null && generation !== wanted)
-      throw new EngineError('refused', 'Cannot write the rows: the image was scanned again meanwhile');
+    if (wanted !== null && generation !== wanted) throw new EngineError({ kind: 'scanned-meanwhile' });
     const stretch = { first: offset === 0, last: offset + rows.length >= total };
     return { generation, total, unfiltered, rows: rows.length, text: writeRows(rows, columns, format, stretch) };
   }
@@ -140,14 +139,14 @@ export class ImageService implements Images {
     const { reader, blobs } = this.#context.store;
     const artifactId = hexOf(id);
     const linked = (await reader.listArtifacts({ superseded: true })).find((one) => one.artifactId === artifactId);
-    if (!linked) throw new EngineError('not-found', `Cannot find document ${id}`);
+    if (!linked) throw new EngineError({ kind: 'no-document', id });
     const bytes = await readArtifactBytes(blobs, linked);
     return { bytes, mediaType: linked.mediaType, name: basename(linked.link.path).replace(/[.]zst$/, '') };
   }
 
   async #component(imageId: ImageId, key: string): Promise<Component> {
     const component = await this.#context.store.reader.findComponent(imageId, key);
-    if (!component) throw new EngineError('not-found', `Cannot find component "${key}" in ${imageId}`);
+    if (!component) throw new EngineError({ kind: 'no-component', imageId, key });
     return component;
   }
 }

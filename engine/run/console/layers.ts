@@ -55,7 +55,7 @@ export class LayersService implements LayersReader {
   async tree({ imageId, mode, layer, filter, folds, anchor, offset, limit }: TreeRequest): Promise<TreeWindow> {
     const image = await this.#context.trees.get(imageId);
     if (image.layers.length > 0 && !image.layers[layer])
-      throw new EngineError('not-found', `Cannot find layer ${layer}: ${imageId} has ${image.layers.length}`);
+      throw new EngineError({ kind: 'no-layer', imageId, layer, layers: image.layers.length });
     const made = this.#of(image);
     const treeKey = `${mode} ${mode === 'final' ? '' : layer}`;
     const tree = made.trees.get(treeKey, () => new LayerTree(image, { mode, layer }));
@@ -114,7 +114,7 @@ export class LayersService implements LayersReader {
     const named = nodeAt(tree, wanted);
     const linked = named === NO_NODE ? tree.lookup(wanted)?.path : undefined;
     const node = linked === undefined ? named : nodeAt(tree, linked);
-    if (node === NO_NODE) throw new EngineError('not-found', `Cannot find "${printed}" in any layer of ${imageId}`);
+    if (node === NO_NODE) throw new EngineError({ kind: 'no-path', imageId, path: printed });
     const facts = new EntryFacts(indexes);
     return changesOf(log, facts, node).flatMap(({ layer, state, changed, entryLayer, row }): PathChange[] => {
       const info = layers[layer];

@@ -54,7 +54,7 @@ export class LibraryService implements Library {
 
   async get(imageId: ImageId): Promise<LibraryImage> {
     const image = await this.#context.store.reader.findImage(imageId);
-    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!image) throw new EngineError({ kind: 'no-image', imageId });
     return await this.#view(image, await this.#sourceNames());
   }
 

@@ -11,7 +11,7 @@ export async function readOverview(context: EngineContext, image: LibraryImage):
   const { imageId } = image;
   const { reader } = context.store;
   const record = await reader.findImage(imageId);
-  if (!record) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+  if (!record) throw new EngineError({ kind: 'no-image', imageId });
   const layers = await readLayers(context, imageId);
   const { config, distro, diagnostics, fileCounts, analyzerSet, componentCount } = record;
   return {

@@ -62,11 +62,10 @@ export async function setSwitch(
   { file, dataDir }: Ports,
   wish: Readonly<{ kind: 'analyzer' | 'plugin'; id: string; on: boolean }>,
 ): Promise<void> {
-  if (file?.writable !== true)
-    throw new EngineError('refused', 'The configuration cannot be changed from here: it was given on the command line');
+  if (file?.writable !== true) throw new EngineError({ kind: 'fixed-configuration' });
   if (wish.kind === 'analyzer') {
     const analyzer = analyzers.find(({ id }) => id === wish.id);
-    if (!analyzer) throw new EngineError('not-found', `Cannot find plug-in ${wish.id}`);
+    if (!analyzer) throw new EngineError({ kind: 'no-plug-in', id: wish.id });
     // What is so without a line needs none.
     const usual = analyzer.optional !== true;
     write(() => file.set('analyzers', wish.id, wish.on === usual ? null : wish.on));
@@ -74,7 +73,7 @@ export async function setSwitch(
   }
   const { plugins } = await readPlugins(dataDir);
   const hash = plugins.find(({ manifest }) => manifest.id === wish.id)?.hash;
-  if (wish.on && hash === undefined) throw new EngineError('not-found', `Cannot find plug-in ${wish.id}`);
+  if (wish.on && hash === undefined) throw new EngineError({ kind: 'no-plug-in', id: wish.id });
   write(() => file.set('plugins', wish.id, wish.on && hash !== undefined ? hash : null));
 }
 
@@ -82,7 +81,10 @@ function write(change: () => void): void {
   try {
     change();
   } catch (error) {
-    throw new EngineError('refused', error instanceof Error ? error.message : String(error), { cause: error });
+    throw new EngineError(
+      { kind: 'bad-configuration', why: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }
 
@@ -90,7 +92,10 @@ function readWritten(file: ConfigFile): Config {
   try {
     return file.read();
   } catch (error) {
-    throw new EngineError('refused', error instanceof Error ? error.message : String(error), { cause: error });
+    throw new EngineError(
+      { kind: 'bad-configuration', why: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }
 

@@ -81,7 +81,7 @@ export class ScanService implements Scans {
     else if ((await store.queue.get(id))?.state === 'leased') {
       // It may have been leased between the two looks.
       if (await runner.cancel(id)) return true;
-      throw new EngineError('refused', 'Cannot cancel the job: another process runs it');
+      throw new EngineError({ kind: 'job-elsewhere' });
     }
     return cancelled;
   }
@@ -157,5 +157,5 @@ async function changeOf(path: string): Promise<string | null> {
 }
 
 function notFound(jobId: string): EngineError {
-  return new EngineError('not-found', `Cannot find job ${jobId}`);
+  return new EngineError({ kind: 'no-job', jobId });
 }

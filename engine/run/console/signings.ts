@@ -50,7 +50,7 @@ export class SigningService implements Signings {
   }
 
   async start(imageId: ImageId, id: Digest): Promise<Readonly<{ jobId: string }>> {
-    if (!this.#parts.signer) throw new EngineError('refused', 'Cannot sign: no signer is configured');
+    if (!this.#parts.signer) throw new EngineError({ kind: 'no-signer' });
     const { fileName } = await this.#attestable(imageId, id);
     const payload: SignPayload = { imageId, id, fileName };
     // Each is asked for by somebody: the same document again is another signature.
@@ -70,16 +70,16 @@ export class SigningService implements Signings {
   async work({ imageId, id }: SignPayload, signal: AbortSignal): Promise<SigningOutcome> {
     const { store, clock } = this.#context;
     const { signer } = this.#parts;
-    if (!signer) throw new EngineError('refused', 'Cannot sign: no signer is configured');
+    if (!signer) throw new EngineError({ kind: 'no-signer' });
     const artifact = await this.#attestable(imageId as ImageId, id as Digest);
     const image = await store.reader.findImage(imageId as ImageId);
-    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!image) throw new EngineError({ kind: 'no-image', imageId });
     return (await signDocument({ store, clock, signer }, image, artifact, signal)).outcome;
   }
 
   async #attestable(imageId: ImageId, id: Digest): Promise<ArtifactView> {
     const found = (await listArtifacts(this.#context, imageId)).find((one) => one.id === id);
-    if (!found) throw new EngineError('not-found', `Cannot find document ${id}`);
+    if (!found) throw new EngineError({ kind: 'no-document', id });
     assertAttestable(found);
     return found;
   }

@@ -66,5 +66,5 @@ function order(a: string, b: string): number {
 }
 
 function notRunning(imageId: ImageId): EngineError {
-  return new EngineError('not-found', `Cannot find a running scan of ${imageId}`);
+  return new EngineError({ kind: 'no-running-scan', imageId });
 }

@@ -99,7 +99,7 @@ export class StartService implements Starts {
 
   async #image(imageId: ImageId): Promise<ImageRecord> {
     const image = await this.#context.store.reader.findImage(imageId);
-    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!image) throw new EngineError({ kind: 'no-image', imageId });
     return image;
   }
 }

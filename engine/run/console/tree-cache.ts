@@ -22,7 +22,7 @@ export class TreeCache {
   /** @throws EngineError `not-found` */
   async get(imageId: ImageId): Promise<LookedAt> {
     const image = await this.#store.reader.findImage(imageId);
-    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!image) throw new EngineError({ kind: 'no-image', imageId });
     // Another scan may have read a layer that could not be read before.
     const key = `${imageId} ${image.scannedAtMs}`;
     const tree = this.#trees.get(key) ?? this.#open(imageId, String(image.scannedAtMs));

@@ -19,12 +19,7 @@ const keptSchema = z.object({
 });
 
 /** Why a text is no key. Nothing of it is repeated. */
-const REFUSALS = {
-  private: 'This is a private key. Nothing of it was kept; only public keys belong here',
-  'no-key': 'Cannot find a public key or certificate in PEM',
-  unsupported:
-    'Signatures of this kind of key are not checked: ECDSA P-256, P-384 and P-521, Ed25519, RSA of 2,048 bits on are',
-} as const;
+const REFUSALS = { private: 'private-key', 'no-key': 'no-key', unsupported: 'unsupported-key' } as const;
 
 /** Public keys that the user trusts, in the data folder. */
 export class TrustRootService implements TrustRoots {
@@ -46,9 +41,9 @@ export class TrustRootService implements TrustRoots {
 
   async add(name: string, use: TrustKey['use'], pem: string): Promise<{ id: Sha256 }> {
     const key = readPublicKey(pem);
-    if (typeof key === 'string') throw new EngineError('refused', REFUSALS[key]);
+    if (typeof key === 'string') throw new EngineError({ kind: REFUSALS[key] });
     const kept = await this.#kept();
-    if (kept.length >= MAX_KEYS) throw new EngineError('refused', `There are ${MAX_KEYS} trust roots already`);
+    if (kept.length >= MAX_KEYS) throw new EngineError({ kind: 'many-keys', most: MAX_KEYS });
     const { store, clock } = this.#context;
     const spki = Buffer.from(key.spki).toString('base64');
     const value = { name: name.trim() === '' ? key.id.slice(0, 12) : name.trim(), use, spki, addedAtMs: clock.now() };

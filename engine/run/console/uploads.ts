@@ -28,15 +28,11 @@ export class UploadStore implements Uploads, AsyncDisposable {
   }
 
   async receive(name: string, size: Bytes, bytes: AsyncIterable<Uint8Array>): Promise<{ uploadId: string }> {
-    if (size > this.limit)
-      throw new EngineError('refused', `Cannot take "${name}": ${size} bytes, at most ${this.limit}`);
+    if (size > this.limit) throw new EngineError({ kind: 'large-upload', name, size, most: this.limit });
     await this.#makeRoom(size);
     const free = await freeBytes(this.#store.dataDir);
     if (free < size + SPARE_BYTES)
-      throw new EngineError(
-        'refused',
-        `Cannot take "${name}": ${size} bytes, ${free} are free in ${this.#store.dataDir}`,
-      );
+      throw new EngineError({ kind: 'no-room', name, size, free, dataDir: this.#store.dataDir });
     const file = await this.#store.blobs.tempFile('upload');
     try {
       await writeExactly(file, name, size, bytes);
@@ -44,7 +40,7 @@ export class UploadStore implements Uploads, AsyncDisposable {
       await file[Symbol.asyncDispose]();
       // Others write to this disk too.
       const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-      throw full ? new EngineError('refused', `Cannot take "${name}": the disk is full`, { cause: error }) : error;
+      throw full ? new EngineError({ kind: 'disk-full', name }, { cause: error }) : error;
     }
     const uploadId = randomBytes(16).toString('hex');
     this.#uploads.set(uploadId, { name, size, file, users: 0 });
@@ -62,7 +58,7 @@ export class UploadStore implements Uploads, AsyncDisposable {
   /** @throws EngineError `not-found` */
   find(uploadId: string): Readonly<{ path: string; name: string }> {
     const upload = this.#uploads.get(uploadId);
-    if (!upload) throw new EngineError('not-found', 'Cannot find the upload: send the file again');
+    if (!upload) throw new EngineError({ kind: 'no-upload' });
     return { path: upload.file.path, name: upload.name };
   }
 
@@ -116,11 +112,10 @@ async function writeExactly(
 ): Promise<void> {
   let at = 0;
   for await (const chunk of bytes) {
-    if (at + chunk.byteLength > size)
-      throw new EngineError('refused', `Cannot take "${name}": more bytes than the ${size} that were announced`);
+    if (at + chunk.byteLength > size) throw new EngineError({ kind: 'longer-upload', name, size });
     for (let done = 0; done < chunk.byteLength;)
       done += (await handle.write(chunk, done, chunk.byteLength - done, at + done)).bytesWritten;
     at += chunk.byteLength;
   }
-  if (at !== size) throw new EngineError('refused', `Cannot take "${name}": ${at} bytes came, ${size} were announced`);
+  if (at !== size) throw new EngineError({ kind: 'shorter-upload', name, size, found: at });
 }

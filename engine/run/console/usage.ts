@@ -45,7 +45,7 @@ export class UsageService implements UsageReader {
   async #read(imageId: ImageId): Promise<StoredUsage | undefined> {
     const { store } = this.#context;
     const image = await store.reader.findImage(imageId);
-    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!image) throw new EngineError({ kind: 'no-image', imageId });
     // Another scan may have stored another one.
     const name = `${imageId} ${image.scannedAtMs}`;
     if (this.#kept?.name !== name) this.#kept = { name, usage: readUsage(store, image) };

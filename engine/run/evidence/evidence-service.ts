@@ -121,7 +121,7 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
       };
     } catch (error) {
       const evicted = asEvicted(error);
-      throw evicted ? new EngineError('not-found', evicted.message, { cause: error }) : error;
+      throw evicted ? new EngineError({ kind: 'no-bytes', why: evicted.message }, { cause: error }) : error;
     }
   }
 
@@ -133,7 +133,7 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
 
   async #image(imageId: ImageId): Promise<ImageRecord> {
     const image = await this.#context.store.reader.findImage(imageId);
-    if (!image) throw new EngineError('not-found', `Cannot find image ${imageId}`);
+    if (!image) throw new EngineError({ kind: 'no-image', imageId });
     return image;
   }
 

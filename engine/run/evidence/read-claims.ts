@@ -13,8 +13,7 @@ import { EngineError } from '../console/engine-error.ts';
 export async function readClaims(store: Store, image: ImageRecord, request: ClaimsRequest): Promise<ClaimWindow> {
   const { imageId, layer, diffId, offset, limit } = request;
   const layers = await store.reader.listLayers(imageId);
-  if (layers[layer]?.diffId !== diffId)
-    throw new EngineError('not-found', `Layer ${layer} of ${imageId} is not ${diffId}`);
+  if (layers[layer]?.diffId !== diffId) throw new EngineError({ kind: 'other-layer', imageId, layer, diffId });
   if (!(await store.reader.hasIndexedClaims(imageId))) await store.writer.indexClaims(imageId);
   const distro = (image.distro?.evidence ?? [])
     .filter(({ locator }) => restsOn(locator, request))

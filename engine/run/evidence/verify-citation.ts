@@ -60,11 +60,7 @@ export async function verifyCitation(store: Store, citation: Citation, source?: 
   const imageId = citation.image.id as ImageId;
   if (source !== undefined) return await againstSource(store, citation, source);
   const image = await store.reader.findImage(imageId);
-  if (!image)
-    throw new EngineError(
-      'not-found',
-      `Cannot find image ${imageId} in ${store.dataDir}: name its archive with --source`,
-    );
+  if (!image) throw new EngineError({ kind: 'no-image-here', imageId, dataDir: store.dataDir });
   const { kind, path } = image.source;
   if (path === null) return await againstKept(store, citation, image);
   try {
@@ -183,10 +179,7 @@ async function againstKept(store: Store, citation: Citation, image: ImageRecord)
       await using contents = new Contents(keptLayers(stored), store.blobs);
       const [bytes] = place && locator.container[0] !== 'layer tar' ? await contents.read([place]) : [];
       if (!bytes || !place || !index)
-        throw new EngineError(
-          'not-found',
-          `Cannot verify: the archive ${image.source.path ?? ''} is gone, and of ${locator.path} only its hash was kept. Name the archive with --source`,
-        );
+        throw new EngineError({ kind: 'no-archive', archive: image.source.path ?? '', path: locator.path });
       return contentInMemory(bytes, entrySha256(index, place.row), 'pack');
     },
     citation,

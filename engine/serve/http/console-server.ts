@@ -135,7 +135,11 @@ class Routes {
       else await answerArtifact(this.#engine, request, response, path);
     } catch (error) {
       if (!(error instanceof EngineError) || response.headersSent) throw error;
-      if (request.complete) answerJson(response, error.code === 'not-found' ? 404 : 422, { message: error.message });
+      if (request.complete)
+        answerJson(response, error.code === 'not-found' ? 404 : 422, {
+          message: error.message,
+          failure: error.failure,
+        });
       else refuse(response, { status: 422, message: error.message });
     }
   }

@@ -1,6 +1,7 @@
 import { ROW_FORMATS, type ComponentSort, type RowFormat } from '#shared/model/component-list.ts';
 import { FileDown } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPCClient } from '../../data/api.ts';
 import { saveText } from '../../data/save-text.ts';
 import { listInput, type ComponentList } from '../../data/use-component-rows.ts';
@@ -72,7 +73,7 @@ export function ExportRowsSheet({ list, shown, all, image, columns, onClose }: S
           setDone(0);
           write().catch((error: unknown) => {
             setDone(null);
-            setFailure(error instanceof Error ? error.message : String(error));
+            setFailure(failureWords(error));
           });
         }}
       >

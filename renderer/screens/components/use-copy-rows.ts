@@ -1,4 +1,5 @@
 import type { ComponentRow } from '#shared/model/component-list.ts';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPCClient } from '../../data/api.ts';
 import { listInput, type ComponentList } from '../../data/use-component-rows.ts';
 import { announce } from '../../state/announcer.ts';
@@ -30,6 +31,6 @@ export function useCopyRows(list: ComponentList, columns: readonly Column[]): Co
       }
       await copyText(printRows(rows, columns, format), text.components.rows(rows.length));
     };
-    read().catch((error: unknown) => announce(error instanceof Error ? error.message : String(error), true));
+    read().catch((error: unknown) => announce(failureWords(error), true));
   };
 }

@@ -3,6 +3,7 @@ import type { ByteRange } from '#shared/model/units.ts';
 import type { Locator } from '#shared/model/evidence.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { text } from '../../text/en.ts';
 import { visibleLine } from '../../text/visible-text.ts';
@@ -24,7 +25,7 @@ export function DecodedView({ imageId, locator, onShow }: DecodedProps): ReactNo
       },
     }),
   );
-  if (error) return <p role="alert">{error.message}</p>;
+  if (error) return <p role="alert">{failureWords(error)}</p>;
   if (!data)
     return (
       <div className="dock-waiting" aria-busy="true">

@@ -4,6 +4,7 @@ import type { Locator } from '#shared/model/evidence.ts';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, GitCompareArrows } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { text } from '../../text/en.ts';
 import { size as sizeText } from '../../text/formats.ts';
@@ -81,7 +82,7 @@ export function Compare({ imageId, locator, old, onClose }: CompareProps): React
           {text.viewer.back}
         </Button>
       </p>
-      {error ? <p role="alert">{error.message}</p> : null}
+      {error ? <p role="alert">{failureWords(error)}</p> : null}
       {data ? <TextDiffView diff={data} /> : error ? null : <p className="text-2">{text.diff.textLoading}</p>}
     </div>
   );

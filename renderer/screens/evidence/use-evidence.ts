@@ -4,6 +4,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import type { Cited } from '#shared/text/citation.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { failureOf } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { useHop, useStartHops } from '../../data/use-start.ts';
 import { activeTab, adjust, useConsole } from '../../state/console.ts';
@@ -51,7 +52,7 @@ export function useExhibits(imageId: ImageId): Exhibits {
     const { data, error } = component;
     const exhibits =
       data?.evidence.map((evidence) => ({ evidence, locator: evidence.locator, title: evidence.locator.path })) ?? [];
-    return { subject: key, cited: data ?? key, exhibits, loading: !data && !error, error: error?.message ?? null };
+    return { subject: key, cited: data ?? key, exhibits, loading: !data && !error, error: failureOf(error) };
   }
   if (path !== '') {
     const { data, error } = file;
@@ -82,7 +83,7 @@ export function useExhibits(imageId: ImageId): Exhibits {
       cited: data?.path ?? path,
       exhibits: exhibits.toReversed(),
       loading: !data && !error,
-      error: error?.message ?? null,
+      error: failureOf(error),
     };
   }
   return nothing;

@@ -4,6 +4,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronsDown, ChevronsUp, Copy, EyeOff, Locate, OctagonX, Quote, ShieldCheck } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { useOverview } from '../../data/use-image.ts';
 import { useLive } from '../../data/use-live.ts';
@@ -171,7 +172,7 @@ export function Viewer({ imageId, cited, exhibit, onCopy }: ViewerProps): ReactN
       ) : null}
       {asBytes && read.error ? (
         <Empty icon={OctagonX} title={text.evidence.failed}>
-          <p>{read.error.message}</p>
+          <p>{failureWords(read.error)}</p>
           <Button onClick={() => void read.refetch()}>{text.actions.retry}</Button>
         </Empty>
       ) : null}

@@ -2,6 +2,7 @@ import { ArrowRight, Copy, Equal, FileDown, OctagonX, ShieldCheck } from 'lucide
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ExportedDocument } from '#shared/model/export.ts';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPCClient } from '../../data/api.ts';
 import { useDesk } from '../../data/desk.ts';
 import { prepareHandOut } from '../../data/hand-out.ts';
@@ -32,7 +33,7 @@ export function DocumentFacts({ imageId, document }: FactsProps): ReactNode {
     setFailure(null);
     saveDocument(document, token).then(
       () => announce(text.export.saved(fileName)),
-      (error: unknown) => setFailure(text.export.saveFailed(error instanceof Error ? error.message : String(error))),
+      (error: unknown) => setFailure(text.export.saveFailed(failureWords(error))),
     );
   };
   return (

@@ -3,6 +3,7 @@ import { useEffect, useId, useState, type ReactNode } from 'react';
 import type { ArtifactView, RemadeDocument } from '#shared/model/artifact.ts';
 import type { DocumentAttestation } from '#shared/model/attestation.ts';
 import type { ImageId } from '#shared/model/digest.ts';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPCClient } from '../../data/api.ts';
 import { useDesk } from '../../data/desk.ts';
 import { canDragOut, prepareHandOut } from '../../data/hand-out.ts';
@@ -41,7 +42,7 @@ export function ArtifactDetail({ imageId, artifact, attested }: DetailProps): Re
     setFailure(null);
     saveDocument(artifact, token).then(
       () => announce(text.export.saved(fileName)),
-      (cause: unknown) => setFailure(text.export.saveFailed(cause instanceof Error ? cause.message : String(cause))),
+      (cause: unknown) => setFailure(text.export.saveFailed(failureWords(cause))),
     );
   };
   return (

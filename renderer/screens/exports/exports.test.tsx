@@ -224,7 +224,7 @@ describe('dragging out', () => {
         throw new Error('no space left on device');
       },
     });
-    const chips = await screen.findAllByRole('img', { name: /could not be written: no space left/ });
+    const chips = await screen.findAllByRole('img', { name: /could not be written: The engine says: no space left/ });
     expect(chips.map(({ draggable }) => draggable)).toEqual([false, false]);
     expect(screen.getByRole('button', { name: 'Save as…' })).toBeDefined();
   });

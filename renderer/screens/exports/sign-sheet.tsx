@@ -107,7 +107,8 @@ function KeyFacts({ signer }: Readonly<{ signer: SignerView | undefined }>): Rea
 }
 
 function Failure({ job, error }: Readonly<{ job: JobView | undefined; error: string | null }>): ReactNode {
-  const why = error ?? job?.failure?.message ?? null;
+  const failure = job?.failure;
+  const why = error ?? (failure ? [text.jobs.cause(failure.code), failure.message].filter(Boolean).join(' ') : null);
   if (job?.status === 'cancelled') return <NoteLine kind="plain">{text.signing.cancelled}</NoteLine>;
   return why === null ? null : (
     <Banner kind="error">

@@ -4,6 +4,7 @@ import type { LayerIndex } from '#shared/model/units.ts';
 import { useQuery } from '@tanstack/react-query';
 import { FingerprintPattern } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { useOverview } from '../../data/use-image.ts';
 import { adjust, showFile, togglePanel } from '../../state/console.ts';
@@ -26,7 +27,7 @@ type FactsProps = Readonly<{ imageId: ImageId; componentKey: string }>;
 export function ComponentFacts({ imageId, componentKey }: FactsProps): ReactNode {
   const trpc = useTRPC();
   const { data, error } = useQuery(trpc.components.get.queryOptions({ imageId, key: componentKey }));
-  if (error) return <p role="alert">{error.message}</p>;
+  if (error) return <p role="alert">{failureWords(error)}</p>;
   if (!data)
     return (
       <div className="inspector-waiting" aria-busy="true">

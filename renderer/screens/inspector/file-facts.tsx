@@ -2,6 +2,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { adjust, go } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
@@ -19,7 +20,7 @@ import { UsageFacts } from './usage-facts.tsx';
 export function FileFacts({ imageId, path }: Readonly<{ imageId: ImageId; path: string }>): ReactNode {
   const trpc = useTRPC();
   const { data, error } = useQuery(trpc.files.lookup.queryOptions({ imageId, path }));
-  if (error) return <p role="alert">{error.message}</p>;
+  if (error) return <p role="alert">{failureWords(error)}</p>;
   if (!data) return null;
   const { file, components } = data;
   return (

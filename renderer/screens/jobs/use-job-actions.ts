@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { text } from '../../text/en.ts';
 import { announce } from '../../state/announcer.ts';
@@ -10,7 +11,7 @@ export function useJobActions(): Readonly<{
   clear: (jobIds: readonly string[]) => void;
 }> {
   const trpc = useTRPC();
-  const onError = (error: Readonly<{ message: string }>): void => announce(error.message, true);
+  const onError = (error: Readonly<{ message: string }>): void => announce(failureWords(error), true);
   const cancel = useMutation(trpc.scan.cancel.mutationOptions({ onError }));
   const retry = useMutation(trpc.jobs.retry.mutationOptions({ onError }));
   const clear = useMutation(

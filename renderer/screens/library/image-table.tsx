@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Container, Ellipsis, GitCompare, Trash2 } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { imageTitle, platformText } from '../../data/use-library.ts';
 import { useNow } from '../../data/use-live.ts';
@@ -174,7 +175,7 @@ function RemoveSheet({ image, onClose }: Readonly<{ image: LibraryImage; onClose
     <Sheet title={text.library.removeTitle(title)} onClose={onClose} width={460}>
       <p>{text.library.removeText}</p>
       <p className="text-2">{text.library.leaving.canUndo(UNDO_SECONDS)}</p>
-      {remove.error ? <p role="alert">{remove.error.message}</p> : null}
+      {remove.error ? <p role="alert">{failureWords(remove.error)}</p> : null}
       <div className="sheet-actions">
         <Button onClick={onClose}>{text.actions.cancel}</Button>
         <Button kind="primary" disabled={remove.isPending} onClick={() => remove.mutate({ imageId: image.imageId })}>

@@ -1,6 +1,6 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ImageOverview } from '#shared/model/library.ts';
-import { describeDiagnostic, isLoss } from '#shared/model/diagnostic.ts';
+import { isLoss } from '#shared/model/diagnostic.ts';
 import { OS_PACKAGE_TYPES } from '#shared/model/package-types.ts';
 import { ImageOff } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
@@ -216,7 +216,7 @@ function Notes({ overview: latest }: Part): ReactNode {
       {pending === null && notes.length === 0 ? <p className="text-2">{text.overview.noNotes}</p> : null}
       <ul className="notes">
         {notes.slice(0, 200).map((note) => {
-          const words = describeDiagnostic(note);
+          const words = text.overview.note(note);
           return (
             <li key={words}>
               <NoteLine kind={isLoss(note) ? 'caution' : 'plain'}>

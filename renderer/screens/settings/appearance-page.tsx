@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPCClient } from '../../data/api.ts';
 import {
   appearanceStore,
@@ -28,7 +29,7 @@ export function AppearancePage(): ReactNode {
       () => setFailed(null),
       (error: unknown) => {
         appearanceStore.set(() => before);
-        setFailed(error instanceof Error ? error.message : String(error));
+        setFailed(failureWords(error));
       },
     );
   };

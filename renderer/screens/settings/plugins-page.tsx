@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { AnalyzerSetting, PluginSetting, PluginSettings } from '#shared/model/housekeeping.ts';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
@@ -22,7 +23,7 @@ export function PluginsPage(): ReactNode {
       onSettled: () => cache.invalidateQueries({ queryKey: trpc.housekeeping.plugins.queryKey() }),
     }),
   );
-  if (plugins.isError) return <Banner kind="error">{plugins.error.message}</Banner>;
+  if (plugins.isError) return <Banner kind="error">{failureWords(plugins.error)}</Banner>;
   if (!plugins.data) return null;
   const { place, analyzers, plugins: outside, problems, restartNeeded, canRestart } = plugins.data;
   // What was asked for is shown until the engine has answered.
@@ -38,7 +39,7 @@ export function PluginsPage(): ReactNode {
             ? text.settings.place(place.path)
             : text.settings.readOnly(place.path)}
       </p>
-      {change.isError ? <NoteLine kind="error">{text.settings.saveFailed(change.error.message)}</NoteLine> : null}
+      {change.isError ? <NoteLine kind="error">{text.settings.saveFailed(failureWords(change.error))}</NoteLine> : null}
       <section className="settings-section" aria-label={text.settings.outside}>
         <h3>{text.settings.outside}</h3>
         <p className="text-2">{text.settings.outsideHint}</p>

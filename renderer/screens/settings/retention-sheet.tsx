@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { RetentionPreview, RetentionRow, RetentionRule } from '#shared/model/housekeeping.ts';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { announce } from '../../state/announcer.ts';
 import { text } from '../../text/en.ts';
@@ -73,8 +74,8 @@ export function RetentionSheet({ rule, onClose }: Readonly<{ rule: RetentionRow;
         )}
         <div role="status" className="settings-result">
           {answer && changed ? <Preview of={answer} /> : null}
-          {preview.isError ? <NoteLine kind="error">{preview.error.message}</NoteLine> : null}
-          {save.isError ? <NoteLine kind="error">{text.settings.saveFailed(save.error.message)}</NoteLine> : null}
+          {preview.isError ? <NoteLine kind="error">{failureWords(preview.error)}</NoteLine> : null}
+          {save.isError ? <NoteLine kind="error">{text.settings.saveFailed(failureWords(save.error))}</NoteLine> : null}
         </div>
         <div className="sheet-actions">
           <Button onClick={onClose}>{text.actions.cancel}</Button>
@@ -93,7 +94,10 @@ export function RetentionSheet({ rule, onClose }: Readonly<{ rule: RetentionRow;
 }
 
 function Preview({ of: preview }: Readonly<{ of: RetentionPreview }>): ReactNode {
-  if (preview.kind === 'refused') return <NoteLine kind="error">{text.settings.refused(preview.message)}</NoteLine>;
+  if (preview.kind === 'refused')
+    return (
+      <NoteLine kind="error">{text.settings.refused(text.failures.store['immutable'] ?? preview.message)}</NoteLine>
+    );
   const { documents, total, bytes, hashes, jobs } = preview;
   return (
     <>

@@ -50,7 +50,7 @@ describe('settings', () => {
     };
     const user = await openPage(fakeEngine({ 'settings.set': refuse }), 'Appearance');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Theme' }), 'Dark');
-    expect(await screen.findByText(/the value before stays: read-only/)).toBeTruthy();
+    expect(await screen.findByText(/the value before stays: The engine says: read-only/)).toBeTruthy();
     expect(appearanceStore.get().theme).toBe('system');
   });
 

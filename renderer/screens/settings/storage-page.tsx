@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { text } from '../../text/en.ts';
 import { count, exactBytes, size } from '../../text/formats.ts';
@@ -93,7 +94,7 @@ function Collect(): ReactNode {
           </Button>
         ) : null}
       </div>
-      {collect.isError ? <NoteLine kind="error">{collect.error.message}</NoteLine> : null}
+      {collect.isError ? <NoteLine kind="error">{failureWords(collect.error)}</NoteLine> : null}
       {report ? (
         <div role="status" className="settings-result">
           <p>{(report.dryRun ? text.settings.wouldFree : text.settings.freed)(report.freedBytes)}</p>

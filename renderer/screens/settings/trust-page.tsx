@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { TrustKey } from '#shared/model/attestation.ts';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { announce } from '../../state/announcer.ts';
 import { text } from '../../text/en.ts';
@@ -119,7 +120,7 @@ function AddKey(): ReactNode {
       </p>
       {add.isError ? (
         <div role="alert">
-          <NoteLine kind="error">{add.error.message}</NoteLine>
+          <NoteLine kind="error">{failureWords(add.error)}</NoteLine>
         </div>
       ) : null}
       <div className="settings-buttons">
@@ -141,7 +142,7 @@ function RemoveKey({ of: key, onClose }: Readonly<{ of: TrustKey; onClose: () =>
         await cache.invalidateQueries();
         onClose();
       },
-      onError: (error) => announce(error.message, true),
+      onError: (error) => announce(failureWords(error), true),
     }),
   );
   return (

@@ -1,6 +1,7 @@
 import { OctagonX, Route } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
+import { failureWords } from '../../data/failure-words.ts';
 import { useTRPCClient } from '../../data/api.ts';
 import { useOverview } from '../../data/use-image.ts';
 import { useHintedStart, useTrace } from '../../data/use-start.ts';
@@ -62,7 +63,7 @@ function NotTraced({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
       await api.scan.start.mutate({ source: { path } });
       openLibrary('jobs');
     } catch (error) {
-      announce(error instanceof Error ? error.message : String(error), true);
+      announce(failureWords(error), true);
     }
   };
   return (

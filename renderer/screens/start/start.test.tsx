@@ -150,7 +150,7 @@ it('says why a trace cannot be read, and asks again', async () => {
       return trace;
     },
   });
-  expect(await screen.findByText('Cannot read the artifact')).toBeDefined();
+  expect(await screen.findByText('The engine says: Cannot read the artifact')).toBeDefined();
   broken = false;
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('tree', { name: 'Steps of the start' })).toBeDefined();
