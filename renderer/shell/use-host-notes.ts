@@ -27,7 +27,7 @@ export function useHostNotes(): void {
       const said = signing?.outcome
         ? outcomeWords(signing.outcome)
         : failure
-          ? (text.jobs.cause(failure.code) ?? failure.message)
+          ? [text.jobs.cause(failure.code), failure.message].filter(Boolean).join(' ')
           : '';
       const body = result ? text.jobs.found(result.components) : said;
       const note = { id, title: text.jobs.announce(title, status), body };
