@@ -50,6 +50,9 @@ function diffPath(old: ImageId, now: ImageId, view: DiffView): string {
   return `diffs/${old}_${now}/diff${view === 'inventory' ? '' : `.${view}`}.json.zst`;
 }
 
+/** A diff that was found or made. `keep` stores what was made and says how it reads when printed; null: it was stored already. */
+export type FoundDiff = Readonly<{ diff: ImageDiff; keep: (() => Promise<ImageDiff>) | null }>;
+
 /**
  * What changed from one stored image to another. The document is made once and kept.
  *
@@ -59,8 +62,24 @@ export async function diffStored(
   store: Store,
   old: ImageRecord,
   now: ImageRecord,
-  { view, allowMixed }: DiffOptions,
+  options: DiffOptions,
 ): Promise<ImageDiff> {
+  const { diff, keep } = await findDiff(store, old, now, options);
+  return keep ? await keep() : diff;
+}
+
+/**
+ * The same for somebody who waits: printing, checking and storing the document take longer than making it, and can be done when
+ * it has been shown.
+ *
+ * @throws {DiffError} as {@link diffStored}
+ */
+export async function findDiff(
+  store: Store,
+  old: ImageRecord,
+  now: ImageRecord,
+  { view, allowMixed }: DiffOptions,
+): Promise<FoundDiff> {
   if (old.analyzerSet !== now.analyzerSet && !allowMixed)
     throw new DiffError({ kind: 'different-analyzers', old: old.imageId, now: now.imageId });
   await using _lease = await store.lease('diff');
@@ -68,30 +87,39 @@ export async function diffStored(
   const known = await store.reader.findArtifactFor(key);
   if (known?.link.supersededAtMs === null && (await store.blobs.has(known.storedSha256))) {
     const bytes = await readArtifactBytes(store.blobs, known);
-    return JSON.parse(Buffer.from(bytes).toString()) as ImageDiff;
+    return { diff: JSON.parse(Buffer.from(bytes).toString()) as ImageDiff, keep: null };
   }
   const sides = { old: await inputOf(store, old), new: await inputOf(store, now) };
   if (view === 'usage')
     for (const { imageId, usage } of Object.values(sides))
       if (usage === undefined) throw new DiffError({ kind: 'no-usage', old: old.imageId, now: now.imageId, imageId });
   const diff = diffImages({ ...sides, view });
+  return { diff, keep: () => keepDiff(store, diff, [old, now], key) };
+}
+
+/** Prints, checks and stores a diff. Two who do it at once store the same bytes. */
+async function keepDiff(
+  store: Store,
+  diff: ImageDiff,
+  [old, now]: readonly [old: ImageRecord, now: ImageRecord],
+  key: ArtifactKey,
+): Promise<ImageDiff> {
   const bytes = Buffer.from(textOf(diff));
   const printed: unknown = JSON.parse(bytes.toString());
   const checked = diffSchema.safeParse(printed);
   if (!checked.success)
     throw new Error(`Cannot store the diff: it is not as its schema says: ${checked.error.message}`);
-  await store.writer.commitArtifacts([
-    {
-      artifact: {
-        ...(await putArtifactBytes(store.blobs, bytes)),
-        mediaType: MEDIA_TYPE,
-        validation: { schema: diff.schema, valid: true, problems: [] },
-      },
-      path: diffPath(old.imageId, now.imageId, view),
-      key,
-      retentionClass: 'default',
-    },
-  ]);
+  await using _lease = await store.lease('diff');
+  // An image that was scanned again meanwhile may differ otherwise now.
+  for (const { imageId, scannedAtMs } of [old, now])
+    if ((await store.reader.findImage(imageId))?.scannedAtMs !== scannedAtMs) return printed as ImageDiff;
+  const path = diffPath(old.imageId, now.imageId, diff.view);
+  const artifact = {
+    ...(await putArtifactBytes(store.blobs, bytes)),
+    mediaType: MEDIA_TYPE,
+    validation: { schema: diff.schema, valid: true, problems: [] },
+  };
+  await store.writer.commitArtifacts([{ artifact, path, key, retentionClass: 'default' }]);
   return printed as ImageDiff;
 }
 

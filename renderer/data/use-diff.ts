@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, usePrefetchInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { DiffFileClass, DiffLayerRef, DiffRow } from '#shared/model/diff.ts';
 import type { DiffHead, DiffItem, DiffKind } from '#shared/model/diff-view.ts';
 import type { ImageId } from '#shared/model/digest.ts';
@@ -6,8 +6,8 @@ import type { TextDiff } from '#shared/model/text-diff.ts';
 import { failureOf } from './failure-words.ts';
 import { useTRPC } from './api.ts';
 
-/** Lines that are asked for at once. */
-const PAGE = 200;
+/** Lines that are asked for at once: some screens of them. */
+const PAGE = 100;
 
 /** From which image to which. */
 export type Pair = Readonly<{ old: ImageId; new: ImageId; allowMixed: boolean }>;
@@ -20,6 +20,8 @@ export function useDiff(
 ): Readonly<{ head: DiffHead | undefined; error: string | null; refused: boolean; retry: () => void }> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.diff.head.queryOptions(pair));
+  // The list begins so. Asked for now, it is there together with what stands above it.
+  usePrefetchInfiniteQuery(pagesOf(trpc, pair, EVERYTHING));
   return {
     head: data,
     error: failureOf(error),
@@ -36,6 +38,19 @@ type Wanted = Readonly<{
   reached: boolean;
 }>;
 
+const EVERYTHING: Wanted = { axis: 'components', kinds: [], query: '', layer: null, reached: false };
+
+function pagesOf(trpc: ReturnType<typeof useTRPC>, pair: Pair, { axis, kinds, query, layer, reached }: Wanted) {
+  const only = layer && layer.role !== 'runtime' ? { role: layer.role, index: layer.index } : null;
+  return trpc.diff.window.infiniteQueryOptions(
+    { ...pair, axis, kinds: [...kinds], query, layer: only, reached, limit: PAGE },
+    {
+      initialCursor: 0,
+      getNextPageParam: ({ total, offset, items }) => (offset + items.length < total ? offset + items.length : null),
+    },
+  );
+}
+
 /** The filtered list, page after page. */
 export function useDiffItems(
   pair: Pair,
@@ -47,15 +62,8 @@ export function useDiffItems(
   more: (() => void) | null;
 }> {
   const trpc = useTRPC();
-  const only = layer && layer.role !== 'runtime' ? { role: layer.role, index: layer.index } : null;
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    trpc.diff.window.infiniteQueryOptions(
-      { ...pair, axis, kinds: [...kinds], query, layer: only, reached, limit: PAGE },
-      {
-        initialCursor: 0,
-        getNextPageParam: ({ total, offset, items }) => (offset + items.length < total ? offset + items.length : null),
-      },
-    ),
+    pagesOf(trpc, pair, { axis, kinds, query, layer, reached }),
   );
   return {
     items: data?.pages.flatMap((page) => page.items) ?? [],

@@ -15,11 +15,12 @@ import {
 import type { ImageRecord, Store } from '#engine/store/index.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
-import { DiffError, diffStored } from '../diff.ts';
+import { DiffError, findDiff } from '../diff.ts';
 import { readUsage } from '../usage-artifacts.ts';
 import type { EngineContext } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import type { DiffPair, Diffs, EvidenceReader } from './engine.ts';
+import type { Later } from './later.ts';
 
 /** Two directions of one comparison, and one more. */
 const MOST_DIFFS = 3;
@@ -34,9 +35,12 @@ export class DiffService implements Diffs {
 
   readonly #evidence: EvidenceReader;
 
-  constructor(context: EngineContext, evidence: EvidenceReader) {
+  readonly #later: Later;
+
+  constructor(context: EngineContext, evidence: EvidenceReader, later: Later) {
     this.#context = context;
     this.#evidence = evidence;
+    this.#later = later;
   }
 
   async head(pair: DiffPair): Promise<DiffHead> {
@@ -121,7 +125,7 @@ export class DiffService implements Diffs {
     const [old, now] = [await this.#image(oldId), await this.#image(newId)];
     // Another scan of an image may have found more.
     const key = JSON.stringify([oldId, old.scannedAtMs, newId, now.scannedAtMs, allowMixed]);
-    const diff = this.#diffs.get(key) ?? compared(store, old, now, allowMixed);
+    const diff = this.#diffs.get(key) ?? this.#compare(store, old, now, allowMixed);
     this.#diffs.delete(key);
     this.#diffs.set(key, diff);
     const [oldest] = this.#diffs.keys();
@@ -135,19 +139,22 @@ export class DiffService implements Diffs {
     }
   }
 
+  async #compare(store: Store, old: ImageRecord, now: ImageRecord, allowMixed: boolean): Promise<Compared> {
+    const { diff, keep } = await findDiff(store, old, now, { view: 'inventory', allowMixed });
+    if (keep) this.#later.add(keep);
+    const used = [await readUsage(store, old), await readUsage(store, now)];
+    const paths = used.map((one) =>
+      one?.usage.files.filter(({ state }) => state === 'reached').map(({ path }) => path),
+    );
+    const [before, after] = paths;
+    return { diff, reached: before && after ? new Set([...before, ...after]) : null };
+  }
+
   async #image(imageId: ImageId) {
     const image = await this.#context.store.reader.findImage(imageId);
     if (!image) throw new EngineError({ kind: 'no-image', imageId });
     return image;
   }
-}
-
-async function compared(store: Store, old: ImageRecord, now: ImageRecord, allowMixed: boolean): Promise<Compared> {
-  const diff = await diffStored(store, old, now, { view: 'inventory', allowMixed });
-  const used = [await readUsage(store, old), await readUsage(store, now)];
-  const paths = used.map((one) => one?.usage.files.filter(({ state }) => state === 'reached').map(({ path }) => path));
-  const [before, after] = paths;
-  return { diff, reached: before && after ? new Set([...before, ...after]) : null };
 }
 
 /** On either side: what is gone may have been what ran. */

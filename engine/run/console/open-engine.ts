@@ -24,6 +24,7 @@ import { HandedOutFiles } from './handed-out.ts';
 import { HousekeepingService } from './housekeeping.ts';
 import { ImageService } from './images.ts';
 import { LayersService } from './layers.ts';
+import { Later } from './later.ts';
 import { LibraryService, removeForGood } from './library.ts';
 import { ScanService } from './scans.ts';
 import { SigningService } from './signings.ts';
@@ -113,6 +114,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
       (error) => aside(Promise.reject(error)),
     ),
   );
+  const later = cleanUp.use(new Later((error) => aside(Promise.reject(error))));
   const trees = new TreeCache(store);
   const context: EngineContext = { store, config, clock, events, runner, trees, uploads, departures };
   const library = new LibraryService(context);
@@ -149,7 +151,7 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     images,
     layers: new LayersService(context),
     usage: new UsageService(context),
-    diffs: new DiffService(context, evidence),
+    diffs: new DiffService(context, evidence, later),
     exports: new ExportService(context, handedOut),
     starts: new StartService(context),
     evidence,
