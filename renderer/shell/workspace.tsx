@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { ImageId } from '#shared/model/digest.ts';
 import { isOpen, useLive } from '../data/use-live.ts';
@@ -20,21 +20,36 @@ import { count } from '../text/formats.ts';
 import { AbsentImage } from './absent-image.tsx';
 import { Nav } from './nav.tsx';
 
-// Fetched when they are first looked at, so that the first page stays as small as it is.
-const StartScreen = lazy(async () => ({ default: (await import('../screens/start/start-screen.tsx')).StartScreen }));
-const SettingsScreen = lazy(async () => ({
-  default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
-}));
-const LayersScreen = lazy(async () => ({
-  default: (await import('../screens/layers/layers-screen.tsx')).LayersScreen,
-}));
-const AttestationsScreen = lazy(async () => ({
-  default: (await import('../screens/attestations/attestations-screen.tsx')).AttestationsScreen,
-}));
-const ExportsScreen = lazy(async () => ({
-  default: (await import('../screens/exports/exports-screen.tsx')).ExportsScreen,
-}));
-const LinksScreen = lazy(async () => ({ default: (await import('../screens/links/links-screen.tsx')).LinksScreen }));
+// Apart from the first page, so that it stays as small as it is.
+const screens = {
+  start: async () => ({ default: (await import('../screens/start/start-screen.tsx')).StartScreen }),
+  settings: async () => ({ default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen }),
+  layers: async () => ({ default: (await import('../screens/layers/layers-screen.tsx')).LayersScreen }),
+  attestations: async () => ({
+    default: (await import('../screens/attestations/attestations-screen.tsx')).AttestationsScreen,
+  }),
+  exports: async () => ({ default: (await import('../screens/exports/exports-screen.tsx')).ExportsScreen }),
+  links: async () => ({ default: (await import('../screens/links/links-screen.tsx')).LinksScreen }),
+};
+const StartScreen = lazy(screens.start);
+const SettingsScreen = lazy(screens.settings);
+const LayersScreen = lazy(screens.layers);
+const AttestationsScreen = lazy(screens.attestations);
+const ExportsScreen = lazy(screens.exports);
+const LinksScreen = lazy(screens.links);
+
+/** When an image most likely stands on the page. */
+const AHEAD_MS = 500;
+
+/** Who looks at an image goes to its sections next: their code is fetched before, so that none waits for it. What fails is tried again by the section. */
+function useScreensAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of Object.values(screens)) load().catch(() => undefined);
+    }, AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 /** Below this width the inspector lies over the main view. */
 const NARROW = '(max-width: 1180px)';
@@ -77,6 +92,7 @@ function LibraryNav(): ReactNode {
 type ImageProps = Readonly<{ imageId: ImageId; section: Section; chooseFiles: () => void }>;
 
 function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNode {
+  useScreensAhead();
   const inspector = useConsole((state) => state.inspector);
   const selected = useConsole((state) => {
     const kind = activeTab(state).view.selection?.kind ?? null;
