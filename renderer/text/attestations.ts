@@ -38,6 +38,7 @@ export const attestationsText = {
   states,
   title: 'Attestations',
   summary: (value: number): string => counted(value, 'attestation', 'attestations'),
+  about: (name: string): string => `About ${name}`,
   add: 'Add…',
   adding: 'Choose DSSE envelopes or Sigstore bundles',
   added: (name: string): string => `Added ${name}`,

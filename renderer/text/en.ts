@@ -3,6 +3,7 @@ import type { UsageWord, ComponentOrigin, ComponentType } from '#shared/model/co
 import { describeDiagnostic } from '#shared/model/diagnostic.ts';
 import type { EvictedReason } from '#shared/model/evidence-bytes.ts';
 import type { EvidenceMethod, EvidenceSource } from '#shared/model/evidence.ts';
+import type { FileType } from '#shared/model/tree.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 import type { CommandGroup } from '../commands/command.ts';
 import type { Section } from '../state/view.ts';
@@ -461,6 +462,14 @@ const english = {
     owner: 'Owner',
     size: 'Size',
     type: 'Type',
+    types: {
+      file: 'file',
+      dir: 'directory',
+      symlink: 'symbolic link',
+      char: 'character device',
+      block: 'block device',
+      fifo: 'pipe',
+    } satisfies Record<FileType, string>,
     contentSince: 'Content since',
     notInTree: 'Not in the final tree',
   },

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { bundle, envelope, testKey } from '#engine/testing/attestations.ts';
 import { sampleImage, sampleUpdate } from '#engine/testing/sample-image.ts';
 import { brokenImage } from './broken.ts';
 import { drop } from './console.ts';
@@ -60,6 +61,18 @@ export async function walkScreens(page: Page, look: Visit): Promise<void> {
   await drop(page, [{ name: 'broken.tar', bytes: brokenImage() }]);
   await expect(page.locator('.strip [data-broken]')).toBeVisible();
   await visit('overview, partial');
+  for (const [keys, name] of [
+    ['Control+2', 'components'],
+    ['Control+3', 'layers'],
+    ['Control+4', 'start'],
+    ['Control+5', 'links'],
+    ['Control+6', 'attestations'],
+    ['Control+7', 'exports'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    if (name === 'start') await page.getByRole('treeitem').first().click();
+    await visit(`${name}, partial`);
+  }
   await page.keyboard.press('Control+Shift+J');
   await drop(page, [{ name: 'started.tar', bytes: docker(started()) }]);
   await expect(page.locator('.strip')).toBeVisible();
@@ -103,6 +116,9 @@ async function image(page: Page, visit: Visit): Promise<void> {
   await visit('components, no match');
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
+  await page.keyboard.press('Control+3');
+  await page.locator('.tree-row').first().click();
+  await visit('layers, with an entry');
   await page.keyboard.press('Control+4');
   await expect(page.getByRole('treeitem').first()).toBeVisible();
   await page.getByRole('treeitem').nth(1).click();
@@ -114,6 +130,15 @@ async function image(page: Page, visit: Visit): Promise<void> {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('treeitem', { name: /libgreet/ }).first()).toBeVisible();
   await visit('links');
+  await page.keyboard.press('Control+6');
+  await visit('attestations, none');
+  await page.getByTestId('attestation-input').setInputFiles({
+    name: 'statement.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(bundle(envelope(testKey(), 'b'.repeat(64)), testKey('ed25519')))),
+  });
+  await expect(page.locator('.check-step').first()).toBeVisible();
+  await visit('attestations');
   await page.keyboard.press('Control+7');
   await expect(page.locator('.artifact-table .row-link').first()).toBeVisible();
   await page.locator('.artifact-table .row-link').first().click();
@@ -121,6 +146,16 @@ async function image(page: Page, visit: Visit): Promise<void> {
   await page.keyboard.press('Control+d');
   await expect(page.locator('main h1')).toBeVisible();
   await visit('diff, nothing chosen');
+  await page.locator('.diff-choices button', { hasText: 'greeting:2' }).click();
+  await page.locator('.diff-row').first().click();
+  await visit('diff, a component');
+  for (const [at, name] of ['diff, files', 'diff, configuration'].entries()) {
+    await page
+      .locator('.diff-axis')
+      .nth(at + 1)
+      .click();
+    await visit(name);
+  }
   await sheets(page, visit);
 }
 

@@ -29,7 +29,7 @@ export function AttestationDetail({ imageId, attestation }: DetailProps): ReactN
           ))}
         </ol>
       </section>
-      <section aria-label={visibleLine(name)}>
+      <section aria-label={text.attestations.about(visibleLine(name))}>
         <h2 className="ellipsis">
           <Foreign text={name} />
         </h2>

@@ -39,7 +39,7 @@ export function FileFacts({ imageId, path }: Readonly<{ imageId: ImageId; path: 
         <dl className="facts">
           <dt>{text.inspector.type}</dt>
           <dd>
-            {file.type}
+            {text.inspector.types[file.type]}
             {file.linkTarget === undefined ? null : (
               <>
                 {' → '}
