@@ -14,6 +14,8 @@ export const channels = {
   progress: 'stellaops:progress',
   /** Window → main, answered: a document that the engine has handed out is to be dragged by the system. */
   drag: 'stellaops:drag',
+  /** Window → main, answered: a document that the engine has handed out is to be shown in its folder. */
+  reveal: 'stellaops:reveal',
   /** Window → main: the page is there and takes what waits for it. */
   ready: 'stellaops:ready',
   /** Main → window: a command was chosen from the menu. */

@@ -23,6 +23,8 @@ export type BridgeAnswers = Readonly<{
   setProgress: (progress: HostProgress) => void;
   /** False: there is nothing to drag. */
   startDrag: (document: HandedOut) => boolean;
+  /** False: there is nothing to show. */
+  reveal: (document: HandedOut) => boolean;
   onReady: () => void;
 }>;
 
@@ -59,6 +61,10 @@ export function answerBridge(ipcMain: ElectronApi['ipcMain'], answers: BridgeAns
   ipcMain.handle(channels.drag, (event, value: unknown) => {
     const document = isOurs(event) ? checkHandedOut(value) : undefined;
     return document !== undefined && answers.startDrag(document);
+  });
+  ipcMain.handle(channels.reveal, (event, value: unknown) => {
+    const document = isOurs(event) ? checkHandedOut(value) : undefined;
+    return document !== undefined && answers.reveal(document);
   });
   ipcMain.on(channels.menu, (event, lines: unknown) => {
     if (isOurs(event)) answers.setMenu(checkMenuLines(lines));

@@ -141,6 +141,7 @@ export class Desktop {
       },
       showNote: (note) => this.#showNote(note),
       startDrag: (document) => this.#startDrag(document),
+      reveal: (document) => this.#reveal(document),
       onReady: () => {
         this.#queue.page = (paths) => this.#window?.send(channels.openPaths, paths);
         this.#links.page = (links) => this.#window?.send(channels.openLinks, links);
@@ -199,14 +200,26 @@ export class Desktop {
     window.load(origin);
   }
 
-  /** The file is the engine's, in the folder that it told; only the page's own window drags. */
+  /** Only the page's own window drags. */
   #startDrag(document: HandedOut): boolean {
-    const { state } = this.#keeper;
-    if (!this.#window || state.at !== 'running' || state.handedOut === undefined) return false;
-    const file = handedOutPath(state.handedOut, document);
-    if (file === undefined) return false;
+    const file = this.#handedOut(document);
+    if (!this.#window || file === undefined) return false;
     this.#window.contents.startDrag({ file, icon: documentIcon(this.#electron.nativeImage) });
     return true;
+  }
+
+  #reveal(document: HandedOut): boolean {
+    const file = this.#handedOut(document);
+    if (file !== undefined) this.#electron.shell.showItemInFolder(file);
+    return file !== undefined;
+  }
+
+  /** The file is the engine's, in the folder that it told. */
+  #handedOut(document: HandedOut): string | undefined {
+    const { state } = this.#keeper;
+    return state.at === 'running' && state.handedOut !== undefined
+      ? handedOutPath(state.handedOut, document)
+      : undefined;
   }
 
   async #ask(message: string, detail: string): Promise<void> {

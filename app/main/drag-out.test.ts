@@ -50,13 +50,23 @@ describe('a page that drags', () => {
     fake.ipcMain.emit(channels.ready, fake.fromPage());
     const drag = (fileName: string, event = fake.fromPage()) =>
       fake.ipcMain.invoke(channels.drag, event, { id, fileName });
-    return { fake, folder, path, drag, drags: fake.window.webContents.drags };
+    const reveal = (fileName: string, event = fake.fromPage()) =>
+      fake.ipcMain.invoke(channels.reveal, event, { id, fileName });
+    return { fake, folder, path, drag, drags: fake.window.webContents.drags, reveal };
   }
 
   it('has the system drag an existing file with an icon', async () => {
     const { path, drag, drags } = await running();
     expect(await drag('web.cdx.json')).toBe(true);
     expect(drags.map(({ file, icon }) => ({ file, empty: icon.isEmpty() }))).toEqual([{ file: path, empty: false }]);
+  });
+
+  it('has the system show it in its folder, and nothing else', async () => {
+    const { fake, path, reveal } = await running();
+    expect(await reveal('web.cdx.json')).toBe(true);
+    expect(await reveal('gone.json')).toBe(false);
+    expect(await reveal('web.cdx.json', fake.fromPage(fake.window, 'http://127.0.0.1:4712/'))).toBe(false);
+    expect(fake.revealed).toEqual([path]);
   });
 
   it('is told that there is no such file, or that it is none of a document', async () => {

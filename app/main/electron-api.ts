@@ -18,4 +18,4 @@ export type ElectronApi = Pick<
   | 'session'
   | 'utilityProcess'
 > &
-  Pick<typeof Common, 'nativeImage'>;
+  Pick<typeof Common, 'nativeImage' | 'shell'>;

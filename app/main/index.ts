@@ -1,4 +1,4 @@
-import { nativeImage } from 'electron/common';
+import { nativeImage, shell } from 'electron/common';
 import * as electron from 'electron/main';
 import { Desktop } from './desktop.ts';
 
@@ -17,6 +17,7 @@ new Desktop(
     Notification,
     screen,
     session,
+    shell,
     utilityProcess,
   },
   { platform: process.platform, argv: process.argv, folder: process.cwd() },

@@ -32,6 +32,7 @@ export function createBridge(ipc: Ipc, pathOf: (file: File) => string): DesktopB
     setProgress: (progress) => ipc.send(channels.progress, progress),
     onOpenLinks: (open) => openLinks.add(open),
     startDrag: async (document) => (await ipc.invoke(channels.drag, document)) === true,
+    reveal: async (document) => (await ipc.invoke(channels.reveal, document)) === true,
     notify: (note) => ipc.send(channels.note, note),
     onNote: (open) => notes.add(open),
   };

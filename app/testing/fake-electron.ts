@@ -13,6 +13,8 @@ export class FakeElectron {
   readonly notes: FakeNote[] = [];
   readonly nativeTheme = { themeSource: 'system' };
   menu: MenuItemConstructorOptions[] = [];
+  /** Files shown in their folders. */
+  readonly revealed: string[] = [];
   /** What the user chooses in the next file dialog. */
   chosen: readonly string[] = [];
   /** Button that the user presses in message boxes. */
@@ -56,6 +58,7 @@ export class FakeElectron {
           isEmpty: () => pixels.length !== size.width * size.height * 4 || pixels.every((byte) => byte === 0),
         }),
       },
+      shell: { showItemInFolder: (path: string) => this.revealed.push(path) },
       screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
       session: { fromPartition: (name: string) => this.session(name) },
       utilityProcess: {

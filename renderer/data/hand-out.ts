@@ -40,6 +40,16 @@ export async function dragOut(file: HandedOut): Promise<boolean> {
   return (await host()?.startDrag?.(file)) ?? false;
 }
 
+/** Can the system's own window of files be opened from here? */
+export function canReveal(): boolean {
+  return host()?.reveal !== undefined;
+}
+
+/** Shows the file in its folder. @returns false: it is gone and has to be written again */
+export async function reveal(file: HandedOut): Promise<boolean> {
+  return (await host()?.reveal?.(file)) ?? false;
+}
+
 function keyOf(imageId: ImageId, id: Digest): string {
   return `${imageId} ${id}`;
 }

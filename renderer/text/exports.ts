@@ -79,6 +79,7 @@ export const exportsText = {
   dragWriting: 'Its file is being written…',
   dragFailed: (why: string): string => `Its file could not be written: ${why}`,
   dragGone: 'The file was gone and is written again: drag once more, or use “Save as…”.',
+  reveal: 'Show in folder',
   noDrag: 'Dragging a document to another program needs the desktop window. “Save as…” gives the same bytes.',
   show: 'Show in Exports',
   preset: 'Preset',

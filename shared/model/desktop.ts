@@ -53,6 +53,8 @@ export type DesktopBridge<DroppedFile> = Readonly<{
    * there is no such file (any more).
    */
   startDrag?: (document: HandedOut) => Promise<boolean>;
+  /** Shows a document that the engine has handed out in its folder. False: there is no such file (any more). */
+  reveal?: (document: HandedOut) => Promise<boolean>;
   /** Shows a note of the system, unless this window is in front. */
   notify?: (note: HostNote) => void;
   /** Called with the id of a note that was clicked. Returns how to stop listening. */

@@ -56,6 +56,11 @@ function ExportForm({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   return (
     <form
       className="export"
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        if (!busy && !scanning && !document) event.currentTarget.requestSubmit();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         void submit();

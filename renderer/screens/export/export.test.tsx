@@ -58,6 +58,14 @@ it('an index has no proofs and no name', async () => {
   expect(engine.calls.find(({ path }) => path === 'export.make')?.input).toMatchObject({ profile: 'full', name: null });
 });
 
+it('is made with Ctrl and Enter from any of its fields', async () => {
+  const { engine, user, sheet } = await openSheet(() => made);
+  sheet.getByLabelText('Format').focus();
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await sheet.findByText('Valid');
+  expect(engine.calls.filter(({ path }) => path === 'export.make').length).toBe(1);
+});
+
 it('says that it failed, and why', async () => {
   const { user, sheet } = await openSheet(() => {
     throw new Error('Cannot store the inventory: it is not valid');

@@ -18,6 +18,7 @@ import { copyText } from '../../ui/kit/copy.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Banner, NoteLine } from '../../ui/kit/states.tsx';
 import { DragChip } from '../export/drag-chip.tsx';
+import { RevealButton } from './reveal-button.tsx';
 import { howAgain } from '../export/verdict.tsx';
 import { DocumentBadge } from './document-badge.tsx';
 import { SignSheet } from './sign-sheet.tsx';
@@ -55,6 +56,7 @@ export function ArtifactDetail({ imageId, artifact, attested }: DetailProps): Re
           {words.saveAs}
         </Button>
         <DragChip imageId={imageId} id={id} fileName={fileName} />
+        <RevealButton imageId={imageId} id={id} />
         <Button icon={Copy} onClick={() => void copyText(id.slice('sha256:'.length), text.export.digestOf)}>
           {text.copy.action(text.export.digest)}
         </Button>

@@ -173,7 +173,7 @@ describe('the list of documents', () => {
 });
 
 describe('dragging out', () => {
-  const bridge = (startDrag: HostBridge['startDrag']): HostBridge =>
+  const bridge = (startDrag: HostBridge['startDrag'], more: Partial<HostBridge> = {}): HostBridge =>
     ({
       token: 't',
       pathOf: () => '',
@@ -182,6 +182,7 @@ describe('dragging out', () => {
       onCommand: () => () => undefined,
       onOpenPaths: () => () => undefined,
       ...(startDrag ? { startDrag } : {}),
+      ...more,
     }) satisfies HostBridge;
 
   it('is not offered in a browser, which is said', async () => {
@@ -214,6 +215,21 @@ describe('dragging out', () => {
     expect(startDrag.mock.calls).toEqual([[file]]);
     await waitFor(() => expect(inputs('artifacts.handOut').length).toBe(2));
     expect(screen.getByText(/The file was gone and is written again/)).toBeDefined();
+  });
+
+  it('shows the file in its folder, and writes it again when it is gone', async () => {
+    const reveal = vi.fn<NonNullable<HostBridge['reveal']>>(async () => false);
+    window.stellaopsHost = bridge(async () => true, { reveal });
+    const file = { id: inventory.id, fileName: inventory.fileName };
+    const { inputs } = await openExports({
+      'artifacts.list': () => [{ ...inventory, id: digest('8') }],
+      'artifacts.handOut': () => file,
+    });
+    const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Show in folder' });
+    await waitFor(() => expect(button.disabled).toBe(false));
+    fireEvent.click(button);
+    await waitFor(() => expect(inputs('artifacts.handOut').length).toBe(2));
+    expect(reveal.mock.calls).toEqual([[file]]);
   });
 
   it('says why when there is no file, and saving is still there', async () => {
