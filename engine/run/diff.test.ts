@@ -11,7 +11,7 @@ import { tempFolder } from '#engine/testing/temp-folder.ts';
 import type { ImageDiff } from '#shared/model/diff.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { configSchema } from './config.ts';
-import { DiffError, diffStored } from './diff.ts';
+import { DiffError, diffStored, findDiff } from './diff.ts';
 import { scan } from './scan.ts';
 
 /** Pairs of real images through the whole pipeline: what is expected follows from how they are built. */
@@ -257,6 +257,23 @@ test('usage that changed: another start leads to another package', async () => {
     ['a', 'removed'],
     ['b', 'added'],
   ]);
+});
+
+test('one that was found is kept later, unless an image was scanned again meanwhile', async () => {
+  const specs = [
+    imageOf(layer('base', os(), status('late=1'))),
+    imageOf(layer('base', os(), status('late=2'))),
+  ] as const;
+  const [old, now] = [await scanned(specs[0]), await scanned(specs[1])];
+  const options = { view: 'inventory', allowMixed: false } as const;
+  const path = `diffs/${old.imageId}_${now.imageId}/diff.json.zst`;
+  const { diff, keep } = await findDiff(store, old, now, options);
+  const kept = await findDiff(store, { ...old, scannedAtMs: old.scannedAtMs - 1 }, now, options);
+  expect(await kept.keep?.()).toEqual(diff);
+  expect(await store.reader.findArtifactAt(path)).toBeUndefined();
+  expect(await keep?.()).toEqual(diff);
+  expect((await store.reader.findArtifactAt(path))?.validation?.valid).toBe(true);
+  expect((await findDiff(store, old, now, options)).keep).toBeNull();
 });
 
 test('different analyzers are refused, and marked where they are allowed', async () => {
