@@ -15,6 +15,7 @@ export default defineConfig({
     { name: 'flows', testIgnore: 'figures/**' },
     { name: 'figures', testMatch: 'figures/**/*.spec.ts' },
   ],
+  globalSetup: './flows/support/built-copy.ts',
   outputDir: '../.cache/e2e',
   workers: 1,
   timeout: 60_000,

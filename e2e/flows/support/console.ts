@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, type Page, test as base } from '@playwright/test';
+import { builtCopy } from './built-copy.ts';
 
-const program = resolve(import.meta.dirname, '../../../dist/engine/cli.js');
+const program = resolve(builtCopy, 'engine/cli.js');
 
 /** A running `stellaops console` on a data folder of its own. */
 export type Console = Readonly<{
