@@ -1,6 +1,6 @@
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { Distro, ImageConfig, ImageDigest, Platform } from '#shared/model/image.ts';
-import type { SoFarRow } from '#shared/model/library.ts';
+import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { ScanStage } from '#shared/model/job.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
@@ -40,8 +40,8 @@ export type ScanEvent =
     }>
   /** What the components are, before anything is stored. The list is the scan's own, which holds it to its end anyway. */
   | Readonly<{ kind: 'found'; found: FoundSoFar; components: readonly Component[] }>
-  /** Records of package databases in a layer that was just read. */
-  | Readonly<{ kind: 'records'; rows: readonly SoFarRow[] }>
+  /** What the start is; documents are made and stored after it. */
+  | Readonly<{ kind: 'traced'; trace: EntryTrace }>
   | Readonly<{
       kind: 'layer';
       index: LayerIndex;

@@ -12,7 +12,6 @@ import { type DiffId, type Digest, digestOf, hexOf } from '#shared/model/digest.
 import { MiB } from '#shared/model/units.ts';
 import { hasStableInodes, identify, sameIdentity, wasSettled } from './file-identity.ts';
 import type { ReadLayerResult, TaskProgress } from './layer-task.ts';
-import { packageRecords } from './package-records.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** How a layer's content was known without inflating it, if it was (contracts §4). */
@@ -188,7 +187,6 @@ class LayerObtainer {
       facts,
     });
     await this.#rememberHash(region, before, digest, startedAt);
-    this.#context.progress({ kind: 'records', rows: packageRecords(facts, this.#layer.index) });
     return {
       layer: this.#layer,
       diffId,

@@ -54,6 +54,22 @@ async function documentOf(store: Store, imageId: string): Promise<string> {
   return Buffer.from(await readArtifactBytes(store.blobs, artifact)).toString();
 }
 
+it('tells how far it is, and gathers nothing that only somebody who looks would need', async () => {
+  await using folder = await tempFolder();
+  await using store = await openStore(join(folder.path, 'data'));
+  const path = join(folder.path, 'image.tar');
+  write(path, dockerArchive([image({ layers: [base, top('two')] })], 'hybrid'));
+  const events: ScanEvent[] = [];
+  const config = configSchema.parse({});
+  await scan(path, {}, { store, config, clock: later, progress: (event) => events.push(event) });
+  const others = events.filter(({ kind }) => kind !== 'layer' && kind !== 'stage');
+  expect(others.map(({ kind }) => kind)).toEqual(['image', 'found', 'traced']);
+  // What the layers' files state is in none of them, and the layers are not read again for it.
+  expect(JSON.stringify(events.filter(({ kind }) => kind === 'layer'))).not.toContain('two');
+  const [at] = events.flatMap((event, place) => (event.kind === 'traced' ? [place] : []));
+  expect(events[at! + 1]).toEqual({ kind: 'stage', stage: 'emit' });
+});
+
 describe('caches', () => {
   it('read no layer twice, hash when asked to, read again when forced', async () => {
     await using folder = await tempFolder();

@@ -207,6 +207,7 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
     },
     (sha256) => harvested.factsOf(sha256).map(({ fact }) => fact),
   );
+  progress({ kind: 'traced', trace: used.trace });
   const graph = { ...composed, components: withUsage(annotated, used.usage) };
 
   progress({ kind: 'stage', stage: 'emit' });

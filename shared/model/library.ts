@@ -99,27 +99,6 @@ export type ImageOverview = Readonly<{
 /** `counted`: are components known already? Before that their counts say nothing. */
 export type ScanningNow = Readonly<{ jobId: string; counted: boolean }>;
 
-/**
- * A package as far as a running scan knows it. `key`: of the component that it became; null: a record of a layer's package database,
- * which a layer above may still replace or remove.
- */
-export type SoFarRow = Readonly<{
-  key: string | null;
-  type: ComponentType;
-  name: string;
-  version: string | null;
-  layer: LayerIndex;
-}>;
-
-/** By name. `counted`: these are components of the merged image, and only what the start reaches is open. */
-export type SoFarWindow = Readonly<{ counted: boolean; total: number; rows: readonly SoFarRow[] }>;
-
-/** One entry of a layer's own archive, in the archive's order. A `whiteout` names what it removes, `opaque` the folder it empties. */
-export type LayerEntry = Readonly<{ path: string; type: string; size: number | null }>;
-
-/** `total`: null while the layer is not read, or its content is not named by the image. */
-export type LayerEntries = Readonly<{ total: number | null; rows: readonly LayerEntry[] }>;
-
 /** What one layer did to the tree: names other than directories. */
 export type LayerFiles = Readonly<{
   index: LayerIndex;

@@ -23,7 +23,7 @@ function programOf(
   file: TreeNode,
   { input, ownership }: FilePackageContext,
 ): ComposedFilePackage[] {
-  const keys = crates.map((crate) => keyOf(crate, file));
+  const keys = crates.map((crate) => crateKey(crate, file));
   const evidence = prove(
     { source: 'build-info', method: 'binary-analysis', proves: 'component', analyzer },
     cited,
@@ -59,7 +59,10 @@ function programOf(
 }
 
 /** undefined: no component of its own. */
-function keyOf({ name, version, source, buildOnly, root }: CargoCrate, file: TreeNode): string | undefined {
+export function crateKey(
+  { name, version, source, buildOnly, root }: CargoCrate,
+  file: Pick<TreeNode, 'sha256'>,
+): string | undefined {
   if (buildOnly && !root) return undefined;
   if (source === 'crates.io')
     return formatPurl({ type: 'cargo', namespace: null, name, version, qualifiers: {}, subpath: null });

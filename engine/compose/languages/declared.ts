@@ -27,7 +27,7 @@ type Installed = Readonly<{
 type Layout = (
   fact: DeclaredPackageFact,
   path: RootPath,
-  tree: RootView,
+  tree: Pick<RootView, 'find'>,
 ) => Pick<Installed, 'folder' | 'listed' | 'environment'> | undefined;
 
 const LAYOUTS: Readonly<Partial<Record<DeclaredPackageFact['type'], Layout>>> = {
@@ -78,17 +78,22 @@ const LAYOUTS: Readonly<Partial<Record<DeclaredPackageFact['type'], Layout>>> = 
 /** A plug-in from outside says by its patterns which files it means, and what it finds is in that file. */
 const ANYWHERE = { folder: null, listed: [], environment: '' };
 
+/** Where a metadata file at a path puts its package. undefined: it is none of an installed one. */
+export function declaredPlace(fact: DeclaredPackageFact, path: RootPath, tree: Pick<RootView, 'find'>) {
+  return LAYOUTS[fact.type]?.(fact, path, tree);
+}
+
 /** Packages that one metadata file states whole. */
 export function composeDeclared({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
   const installed = filesWith('declared-package').flatMap(({ file, facts }) =>
     facts.flatMap(({ fact, analyzer }): Installed[] => {
-      const place = analyzer.startsWith('plugin/') ? ANYWHERE : LAYOUTS[fact.type]?.(fact, file.path, input.tree);
+      const place = analyzer.startsWith('plugin/') ? ANYWHERE : declaredPlace(fact, file.path, input.tree);
       const { type, namespace, name, version, qualifiers } = fact;
       const purl = formatPurl({ type, namespace, name, version, qualifiers, subpath: null });
       return place && purl !== undefined ? [{ ...place, fact, analyzer, file, purl }] : [];
     }),
   );
-  const byName = new Map(installed.map((one) => [`${one.environment}\0${nameOf(one.fact)}`, one.purl]));
+  const byName = new Map(installed.map((one) => [`${one.environment}\0${declaredName(one.fact)}`, one.purl]));
   return installed.map((one) => {
     const { fact, analyzer, file, purl, folder, listed, environment } = one;
     const files: string[] = [];
@@ -113,7 +118,7 @@ export function composeDeclared({ input, ownership, filesWith }: FilePackageCont
       key: purl,
       purl,
       type: fact.type,
-      name: nameOf(fact),
+      name: declaredName(fact),
       version: fact.version,
       origin: 'metadata',
       details: fact.details,
@@ -131,6 +136,6 @@ export function composeDeclared({ input, ownership, filesWith }: FilePackageCont
   });
 }
 
-function nameOf({ namespace, name }: DeclaredPackageFact): string {
+export function declaredName({ namespace, name }: DeclaredPackageFact): string {
   return namespace === null ? name : `${namespace}/${name}`;
 }

@@ -60,7 +60,7 @@ function moduleComponent(
   file: TreeNode,
   input: ComposeInput,
 ): Contained | undefined {
-  const { path, version, details } = identityOf(module);
+  const { path, version, details } = goIdentity(module);
   const purl = purlOf(path, version);
   if (purl === undefined) return undefined;
   const component = fileComponent({
@@ -84,7 +84,7 @@ const LOCAL = /^(?:\.{1,2}(?:[/\\]|$)|[/\\]|[A-Za-z]:[/\\])/;
  * A module that replaces another is what was built. A folder that replaces it has no identity of its own: the module keeps its
  * path, but its version is not what was built.
  */
-function identityOf({ path, version, sum, replacement }: GoModule): Identity {
+export function goIdentity({ path, version, sum, replacement }: GoModule): Identity {
   const details = (text: string): Record<string, string> => (text === '' ? {} : { sum: text });
   if (replacement === null) return { path, version: versionOf(version), details: details(sum) };
   const original = version === '' ? path : `${path} ${version}`;
@@ -115,9 +115,14 @@ function purlOf(path: string, version: string | null): string | undefined {
 /** `go1.22.3`, also with experiments and vendors behind it; a development version names no release. */
 const RELEASE = /^go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/;
 
+/** Version of the standard library that a program was built with. */
+export function goRelease({ goVersion }: GoBuildFact): string | null {
+  return RELEASE.exec(goVersion.text)?.[1] ?? null;
+}
+
 function standardLibrary(fact: GoBuildFact, analyzer: string, file: TreeNode, input: ComposeInput): Contained {
   const { text, cited } = fact.goVersion;
-  const version = RELEASE.exec(text)?.[1] ?? null;
+  const version = goRelease(fact);
   const purl = purlOf('stdlib', version) ?? 'pkg:golang/stdlib';
   const component = fileComponent({
     key: purl,

@@ -29,7 +29,7 @@ export function composeJava({ input, ownership, filesWith }: FilePackageContext)
     // Whose package it is says what it is, where it says nothing itself.
     const owned = ownership.isOwned(file);
     const archives = facts.map(({ fact, analyzer }): Archive => {
-      const main = javaIdentity(fact, fileName(fact, file));
+      const main = javaIdentity(fact, archiveName(fact, file));
       return { fact, analyzer, file, key: main?.purl ?? `bin:sha256:${fact.sha256}`, main };
     });
     const byPlace = new Map(archives.map((archive) => [archive.fact.container.join('\0'), archive]));
@@ -50,7 +50,7 @@ export function composeJava({ input, ownership, filesWith }: FilePackageContext)
 }
 
 /** The name that the archive has where it lies. */
-function fileName({ container }: JavaArchiveFact, file: TreeNode): string {
+export function archiveName({ container }: JavaArchiveFact, file: Pick<TreeNode, 'path'>): string {
   const path = container.at(-1) ?? printPath(splitPath(file.path)[1]);
   return path.slice(path.lastIndexOf('/') + 1);
 }
@@ -96,7 +96,7 @@ function archiveComponent(
     key,
     purl: null,
     type: 'bin',
-    name: fileName(fact, file),
+    name: archiveName(fact, file),
     version: null,
     origin: 'file',
     details: { format: 'java-archive', size: String(fact.size), ...names },
@@ -121,13 +121,19 @@ function wholeFile({ fact, analyzer, file }: Archive, layers: readonly LayerInfo
   return evidence;
 }
 
-/** Artifacts that were shaded into the archive: their classes are among its own. */
-function embeddedOf({ fact, analyzer, file, key }: Archive, layers: readonly LayerInfo[]): ComposedFilePackage[] {
-  if (fact.instruments) return [];
-  return fact.properties.flatMap((stated) => {
+/** What is shaded into an archive: the artifacts that it describes and that are not itself. @param key of the archive */
+export function shadedInto({ properties, instruments }: JavaArchiveFact, key: string | undefined): JavaIdentity[] {
+  if (instruments) return [];
+  return properties.flatMap((stated) => {
     const purl = mavenPurl(stated);
     // The archive itself, also where its own name has a classifier.
-    if (purl === undefined || key === purl || key.startsWith(`${purl}?`)) return [];
+    return purl === undefined || key === purl || key?.startsWith(`${purl}?`) === true ? [] : [{ stated, purl }];
+  });
+}
+
+/** Artifacts that were shaded into the archive: their classes are among its own. */
+function embeddedOf({ fact, analyzer, file, key }: Archive, layers: readonly LayerInfo[]): ComposedFilePackage[] {
+  return shadedInto(fact, key).flatMap(({ stated, purl }) => {
     const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
     const component = fileComponent({
       key: purl,

@@ -24,6 +24,11 @@ const FIXTURE = new RegExp(
   ].join(''),
 );
 
+/** Is a `package.json` at this path one of an installed package? */
+export function isInstalledNpm(path: string): boolean {
+  return INSTALLED.test(path) && !FIXTURE.test(path);
+}
+
 /**
  * npm packages that are installed. Each real folder is one place: the links of pnpm and of workspaces are no copies. The name is the
  * one in `package.json`, which is another than the folder's where it was installed under an alias.
@@ -31,10 +36,10 @@ const FIXTURE = new RegExp(
 export function composeNpm({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
   const installed: Installed[] = [];
   for (const { file, facts } of filesWith('node-package')) {
-    if (!INSTALLED.test(file.path) || FIXTURE.test(file.path)) continue;
+    if (!isInstalledNpm(file.path)) continue;
     const [folder] = splitPath(file.path);
     for (const { fact, analyzer } of facts) {
-      const purl = purlOf(fact);
+      const purl = npmPurl(fact);
       if (purl !== undefined) installed.push({ fact, analyzer, file, folder, purl });
     }
   }
@@ -75,7 +80,7 @@ export function composeNpm({ input, ownership, filesWith }: FilePackageContext):
   });
 }
 
-function purlOf({ name, version }: NodePackageFact): string | undefined {
+export function npmPurl({ name, version }: NodePackageFact): string | undefined {
   const [, namespace, base] = /^(?:(@[^/]+)\/)?([^/]+)$/.exec(name) ?? [];
   if (base === undefined) return undefined;
   return formatPurl({ type: 'npm', namespace: namespace ?? null, name: base, version, qualifiers: {}, subpath: null });

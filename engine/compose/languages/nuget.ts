@@ -1,7 +1,7 @@
 import type { Dependency } from '#shared/model/component.ts';
 import type { DotnetAsset, DotnetDepsFact, DotnetLibrary } from '#shared/model/facts/dotnet.ts';
 import { encodeText, normalisePath, printPath, type RootPath, splitPath } from '#shared/model/root-path.ts';
-import type { TreeNode } from '#shared/model/tree.ts';
+import type { FileType, TreeNode } from '#shared/model/tree.ts';
 import { formatPurl } from '#shared/text/purl.ts';
 import { fileComponent } from '../file-component.ts';
 import type { ComposedFilePackage, FilePackageContext } from '../file-package-composer.ts';
@@ -9,11 +9,11 @@ import { prove } from '../locate.ts';
 import { assemblyDetails, frameworksOf } from './dotnet-details.ts';
 
 /** A library that is a NuGet package and has files here. */
-type Present = Readonly<{
+type Present<Node = TreeNode> = Readonly<{
   library: DotnetLibrary;
   name: string;
   purl: string;
-  found: readonly TreeNode[];
+  found: readonly Node[];
   missing: readonly RootPath[];
 }>;
 
@@ -73,7 +73,23 @@ function claimOf({ bundled }: DotnetDepsFact, analyzer: string) {
 const RUNTIME_PACK = /^runtimepack\./;
 
 function presentOf(library: DotnetLibrary, { fact, file }: Application, { input }: FilePackageContext): Present[] {
-  if (library.type !== 'package' && library.type !== 'runtimepack') return [];
+  const present = nugetPackage(library, fact, file.path, (path) => input.tree.resolve(path));
+  return present ? [present] : [];
+}
+
+/**
+ * The package that a library of a deps.json is, if it is one and has a file.
+ *
+ * @param path of the deps.json
+ * @param resolve what is at a path
+ */
+export function nugetPackage<Node extends Readonly<{ type: FileType }>>(
+  library: DotnetLibrary,
+  fact: DotnetDepsFact,
+  path: RootPath,
+  resolve: (path: RootPath) => Node | undefined,
+): Present<Node> | undefined {
+  if (library.type !== 'package' && library.type !== 'runtimepack') return undefined;
   const name = library.name.replace(RUNTIME_PACK, '');
   const purl = formatPurl({
     type: 'nuget',
@@ -84,22 +100,22 @@ function presentOf(library: DotnetLibrary, { fact, file }: Application, { input 
     subpath: null,
   });
   const assets = library.assets.filter(({ path }) => !path.endsWith('/_._'));
-  if (purl === undefined || assets.length === 0) return [];
+  if (purl === undefined || assets.length === 0) return undefined;
   if (fact.bundled !== null) {
     const inside = new Set(fact.bundled);
     const isInside = assets.some((asset) => placesOf(asset).some((place) => inside.has(place)));
-    return isInside ? [{ library, name, purl, found: [], missing: [] }] : [];
+    return isInside ? { library, name, purl, found: [], missing: [] } : undefined;
   }
-  const [folder] = splitPath(file.path);
-  const found: TreeNode[] = [];
+  const [folder] = splitPath(path);
+  const found: Node[] = [];
   const missing: RootPath[] = [];
   for (const asset of assets) {
     const places = placesOf(asset).flatMap((place) => normalisePath(`${folder}/${encodeText(place)}`) ?? []);
-    const node = places.map((place) => input.tree.resolve(place)).find((one) => one?.type === 'file');
+    const node = places.map((place) => resolve(place)).find((one) => one?.type === 'file');
     if (node) found.push(node);
     else missing.push(...places.slice(0, 1));
   }
-  return found.length > 0 ? [{ library, name, purl, found, missing }] : [];
+  return found.length > 0 ? { library, name, purl, found, missing } : undefined;
 }
 
 /**

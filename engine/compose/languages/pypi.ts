@@ -28,12 +28,11 @@ type Stated<K extends Fact['kind']> = Readonly<{ fact: FactOf<K>; analyzer: stri
 /** Python distributions that are installed: metadata in a `.dist-info`, an `.egg-info` or an egg, in whatever letter case. */
 export function composePypi({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
   const found = filesWith('python-metadata').flatMap(({ file, facts }) => {
-    const place = placeOf(file.path);
+    const place = pythonPlace(file.path);
     return place === undefined ? [] : facts.map(({ fact, analyzer }) => ({ fact, analyzer, file, place }));
   });
   const distributions = found.flatMap((one): Distribution[] => {
-    // The interpreter's own egg-info: Python is no distribution of the index.
-    if (one.fact.name === 'Python') return [];
+    if (isInterpreter(one.fact)) return [];
     const origin = beside(input, one.place, 'direct_url.json', 'python-origin');
     const purl = purlOf(one.fact, origin?.fact);
     return purl === undefined ? [] : [{ ...one, origin, purl }];
@@ -90,6 +89,11 @@ export function composePypi({ input, ownership, filesWith }: FilePackageContext)
   });
 }
 
+/** The interpreter's own egg-info: Python is no distribution of the index. */
+export function isInterpreter({ name }: PythonMetadataFact): boolean {
+  return name === 'Python';
+}
+
 /** One edge for each distribution that is there, with the requirement that always holds before those of an extra. */
 function edgesOf(fact: PythonMetadataFact, find: (name: string) => string | undefined): Dependency[] {
   const edges = new Map<string, Dependency>();
@@ -107,7 +111,7 @@ function sharedPath(environment: RootPath): string {
 }
 
 /** undefined: metadata of a source tree, of a cache, or of something else. */
-function placeOf(path: RootPath): Place | undefined {
+export function pythonPlace(path: RootPath): Place | undefined {
   const [folder, name] = splitPath(path);
   const [parent, base] = splitPath(folder);
   const place = (metadata: RootPath | null, environment: RootPath): Place => ({

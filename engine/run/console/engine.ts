@@ -37,13 +37,12 @@ import type {
   About,
   CollectReport,
   ImageOverview,
-  LayerEntries,
   LayerFiles,
-  SoFarWindow,
   LibraryImage,
   LibraryList,
   Preflight,
 } from '#shared/model/library.ts';
+import type { LayerEntries, LayerKinds, LinksSoFar, SoFarWindow } from '#shared/model/so-far.ts';
 import type {
   LayerSummary,
   PathChange,
@@ -148,7 +147,11 @@ export type Images = Readonly<{
   overview(imageId: ImageId): Promise<ImageOverview>;
   layerFiles(imageId: ImageId): Promise<readonly LayerFiles[]>;
   /** The first packages by name, while a first scan runs. @throws EngineError `not-found` when this process runs none */
-  soFar(imageId: ImageId, limit: number): SoFarWindow;
+  soFar(imageId: ImageId, limit: number): Promise<SoFarWindow>;
+  /** What executables in finished layers say that they need. @throws EngineError `not-found` when this process runs none */
+  linksSoFar(imageId: ImageId, offset: number, limit: number): Promise<LinksSoFar>;
+  /** What finished layers hold. @throws EngineError `not-found` when this process runs none */
+  kindsSoFar(imageId: ImageId): Promise<readonly LayerKinds[]>;
   /** Entries of a layer that a running scan has finished. @throws EngineError `not-found` when this process runs none */
   entriesSoFar(imageId: ImageId, layer: LayerIndex, offset: number, limit: number): Promise<LayerEntries>;
   components(request: ComponentRequest): Promise<ComponentWindow>;
@@ -217,7 +220,7 @@ export type Diffs = Readonly<{
 
 /** What an image starts, and what that maps. All of them throw EngineError `not-found` for an unknown image. */
 export type Starts = Readonly<{
-  /** As the scan stored it; null: the image was scanned before there were traces. */
+  /** As the scan stored it, or as a first scan that runs has it; null: it was scanned before there were traces, or is not traced yet. */
   trace(imageId: ImageId): Promise<EntryTrace | null>;
   /** With values that a person gives instead of the image's own; nothing of it is stored. null: as above. */
   hinted(imageId: ImageId, hints: TraceHints): Promise<HintedStart | null>;

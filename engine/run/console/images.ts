@@ -13,7 +13,8 @@ import type { Component } from '#shared/model/component.ts';
 import { type Digest, hexOf, type ImageId } from '#shared/model/digest.ts';
 import type { DirectoryWindow, NamedFile, PathDetail } from '#shared/model/file-list.ts';
 import type { ArtifactView } from '#shared/model/artifact.ts';
-import type { ImageOverview, LayerEntries, LayerFiles, SoFarWindow } from '#shared/model/library.ts';
+import type { ImageOverview, LayerFiles } from '#shared/model/library.ts';
+import type { LayerEntries, LayerKinds, LinksSoFar, SoFarWindow } from '#shared/model/so-far.ts';
 import { normalisePath, parsePrintedPath } from '#shared/model/root-path.ts';
 import { listArtifacts } from './artifacts.ts';
 import type { EngineContext } from './context.ts';
@@ -22,7 +23,7 @@ import type { ComponentRequest, EdgesRequest, Images, Library, RowsRequest } fro
 import { readDirectory, readPath } from './files.ts';
 import { namedFiles } from './named-files.ts';
 import { countLayerFiles, readOverview } from './overview.ts';
-import { layerEntries, rowsSoFar } from './so-far.ts';
+import { kindsSoFar, layerEntries, linksSoFar, rowsSoFar } from './so-far.ts';
 import { scanningOverview } from './scanning-overview.ts';
 
 /** Some MB of text; a caller comes back for the rest. */
@@ -49,8 +50,16 @@ export class ImageService implements Images {
     return await readOverview(this.#context, await this.#library.get(imageId));
   }
 
-  soFar(imageId: ImageId, limit: number): SoFarWindow {
-    return rowsSoFar(this.#context, imageId, limit);
+  async soFar(imageId: ImageId, limit: number): Promise<SoFarWindow> {
+    return await rowsSoFar(this.#context, imageId, limit);
+  }
+
+  async linksSoFar(imageId: ImageId, offset: number, limit: number): Promise<LinksSoFar> {
+    return await linksSoFar(this.#context, imageId, offset, limit);
+  }
+
+  async kindsSoFar(imageId: ImageId): Promise<readonly LayerKinds[]> {
+    return await kindsSoFar(this.#context, imageId);
   }
 
   async entriesSoFar(imageId: ImageId, layer: number, offset: number, limit: number): Promise<LayerEntries> {

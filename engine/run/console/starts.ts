@@ -34,6 +34,10 @@ export class StartService implements Starts {
   }
 
   async trace(imageId: ImageId): Promise<EntryTrace | null> {
+    const { store, runner } = this.#context;
+    // The first scan runs: what it has found is not stored yet.
+    const running = (await store.reader.findImage(imageId)) ? undefined : runner.scanOf(imageId);
+    if (running) return running.trace;
     const used = await this.#usage(await this.#image(imageId));
     return used ? (used.trace as EntryTrace) : null;
   }

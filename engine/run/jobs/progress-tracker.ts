@@ -1,12 +1,9 @@
 import type { FoundSoFar, ScanEvent, StatedImage } from '#engine/ports/progress.ts';
 import type { Component } from '#shared/model/component.ts';
-import type { SoFarRow } from '#shared/model/library.ts';
+import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { type JobCounters, type JobLayer, type JobProgress, type JobStage, SCAN_STAGES } from '#shared/model/job.ts';
 import type { DiffId } from '#shared/model/digest.ts';
-
-/** Records that are kept to be shown: more than any distribution installs. */
-const MOST_RECORDS = 20_000;
 
 /** What changed since it was last asked for. */
 export type ProgressChange = Readonly<{
@@ -20,9 +17,8 @@ export class ProgressTracker {
   #imageId: ImageId | null = null;
   #stated: StatedImage | null = null;
   #found: FoundSoFar | null = null;
-  /** By what they are about: a layer that writes its database again states the same again. */
-  readonly #records = new Map<string, SoFarRow>();
   #components: readonly Component[] | null = null;
+  #trace: EntryTrace | null = null;
   readonly #stages: JobStage[] = SCAN_STAGES.map((stage) => ({
     stage,
     state: 'waiting',
@@ -59,9 +55,8 @@ export class ProgressTracker {
     } else if (event.kind === 'found') {
       this.#found = event.found;
       this.#components = event.components;
-      this.#records.clear();
-    } else if (event.kind === 'records') {
-      for (const row of event.rows) this.#record(row);
+    } else if (event.kind === 'traced') {
+      this.#trace = event.trace;
     } else {
       const { index, state, bytesIn, total, entries } = event;
       const diffId = this.#layers.get(index)?.diffId ?? null;
@@ -90,15 +85,17 @@ export class ProgressTracker {
   known(): Readonly<{
     stated: StatedImage | null;
     found: FoundSoFar | null;
-    /** Until the components are known. */
-    records: Iterable<SoFarRow>;
     components: readonly Component[] | null;
+    trace: EntryTrace | null;
+    /** Stands for the scan: what is made for those who look at it is remembered under this, as long as it is there. */
+    memory: object;
   }> {
     return {
       stated: this.#stated,
       found: this.#found,
-      records: this.#records.values(),
       components: this.#components,
+      trace: this.#trace,
+      memory: this,
     };
   }
 
@@ -106,13 +103,6 @@ export class ProgressTracker {
     const layers = [...this.#changed].flatMap((index) => this.#layers.get(index) ?? []);
     this.#changed.clear();
     return { stages: [...this.#stages], layers, counters: this.#counters() };
-  }
-
-  /** Layers are read in any order: the lowest one that states a record is where it came from, as far as is known. */
-  #record(row: SoFarRow): void {
-    const key = JSON.stringify([row.type, row.name, row.version]);
-    const known = this.#records.get(key);
-    if (known ? row.layer < known.layer : this.#records.size < MOST_RECORDS) this.#records.set(key, row);
   }
 
   #set(layer: JobLayer): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ImageOverview, LayerEntries, LayerFiles, SoFarWindow } from '#shared/model/library.ts';
+import type { ImageOverview, LayerFiles } from '#shared/model/library.ts';
+import type { LayerEntries, LayerKinds, LinksSoFar, SoFarWindow } from '#shared/model/so-far.ts';
 import { imageIdInput, limitInput, offsetInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
@@ -13,7 +14,17 @@ export const imageProcedures = router({
   /** Packages while the first scan runs. */
   soFar: procedure
     .input(ofImage.extend({ limit: limitInput }))
-    .query(({ ctx, input }): SoFarWindow => ctx.engine.images.soFar(input.imageId, input.limit)),
+    .query(({ ctx, input }): Promise<SoFarWindow> => ctx.engine.images.soFar(input.imageId, input.limit)),
+  /** What executables in finished layers say that they need, while the first scan runs. */
+  linksSoFar: procedure
+    .input(ofImage.extend({ offset: offsetInput, limit: limitInput }))
+    .query(({ ctx, input: { imageId, offset, limit } }): Promise<LinksSoFar> =>
+      ctx.engine.images.linksSoFar(imageId, offset, limit),
+    ),
+  /** What kinds of packages and executables finished layers hold, while the first scan runs. */
+  kindsSoFar: procedure
+    .input(ofImage)
+    .query(({ ctx, input }): Promise<readonly LayerKinds[]> => ctx.engine.images.kindsSoFar(input.imageId)),
   /** What a layer's archive holds, while the first scan runs and has finished that layer. */
   entriesSoFar: procedure
     .input(ofImage.extend({ layer: z.int().min(0).max(100_000), offset: offsetInput, limit: limitInput }))

@@ -1,5 +1,6 @@
 import type { ImageId } from '#shared/model/digest.ts';
-import type { ScanningNow, SoFarWindow } from '#shared/model/library.ts';
+import type { ScanningNow } from '#shared/model/library.ts';
+import type { SoFarWindow } from '#shared/model/so-far.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
