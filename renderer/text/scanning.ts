@@ -1,4 +1,5 @@
 import { count, counted } from './formats.ts';
+import { soFarText } from './so-far.ts';
 
 /** The words of an image while its first scan runs, a part of the catalogue. */
 export const scanningText = {
@@ -20,7 +21,8 @@ export const scanningText = {
   },
   sections: {
     components: 'The rows are final, and can be filtered, when the scan has ended.',
-    start: 'What starts is followed in one go once the merged file system is there. The configuration says:',
+    start:
+      'What starts is followed once the merged file system is there: its steps are shown below what the configuration says.',
     links: 'Links are resolved once the merged file system is there.',
     attestations:
       'An attestation can be attached when the scan has ended: its subject is compared with the image then.',
@@ -30,8 +32,7 @@ export const scanningText = {
     layers:
       'Names come from the image’s history. What a layer’s archive holds can be listed as soon as it is read; what each layer changed is known when the scan has ended.',
   },
-  records: (value: number): string => counted(value, 'record', 'records'),
-  recordsAre: 'Records of package databases in layers that were read. A layer above may still replace or remove them.',
+  ...soFarText,
   usageOpen: 'What the start reaches is not known yet.',
   newRows: (value: number): string =>
     value > 0 ? `${counted(value, 'new row', 'new rows')}: show` : 'There is more: show',

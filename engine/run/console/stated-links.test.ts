@@ -23,7 +23,12 @@ describe('what an executable says that it needs', () => {
       ],
     });
     const [mac] = factsOf(macho.analyze({ bytes: machoWithEveryPart() }));
-    expect(statedLinks(mac as Fact)).toEqual({});
+    expect(statedLinks(mac as Fact)).toEqual({
+      kind: 'macho',
+      needed: [12, 32, 2_147_483_672, 2_147_483_679, 2_147_483_683].map((load) => `/usr/lib/lib${load}.dylib`),
+      interp: '@loader_path/x',
+      searched: [{ tag: 'RPATH', text: '@loader_path/x' }],
+    });
   });
 
   it('is nothing for a file that names nothing, and for what is no executable', () => {

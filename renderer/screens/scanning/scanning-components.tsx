@@ -10,7 +10,7 @@ import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
-import { useScanJob } from './scan-ribbon.tsx';
+import { useScanStep } from './use-scan-step.ts';
 
 /** Rows shown at first, and at most: the table of the finished scan has them all. */
 const FEW = 200;
@@ -26,10 +26,7 @@ type Props = Readonly<{ imageId: ImageId; scanning: ScanningNow }>;
 export function ScanningComponents({ imageId, scanning }: Props): ReactNode {
   const trpc = useTRPC();
   const [limit, setLimit] = useState(FEW);
-  const job = useScanJob(scanning);
-  // A layer that was read, or a stage that began, may have brought rows.
-  const progress = job?.progress;
-  const step = `${progress?.counters.layersDone} ${progress?.stages.map(({ state }) => state).join(' ')}`;
+  const step = useScanStep(scanning);
   const { data, refetch } = useQuery(
     trpc.image.soFar.queryOptions({ imageId, limit }, { placeholderData: keepPreviousData, staleTime: 0, gcTime: 0 }),
   );
@@ -69,6 +66,9 @@ export function ScanningComponents({ imageId, scanning }: Props): ReactNode {
               </span>
               <span className="ellipsis figures">{row.version === null ? '' : <Foreign text={row.version} />}</span>
               <LayerTag index={row.layer} />
+              <span className="ellipsis text-3">
+                {row.path === null ? '' : <Foreign text={text.scanning.statedBy(`/${row.path}`)} />}
+              </span>
               <span className="text-3" aria-label={text.scanning.usageOpen}>
                 …
               </span>

@@ -9,9 +9,11 @@ import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
 import { runningStage } from '../jobs/job-numbers.ts';
-import { Starts } from '../overview/starts.tsx';
 import { LayerEntriesList } from './layer-entries.tsx';
+import { KindBadges, useLayerKinds } from './layer-kinds.tsx';
 import { ScanningComponents } from './scanning-components.tsx';
+import { ScanningLinks } from './scanning-links.tsx';
+import { ScanningStart } from './scanning-start.tsx';
 import { ScanRibbon, useScanJob } from './scan-ribbon.tsx';
 
 type SectionProps = Readonly<{ section: Section; overview: ImageOverview; scanning: ScanningNow }>;
@@ -21,7 +23,6 @@ export function ScanningSection({ section, overview, scanning }: SectionProps): 
   const job = useScanJob(scanning);
   const stage = job?.progress ? runningStage(job.progress)?.stage : undefined;
   const { sections } = text.scanning;
-  const counters = job?.progress?.counters;
   return (
     <div className="screen scanning">
       <div className="screen-head">
@@ -36,14 +37,8 @@ export function ScanningSection({ section, overview, scanning }: SectionProps): 
         </span>
       </p>
       {section === 'components' ? <ScanningComponents imageId={overview.image.imageId} scanning={scanning} /> : null}
-      {section === 'start' ? (
-        <>
-          {counters ? (
-            <p className="figures">{text.scanning.layers(counters.layersDone, counters.layersTotal)}</p>
-          ) : null}
-          <Starts overview={overview} />
-        </>
-      ) : null}
+      {section === 'start' ? <ScanningStart overview={overview} scanning={scanning} /> : null}
+      {section === 'links' ? <ScanningLinks imageId={overview.image.imageId} scanning={scanning} /> : null}
       {section === 'layers' ? <LayerRows overview={overview} scanning={scanning} /> : null}
     </div>
   );
@@ -52,6 +47,7 @@ export function ScanningSection({ section, overview, scanning }: SectionProps): 
 /** Layers by name, with how far each is. Their order and number are known from the start, so no row moves. */
 function LayerRows({ overview, scanning }: Omit<SectionProps, 'section'>): ReactNode {
   const job = useScanJob(scanning);
+  const kinds = useLayerKinds(overview.image.imageId, scanning);
   const [listed, setListed] = useState<number | null>(null);
   return (
     <>
@@ -64,6 +60,7 @@ function LayerRows({ overview, scanning }: Omit<SectionProps, 'section'>): React
               <span className="ellipsis mono">
                 {createdBy === null ? text.layers.noCommand : <Foreign text={createdBy} />}
               </span>
+              <KindBadges kinds={kinds.get(index)} />
               <span className="figures text-2">{size(stored)}</span>
               <span className="figures text-2">
                 {live && live.entries > 0

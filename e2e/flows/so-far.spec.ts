@@ -1,0 +1,157 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import { elfProgram } from '#engine/testing/elf-files.ts';
+import { image } from '#engine/testing/image.ts';
+import { file } from '#engine/testing/tar.ts';
+import { drop, test } from './support/console.ts';
+import { oci, stanza } from './support/images.ts';
+
+/** Where to put pictures for people to look at; nowhere unless asked. */
+const pictures = process.env['STELLAOPS_PICTURES'];
+
+const interp = '/lib64/ld-linux-x86-64.so.2';
+const release = file('etc/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n');
+const tool = file('usr/bin/tool', elfProgram({ interp, needed: ['libtool.so.1', 'libc.so.6'] }), { mode: 0o755 });
+const start = [
+  file('bin/sh', elfProgram({ interp }), { mode: 0o755 }),
+  file('start.sh', '#!/bin/sh\nexec tool --serve\n', { mode: 0o755 }),
+  tool,
+];
+const npm = (name: string) =>
+  file(`srv/node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0' }));
+const zeros = (name: string, mebibytes: number) => file(name, new Uint8Array(mebibytes << 20));
+
+/** Its layers are finished one after the other, with seconds between them. */
+const layered = oci(
+  image({
+    tags: ['acme/layered:1'],
+    created: '2026-01-01T00:00:00Z',
+    entrypoint: ['/start.sh'],
+    env: ['PATH=/usr/bin:/bin'],
+    layers: [
+      {
+        createdBy: 'ADD rootfs',
+        compression: 'gzip',
+        entries: [
+          release,
+          file('var/lib/dpkg/status', [stanza('bash', '5.2-1'), stanza('dash', '0.5')].join('\n')),
+          ...start,
+        ],
+      },
+      {
+        createdBy: 'COPY srv /srv',
+        compression: 'gzip',
+        entries: [
+          npm('abbrev'),
+          npm('left-pad'),
+          file('srv/app', elfProgram({ interp, needed: ['libapp.so'] }), { mode: 0o755 }),
+          zeros('srv/zeros', 900),
+        ],
+      },
+      { createdBy: 'COPY zeros /', compression: 'gzip', entries: [zeros('zeros', 1900)] },
+    ],
+  }),
+);
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`rows under the pointer stay while a layer is finished, and what came waits behind a pill: ${colorScheme}`, async ({
+    page,
+    console,
+  }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(console.address);
+    await drop(page, [{ name: 'layered.tar', bytes: layered }]);
+    const ribbon = page.getByText('Scanning: results are provisional.');
+    await expect(ribbon).toBeVisible();
+    await page.keyboard.press('Control+2');
+    const list = page.getByRole('region', { name: 'Components' });
+    const rows = list.getByRole('listitem');
+    await expect(rows).toHaveText([/bash.*stated by \/var\/lib\/dpkg\/status/, /dash/]);
+    await rows.nth(1).hover();
+    const places = () =>
+      rows.evaluateAll((all) =>
+        all.map((one) => `${one.textContent} ${JSON.stringify(one.getBoundingClientRect().toJSON())}`),
+      );
+    const before = await places();
+    // The second layer is finished: its rows are counted, and none is moved.
+    const pill = page.getByRole('button', { name: '2 new rows: show' });
+    await expect(pill).toBeVisible({ timeout: 120_000 });
+    expect(await places()).toEqual(before);
+    if (pictures) await page.screenshot({ path: `${pictures}/so-far-held-${colorScheme}.png` });
+    await pill.click();
+    await expect(rows).toHaveText([
+      /abbrev.*stated by \/srv\/node_modules\/abbrev\/package\.json/,
+      /bash/,
+      /dash/,
+      /left-pad/,
+    ]);
+    await expect(pill).toBeHidden();
+    if (pictures) await page.screenshot({ path: `${pictures}/so-far-components-${colorScheme}.png` });
+    // What the layers hold.
+    await page.keyboard.press('Control+3');
+    const layers = page.getByRole('list', { name: 'Layers' }).getByRole('listitem');
+    await expect(layers.nth(0)).toContainText('Debian package: 2 records, ELF: 2 files');
+    await expect(layers.nth(1)).toContainText('npm package: 2 records, ELF: 1 file');
+    await expect(layers.nth(2)).not.toContainText('Holds');
+    if (pictures) await page.screenshot({ path: `${pictures}/so-far-layers-${colorScheme}.png` });
+    await page.keyboard.press('Control+5');
+    const links = page.getByRole('region', { name: 'Links' });
+    await expect(links.getByRole('listitem')).toHaveText([
+      /\/bin\/sh.*loader \/lib64\/ld-linux-x86-64\.so\.2/,
+      /\/usr\/bin\/tool.*needs libtool\.so\.1, libc\.so\.6/,
+      /\/srv\/app.*needs libapp\.so/,
+    ]);
+    await expect(links).toContainText('Which file answers to a name is not looked for yet');
+    if (pictures) await page.screenshot({ path: `${pictures}/so-far-links-${colorScheme}.png` });
+    await page.keyboard.press('Control+4');
+    await expect(page.getByText('Needs the merged file system: 2 of 3 layers read so far.')).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    // It was so while the scan ran.
+    await expect(ribbon).toBeVisible();
+  });
+
+/** Its documents take seconds to make. */
+const large = oci(
+  image({
+    tags: ['acme/large:1'],
+    created: '2026-01-01T00:00:00Z',
+    entrypoint: ['/start.sh'],
+    env: ['PATH=/usr/bin:/bin'],
+    layers: [
+      {
+        createdBy: 'ADD rootfs',
+        compression: 'gzip',
+        entries: [
+          release,
+          file(
+            'var/lib/dpkg/status',
+            Array.from({ length: 15_000 }, (_, at) => stanza(`package-${at}`, '1.0-1')).join('\n'),
+          ),
+          ...start,
+        ],
+      },
+    ],
+  }),
+);
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`steps of the start are shown while documents are still made: ${colorScheme}`, async ({ page, console }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(console.address);
+    await drop(page, [{ name: 'large.tar', bytes: large }]);
+    await expect(page.getByRole('heading', { name: 'acme/large:1' })).toBeVisible();
+    await page.keyboard.press('Control+4');
+    // This region is there only while the scan runs.
+    const steps = page.getByRole('region', { name: 'Steps' });
+    await expect(steps).toContainText(/so far.*\/start\.sh.*exec.*tool --serve/, { timeout: 120_000 });
+    if (pictures) await page.screenshot({ path: `${pictures}/so-far-start-${colorScheme}.png` });
+    // The same steps are there when it has ended.
+    await expect(page.getByRole('treeitem')).toContainText([/\/start\.sh/, /tool --serve/]);
+    await expect(page.getByText('Scanning: results are provisional.')).toBeHidden({ timeout: 120_000 });
+    await expect(page.getByRole('treeitem')).toContainText([/\/start\.sh/, /tool --serve/]);
+  });

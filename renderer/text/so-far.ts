@@ -1,0 +1,24 @@
+import { count, counted } from './formats.ts';
+
+/** The words of what the finished layers of a running scan tell, a part of those of a scan. */
+export const soFarText = {
+  records: (value: number): string => counted(value, 'record', 'records'),
+  recordsAre:
+    'Records that files of layers that were read state: package databases, and packages of their own. A layer above may still replace or remove them.',
+  statedBy: (path: string): string => `stated by ${path}`,
+  linksAre:
+    'What programs and libraries of layers that were read say that they need, as it is written there. Which file answers to a name is not looked for yet, and a layer above may still replace or remove them.',
+  programs: (value: number): string => counted(value, 'file with needs', 'files with needs'),
+  needs: 'needs',
+  loader: 'loader',
+  moreNeeds: (value: number): string => `and ${count(value)} more`,
+  startNeeds: (done: number, total: number): string =>
+    `Needs the merged file system: ${count(done)} of ${counted(total, 'layer', 'layers')} read so far.`,
+  startKnown:
+    'The steps are known; documents are still made. What states a step can be opened when the scan has ended.',
+  kinds: 'Holds',
+  kindCount: (kind: string, value: number): string => `${kind}: ${counted(value, 'record', 'records')}`,
+  programCount: (kind: string, value: number): string => `${kind}: ${counted(value, 'file', 'files')}`,
+  moreKinds: (value: number): string => `+${count(value)}`,
+  formats: { elf: 'ELF', pe: 'PE', macho: 'Mach-O' },
+} as const;
