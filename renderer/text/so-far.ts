@@ -4,8 +4,8 @@ import { count, counted } from './formats.ts';
 export const soFarText = {
   records: (value: number): string => counted(value, 'record', 'records'),
   recordsAre:
-    'Records that files of layers that were read state: package databases, and packages of their own. A layer above may still replace or remove them.',
-  statedBy: (path: string): string => `stated by ${path}`,
+    'Records of package databases, and what files say of their own package, in layers that were read. A layer above may still replace or remove them.',
+  statedBy: 'stated by',
   linksAre:
     'What programs and libraries of layers that were read say that they need, as it is written there. Which file answers to a name is not looked for yet, and a layer above may still replace or remove them.',
   programs: (value: number): string => counted(value, 'file with needs', 'files with needs'),

@@ -8,7 +8,7 @@ import { useHeld } from '../../data/use-held.ts';
 import { adjust, activeTab, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
-import { Foreign } from '../../ui/kit/foreign.tsx';
+import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
 import { useScanStep } from './use-scan-step.ts';
 
@@ -66,9 +66,13 @@ export function ScanningComponents({ imageId, scanning }: Props): ReactNode {
               </span>
               <span className="ellipsis figures">{row.version === null ? '' : <Foreign text={row.version} />}</span>
               <LayerTag index={row.layer} />
-              <span className="ellipsis text-3">
-                {row.path === null ? '' : <Foreign text={text.scanning.statedBy(`/${row.path}`)} />}
-              </span>
+              {row.path === null ? (
+                <span />
+              ) : (
+                <span className="scanning-stated text-3">
+                  {text.scanning.statedBy} <Path text={`/${row.path}`} />
+                </span>
+              )}
               <span className="text-3" aria-label={text.scanning.usageOpen}>
                 …
               </span>

@@ -80,10 +80,10 @@ function Stated({ row: { kind, path, layer, needed, interp, searched } }: Readon
       <LayerTag index={layer} />
       <p className="scanning-needs text-2">
         {needed.length === 0 ? null : (
-          <>
+          <span>
             {text.scanning.needs} <Foreign text={needed.slice(0, FEW).join(', ')} mono />{' '}
-            {needed.length > FEW ? `${text.scanning.moreNeeds(needed.length - FEW)} ` : ''}
-          </>
+            {needed.length > FEW ? text.scanning.moreNeeds(needed.length - FEW) : ''}
+          </span>
         )}
         {interp === null ? null : (
           <span>
