@@ -1,4 +1,3 @@
-import type { ComponentType } from './component.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { DiffId, Digest, ImageId } from './digest.ts';
 import type { ImageChoice } from './image-choice.ts';
