@@ -10,14 +10,15 @@ import {
   LAYER_INDEX_VERSION,
   type LayerIndex,
 } from '#engine/layers/layer-index.ts';
-import { type FactReader, openFactReader, setContentKey, type Store } from '#engine/store/index.ts';
-import type { DiffId, Sha256 } from '#shared/model/digest.ts';
+import { openFactReader, type Store } from '#engine/store/index.ts';
+import type { DiffId } from '#shared/model/digest.ts';
 import type { Fact } from '#shared/model/fact.ts';
-import { factsOf } from '#shared/model/outcome.ts';
+import { factsOf, type Outcome } from '#shared/model/outcome.ts';
 import { printPath, type RootPath } from '#shared/model/root-path.ts';
 import type { ProgramKind, StatedLinks } from '#shared/model/so-far.ts';
 import { loadIndex } from '../stored-image.ts';
 import { LayerNames } from './layer-names.ts';
+import { layerSets } from './layer-sets.ts';
 import { statedLinks } from './stated-links.ts';
 
 /** What the files of one finished layer state, each by itself. */
@@ -41,8 +42,8 @@ export function statingAnalyzers(enabled: readonly Analyzer[]): Analyzer[] {
 }
 
 /**
- * Reads what is in the store of a layer: its index, and the facts of what lies in it. Nothing is merged and nothing is analyzed, so a
- * database of several files (rpm's), which is read only in the merged tree, is there if an earlier scan has read the same one.
+ * Reads what is in the store of a layer: its index, and the facts of what lies in it. Nothing is merged, and nothing is analyzed but
+ * databases of several files.
  *
  * @returns undefined: the layer is not in the store
  */
@@ -55,8 +56,10 @@ export async function readFinishedLayer(
   if (record?.indexVersion !== LAYER_INDEX_VERSION) return undefined;
   const index = await loadIndex(store, record);
   using facts = openFactReader(store.dataDir);
-  const reading = new Reading(index, facts);
+  const reading = new Reading(index);
   const dispatch = new Dispatch(analyzers);
+  /** Files that may be part of a set. */
+  const members = new Map<string, number>();
   for (let row = 0; row < index.count; row++) {
     if (row % STRETCH === STRETCH - 1) await nextTurn();
     if (entryType(index, row) !== 'file') continue;
@@ -64,25 +67,25 @@ export async function readFinishedLayer(
     const kind = entryKind(index, row);
     if (kind === 'elf' || kind === 'pe' || kind === 'macho') reading.count(kind);
     const wanting = new Set([...dispatch.byPath(path), ...dispatch.byMagic(kind)]);
-    for (const analyzer of wanting) reading.add(path, entrySha256(index, row), analyzer);
-    if (dispatch.isSetMember(path)) reading.addMember(path, entrySha256(index, row));
+    for (const analyzer of wanting) {
+      const outcome = facts.get(entrySha256(index, row), analyzerKey(analyzer));
+      if (outcome) reading.add(path, outcome);
+    }
+    if (dispatch.isSetMember(path)) members.set(path, row);
   }
-  for (const analyzer of analyzers) reading.addSets(analyzer);
+  for (const { path, outcome } of await layerSets(analyzers, members, { store, facts, record, index }))
+    reading.add(path, outcome);
   return reading.end();
 }
 
 class Reading {
-  readonly #facts: FactReader;
   readonly #names: LayerNames;
   /** By what they are about. */
   readonly #packages = new Map<string, StatedPackage>();
   readonly #links: Omit<StatedLinks, 'layer'>[] = [];
   readonly #programs = new Map<ProgramKind, number>();
-  /** Files that may be part of a set, by path. */
-  readonly #members = new Map<string, Sha256>();
 
-  constructor(index: LayerIndex, facts: FactReader) {
-    this.#facts = facts;
+  constructor(index: LayerIndex) {
     this.#names = new LayerNames(index);
   }
 
@@ -90,33 +93,14 @@ class Reading {
     this.#programs.set(kind, (this.#programs.get(kind) ?? 0) + 1);
   }
 
-  add(path: string, sha256: Sha256, analyzer: Pick<Analyzer, 'id' | 'version'>): void {
-    const outcome = this.#facts.get(sha256, analyzerKey(analyzer));
-    for (const fact of outcome ? factsOf(outcome) : []) {
+  add(path: string, outcome: Outcome<Fact>): void {
+    for (const fact of factsOf(outcome)) {
       const links = statedLinks(fact);
       if (links && this.#links.length < MOST_KEPT) this.#links.push({ path: printPath(path), ...links });
       for (const one of statedPackages(fact, path as RootPath, this.#names)) {
         const key = JSON.stringify([one.type, one.name, one.version]);
         if (!this.#packages.has(key) && this.#packages.size < MOST_KEPT) this.#packages.set(key, one);
       }
-    }
-  }
-
-  addMember(path: string, sha256: Sha256): void {
-    this.#members.set(path, sha256);
-  }
-
-  /** Databases of several files, as they lie in this layer. */
-  addSets(analyzer: Analyzer): void {
-    if (analyzer.reads !== 'set') return;
-    for (const directory of analyzer.directories) {
-      const members = analyzer.members.flatMap((name) => {
-        const sha256 = this.#members.get(`${directory}/${name}`);
-        return sha256 === undefined ? [] : [[name, sha256] as const];
-      });
-      const [first] = members;
-      if (first?.[0] === analyzer.members[0])
-        this.add(`${directory}/${first[0]}`, setContentKey(Object.fromEntries(members)), analyzer);
     }
   }
 

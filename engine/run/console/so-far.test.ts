@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#engine/ports/clock.ts';
 import type { ScanEvent } from '#engine/ports/progress.ts';
@@ -6,6 +7,8 @@ import { openStore, type Store } from '#engine/store/index.ts';
 import { everyTypeLayers } from '#engine/testing/every-type-image.ts';
 import { elfProgram } from '#engine/testing/elf-files.ts';
 import { peWithEveryPart } from '#engine/testing/pe-files.ts';
+import { madePackage } from '#engine/testing/rpm-header.ts';
+import { writeSqlite } from '#engine/testing/sqlite-files.ts';
 import { image, type ImageSpec } from '#engine/testing/image.ts';
 import { saveImage, scanned } from '#engine/testing/scanned-image.ts';
 import { dir, file, opaque, symlink, whiteout } from '#engine/testing/tar.ts';
@@ -252,6 +255,45 @@ describe('entries of a finished layer', () => {
     expect(await layerEntries(contextOf(tracker(), store), imageId, last, 0, 9)).toEqual({ total: null, rows: [] });
     expect(await layerEntries(contextOf(tracker(), store), imageId, 7, 0, 9)).toEqual({ total: null, rows: [] });
   });
+});
+
+it('are read of a database of several files before the scan itself has read it', async () => {
+  await using place = await tempFolder();
+  const insert = (db: Database.Database, name: string) =>
+    db.prepare('INSERT INTO Packages (blob) VALUES (?)').run(madePackage({ name }));
+  const { files } = writeSqlite(
+    (path) => new Database(path),
+    (db) => {
+      db.pragma('journal_mode = WAL');
+      db.exec('CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)');
+      insert(db, 'written');
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      insert(db, 'logged');
+    },
+  );
+  const database = 'var/lib/rpm/rpmdb.sqlite';
+  const rpm = { layers: [{ entries: [file(database, files.database), file(`${database}-wal`, files.wal!)] }] };
+  const path = await saveImage(place.path, rpm);
+  const config = configSchema.parse({ jobs: 1 });
+  await using stored = await openStore(join(place.path, 'data'));
+  const running = new ProgressTracker(0);
+  const stop = new AbortController();
+  // Ends as soon as the layer is finished: nothing is merged.
+  const progress = (event: ScanEvent): void => {
+    running.add(event, 1);
+    if (event.kind === 'layer' && event.state === 'done') stop.abort();
+  };
+  const context = { store: stored, config, clock: systemClock, progress, signal: stop.signal };
+  await expect(runScan(path, {}, context)).rejects.toThrow();
+  const scanOf = () => ({ jobId: 'job', progress: running.view(), ...running.known() });
+  const { rows } = await rowsSoFar(
+    { store: stored, config, runner: { scanOf } } as unknown as EngineContext,
+    image(rpm).imageId,
+    9,
+  );
+  expect(rows).toEqual(
+    ['logged', 'written'].map((name) => ({ ...record(name, '1-2', 0), type: 'rpm', path: database })),
+  );
 });
 
 it('records are what the scan then finds, with what a layer above takes away', async () => {
