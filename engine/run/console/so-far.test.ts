@@ -272,7 +272,7 @@ it('are read of a database of several files before the scan itself has read it',
     },
   );
   const database = 'var/lib/rpm/rpmdb.sqlite';
-  const rpm = { layers: [{ entries: [file(database, files.database), file(`${database}-wal`, files.wal!)] }] };
+  const rpm = { layers: [{ entries: [file(database, files.database), file(`${database}-wal`, files.wal)] }] };
   const path = await saveImage(place.path, rpm);
   const config = configSchema.parse({ jobs: 1 });
   await using stored = await openStore(join(place.path, 'data'));

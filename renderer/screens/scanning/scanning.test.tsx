@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
-import type { EntryTrace, Hop } from '#shared/model/entry-trace.ts';
+import type { Hop } from '#shared/model/entry-trace.ts';
 import type { LayerKinds, LinksSoFar, StatedLinks } from '#shared/model/so-far.ts';
 import { consoleStore, go, openImage } from '../../state/console.ts';
 import { hostileName, image, overview } from '../../testing/fake-data.ts';
@@ -79,7 +79,7 @@ it('steps of the start are shown once the running scan has them, to be opened an
     { ...hop, id: 'a', parent: null, kind: 'start', argv: ['/entry.sh'], path: 'entry.sh' },
     { ...hop, id: 'b', parent: 'a', kind: 'exec', argv: ['serve'], path: 'usr/bin/serve' },
   ];
-  const user = renderApp(scanning({ 'trace.get': () => ({ hops }) as unknown as EntryTrace }));
+  const user = renderApp(scanning({ 'trace.get': () => ({ hops }) }));
   openImage(image.imageId, 'web');
   go({ section: 'start' });
   const steps = await screen.findByRole('region', { name: 'Steps of the start' });
