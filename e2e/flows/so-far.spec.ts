@@ -83,7 +83,10 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(pill).toBeVisible();
     expect(await places()).toEqual(before);
     if (pictures) await page.screenshot({ path: `${pictures}/so-far-held-${colorScheme}.png` });
-    await pill.click();
+    // As slow as a hand: the pill is still there when the pointer has come to it.
+    await pill.hover();
+    await page.waitForTimeout(500);
+    await pill.click({ timeout: 2000 });
     await expect(rows).toHaveText([
       /abbrev.*stated by.*\/srv\/node_modules\/abbrev\/package\.json/,
       /bash/,

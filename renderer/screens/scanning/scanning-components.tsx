@@ -46,57 +46,60 @@ export function ScanningComponents({ imageId, scanning }: Props): ReactNode {
   if (total === 0 && !waiting) return null;
   return (
     <section className="scanning-list" aria-label={text.sections.components}>
-      <div className="scanning-list-head">
-        <span className="figures">{text.soFar(counted ? text.jobs.found(total) : text.scanning.records(total))}</span>
-        {waiting ? (
-          <Button kind="link" onClick={show}>
-            {text.scanning.newRows(latest.total - total)}
-          </Button>
-        ) : null}
-      </div>
-      <p className="text-2">{counted ? text.scanning.usageOpen : text.scanning.recordsAre}</p>
-      <ul className="scanning-rows" {...hold}>
-        {rows.map((row) => {
-          const id = row.key ?? JSON.stringify([row.type, row.name, row.version]);
-          const cells = (
-            <>
-              <TypeChip type={row.type} />
-              <span className="ellipsis">
-                <Foreign text={row.name} />
-              </span>
-              <span className="ellipsis figures">{row.version === null ? '' : <Foreign text={row.version} />}</span>
-              <LayerTag index={row.layer} />
-              {row.path === null ? (
-                <span />
-              ) : (
-                <span className="scanning-stated text-3">
-                  {text.scanning.statedBy} <Path text={`/${row.path}`} />
+      {/* With the button: on the way to it, the pointer must not let go of the list. */}
+      <div className="scanning-list" {...hold}>
+        <div className="scanning-list-head">
+          <span className="figures">{text.soFar(counted ? text.jobs.found(total) : text.scanning.records(total))}</span>
+          {waiting ? (
+            <Button kind="link" onClick={show}>
+              {text.scanning.newRows(latest.total - total)}
+            </Button>
+          ) : null}
+        </div>
+        <p className="text-2">{counted ? text.scanning.usageOpen : text.scanning.recordsAre}</p>
+        <ul className="scanning-rows">
+          {rows.map((row) => {
+            const id = row.key ?? JSON.stringify([row.type, row.name, row.version]);
+            const cells = (
+              <>
+                <TypeChip type={row.type} />
+                <span className="ellipsis">
+                  <Foreign text={row.name} />
                 </span>
-              )}
-              <span className="text-3" aria-label={text.scanning.usageOpen}>
-                …
-              </span>
-            </>
-          );
-          const { key: component } = row;
-          return (
-            <li key={id}>
-              {component === null ? (
-                <div className="scanning-row">{cells}</div>
-              ) : (
-                <button
-                  type="button"
-                  className="scanning-row"
-                  aria-pressed={component === selected}
-                  onClick={() => adjust({ selection: { kind: 'component', key: component } })}
-                >
-                  {cells}
-                </button>
-              )}
-            </li>
-          );
-        })}
-      </ul>
+                <span className="ellipsis figures">{row.version === null ? '' : <Foreign text={row.version} />}</span>
+                <LayerTag index={row.layer} />
+                {row.path === null ? (
+                  <span />
+                ) : (
+                  <span className="scanning-stated text-3">
+                    {text.scanning.statedBy} <Path text={`/${row.path}`} />
+                  </span>
+                )}
+                <span className="text-3" aria-label={text.scanning.usageOpen}>
+                  …
+                </span>
+              </>
+            );
+            const { key: component } = row;
+            return (
+              <li key={id}>
+                {component === null ? (
+                  <div className="scanning-row">{cells}</div>
+                ) : (
+                  <button
+                    type="button"
+                    className="scanning-row"
+                    aria-pressed={component === selected}
+                    onClick={() => adjust({ selection: { kind: 'component', key: component } })}
+                  >
+                    {cells}
+                  </button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </div>
       {rows.length < total && limit < MOST ? (
         <Button kind="link" onClick={() => setLimit(MOST)}>
           {text.scanning.more}

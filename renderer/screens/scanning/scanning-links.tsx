@@ -41,22 +41,25 @@ export function ScanningLinks({ imageId, scanning }: Props): ReactNode {
   if (total === 0 && !waiting) return null;
   return (
     <section className="scanning-list" aria-label={text.sections.links}>
-      <div className="scanning-list-head">
-        <span className="figures">{text.soFar(text.scanning.programs(total))}</span>
-        {waiting ? (
-          <Button kind="link" onClick={show}>
-            {text.scanning.newRows(latest.total - total)}
-          </Button>
-        ) : null}
+      {/* With the button: on the way to it, the pointer must not let go of the list. */}
+      <div className="scanning-list" {...hold}>
+        <div className="scanning-list-head">
+          <span className="figures">{text.soFar(text.scanning.programs(total))}</span>
+          {waiting ? (
+            <Button kind="link" onClick={show}>
+              {text.scanning.newRows(latest.total - total)}
+            </Button>
+          ) : null}
+        </div>
+        <p className="text-2">{text.scanning.linksAre}</p>
+        <ul className="scanning-rows">
+          {rows.map((row) => (
+            <li key={`${row.layer} ${row.path}`} className="scanning-link">
+              <Stated row={row} />
+            </li>
+          ))}
+        </ul>
       </div>
-      <p className="text-2">{text.scanning.linksAre}</p>
-      <ul className="scanning-rows" {...hold}>
-        {rows.map((row) => (
-          <li key={`${row.layer} ${row.path}`} className="scanning-link">
-            <Stated row={row} />
-          </li>
-        ))}
-      </ul>
       {total > PAGE ? (
         <p className="scanning-list-head figures">
           {text.scanning.page(offset + 1, offset + rows.length, total)}
