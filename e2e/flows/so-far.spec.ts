@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { elfProgram } from '#engine/testing/elf-files.ts';
-import { openStore } from '#engine/store/index.ts';
-import { type BuiltLayer, image } from '#engine/testing/image.ts';
+import { image } from '#engine/testing/image.ts';
 import { file } from '#engine/testing/tar.ts';
 import { drop, test } from './support/console.ts';
+import { holdLayers } from './support/hold-layers.ts';
 import { oci, stanza } from './support/images.ts';
 
 /** Where to put pictures for people to look at; nowhere unless asked. */
@@ -20,7 +20,7 @@ const start = [
 ];
 const npm = (name: string) => file(`srv/node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0' }));
 
-/** Layers that are not read before they are let go: see `held`. */
+/** Layers that are not read before they are let go. */
 const layered = image({
   tags: ['acme/layered:1'],
   created: '2026-01-01T00:00:00Z',
@@ -47,14 +47,6 @@ const layered = image({
   ],
 });
 
-/** Holds layers as another scan of the same data folder would that reads them. */
-async function held(dataDir: string, layers: readonly BuiltLayer[]): Promise<(() => Promise<void>)[]> {
-  const store = await openStore(dataDir);
-  const locks = await Promise.all(layers.map(({ diffId }) => store.locks.acquire(diffId)));
-  const holds = locks.map((lock) => async () => await lock[Symbol.asyncDispose]());
-  return [...holds, async () => await store[Symbol.asyncDispose]()];
-}
-
 for (const colorScheme of ['light', 'dark'] as const)
   test(`rows under the pointer stay while a layer is finished, and what came waits behind a pill: ${colorScheme}`, async ({
     page,
@@ -63,7 +55,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(console.address);
-    const [letSecond, letThird, close] = await held(console.dataDir, layered.layers.slice(1));
+    const held = await holdLayers(console.dataDir, layered.layers.slice(1));
+    const [letSecond, letThird] = held.letGo;
     await drop(page, [{ name: 'layered.tar', bytes: oci(layered) }]);
     const ribbon = page.getByText('Scanning: results are provisional.');
     await expect(ribbon).toBeVisible();
@@ -116,7 +109,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await letThird?.();
-    await close?.();
+    await held.close();
     await expect(ribbon).toBeHidden();
     await expect(page.getByRole('treeitem')).toContainText([/\/start\.sh/, /tool --serve/]);
   });
