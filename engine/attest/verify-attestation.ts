@@ -26,7 +26,7 @@ export function verifyAttestation(
   bytes: Uint8Array,
   image: ImageNames,
   keys: readonly TrustedKey[],
-  documents: DocumentNames = new Map(),
+  documents: DocumentNames | null = new Map(),
 ): AttestationCheck {
   let attestation: Attestation;
   let statement: Statement;
@@ -49,7 +49,7 @@ export function verifyAttestation(
     keys.filter(({ use }) => use === 'log'),
   );
   const predicate = sha256(memberBytes(attestation.payload, 'predicate') ?? Buffer.of());
-  const document = documents.get(predicate);
+  const document = documents?.get(predicate);
   const badge = badgeOf({
     trusted: signature.trusted,
     signature: signature.step.state === 'unchecked' ? null : signature.step.state === 'ok',
@@ -81,8 +81,9 @@ export function verifyAttestation(
         ? {
             step: 'payload',
             state: 'unchecked',
-            code: 'no-such-document',
-            detail: 'none that is stored here has its bytes',
+            ...(documents === null
+              ? { code: 'scan-runs', detail: 'waits for the end of the scan, which makes the documents' }
+              : { code: 'no-such-document', detail: 'none that is stored here has its bytes' }),
           }
         : { step: 'payload', state: 'ok', code: 'ok', detail: document },
     ],

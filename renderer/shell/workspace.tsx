@@ -122,7 +122,11 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
             <Group orientation="horizontal">
               <Panel id="main" minSize={320}>
                 <div className="main" data-region="main">
-                  {overview?.scanning && section !== 'overview' ? (
+                  {section === 'attestations' ? (
+                    <Suspense>
+                      <AttestationsScreen imageId={imageId} scanning={overview?.scanning ?? null} />
+                    </Suspense>
+                  ) : overview?.scanning && section !== 'overview' ? (
                     <ScanningSection section={section} overview={overview} scanning={overview.scanning} />
                   ) : section === 'components' ? (
                     <ComponentsScreen imageId={imageId} />
@@ -137,10 +141,6 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
                   ) : section === 'links' ? (
                     <Suspense>
                       <LinksScreen imageId={imageId} />
-                    </Suspense>
-                  ) : section === 'attestations' ? (
-                    <Suspense>
-                      <AttestationsScreen imageId={imageId} />
                     </Suspense>
                   ) : section === 'exports' ? (
                     <Suspense>

@@ -24,8 +24,6 @@ export const scanningText = {
     start:
       'What starts is followed once the merged file system is there: its steps are shown below what the configuration says.',
     links: 'Links are resolved once the merged file system is there.',
-    attestations:
-      'An attestation can be attached when the scan has ended: its subject is compared with the image then.',
     exports:
       'Documents can be exported when the scan has ended: one made of half an image would look like a whole one elsewhere.',
     diff: 'An image can be compared when its scan has ended: this one is still read.',
@@ -33,6 +31,9 @@ export const scanningText = {
       'Names come from the image’s history. What a layer’s archive holds can be listed as soon as it is read; what each layer changed is known when the scan has ended.',
   },
   ...soFarText,
+  attaching:
+    'Attestations can be attached now. They are held in memory and stored with the image when its scan ends; if the scan fails or is cancelled they are not kept, and have to be attached again.',
+  attachedEnded: 'The scan has ended: what was attached is stored with the image.',
   usageOpen: 'What the start reaches is not known yet.',
   newRows: (value: number): string =>
     value > 0 ? `${counted(value, 'new row', 'new rows')}: show` : 'There is more: show',

@@ -284,7 +284,10 @@ export type Settings = Readonly<{
   set(key: string, value: string | null): Promise<void>;
 }>;
 
-/** Attestations of images, checked offline each time they are asked for. EngineError `not-found` for an unknown image. */
+/**
+ * Attestations of images, checked offline each time they are asked for. Those of an image whose first scan runs are held in memory,
+ * stored when it ends, and dropped when it brings nothing. EngineError `not-found` for an unknown image.
+ */
 export type Attestations = Readonly<{
   list(imageId: ImageId): Promise<readonly AttestationView[]>;
   /** @throws EngineError `refused` for what is no attestation, or one too many */

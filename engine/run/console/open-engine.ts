@@ -5,6 +5,7 @@ import type { Signer } from '#engine/ports/signer.ts';
 import { openStore, processToken } from '#engine/store/index.ts';
 import type { SigningOutcome } from '#shared/model/attestation.ts';
 import type { About } from '#shared/model/library.ts';
+import type { ScanResult } from '#shared/schema/scan-result.ts';
 import { analyzerSetOf, enabledAnalyzers, TOOL_VERSION } from '../analyzer-set.ts';
 import { type Config, configSchema } from '../config.ts';
 import type { ConfigFile } from '../config-file.ts';
@@ -100,10 +101,14 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
       const { path, image, platform, force, uploadName } = scanPayloadSchema.parse(job.payload);
       using used = uploads.use(path);
       const options = { image, platform, force: force ?? false };
-      const result = await scan(path, options, { store, config, clock, progress, signal });
-      await library.nameSource(result.imageId, uploadName ?? null);
-      const { imageId, partial, components, layers } = result;
-      return { imageId, partial, components, cached: layers.map(({ cached }) => cached) };
+      attestations.hold(job.id);
+      try {
+        const result = await scan(path, options, { store, config, clock, progress, signal });
+        await library.nameSource(result.imageId, uploadName ?? null);
+        return jobResult(result);
+      } finally {
+        await attestations.settle(job.id);
+      }
     },
   });
   const departures = cleanUp.use(
@@ -174,6 +179,10 @@ export async function openEngine(ports: EnginePorts): Promise<Engine> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function jobResult({ imageId, partial, components, layers }: ScanResult): ScanJobResult {
+  return { imageId, partial, components, cached: layers.map(({ cached }) => cached) };
 }
 
 function settingsOf({ store }: EngineContext): Settings {

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { BadgeCheck, Plus } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { ImageId, Sha256 } from '#shared/model/digest.ts';
+import type { ScanningNow } from '#shared/model/library.ts';
 import { useTRPC } from '../../data/api.ts';
 import { ATTESTATION_NAMES, attestationStore, useGiveAttestations } from '../../data/given-attestations.ts';
 import { useStore } from '../../state/store.ts';
@@ -9,12 +10,15 @@ import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Banner, Empty, NoteLine } from '../../ui/kit/states.tsx';
+import { ScanRibbon } from '../scanning/scan-ribbon.tsx';
 import { AttestationDetail } from './attestation-detail.tsx';
 import { BadgeMark } from './badge-mark.tsx';
 import './attestations.css';
 
-/** What others signed about this image, and what came of checking it. */
-export function AttestationsScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
+type Props = Readonly<{ imageId: ImageId; scanning: ScanningNow | null }>;
+
+/** What others signed about this image, and what came of checking it. Also while its first scan runs. */
+export function AttestationsScreen({ imageId, scanning }: Props): ReactNode {
   const trpc = useTRPC();
   const input = useRef<HTMLInputElement>(null);
   const { give, pending } = useGiveAttestations();
@@ -22,6 +26,12 @@ export function AttestationsScreen({ imageId }: Readonly<{ imageId: ImageId }>):
   const { chosen, refused } = looked.imageId === imageId ? looked : { chosen: null, refused: null };
   const choose = (sha256: Sha256): void => attestationStore.set(() => ({ imageId, chosen: sha256, refused: null }));
   const list = useQuery(trpc.attestations.list.queryOptions({ imageId }, { staleTime: 0 }));
+  const { refetch } = list;
+  const running = scanning !== null;
+  // Stays when the scan ends, so that nothing below moves.
+  const [begun] = useState(running);
+  // The end of the scan brings the documents that payloads are compared with.
+  useEffect(() => void refetch(), [running, refetch]);
   if (list.isError) return <Banner kind="error">{text.attestations.loadFailed}</Banner>;
   const rows = list.data ?? [];
   const shown = rows.find(({ sha256 }) => sha256 === chosen) ?? rows[0];
@@ -50,6 +60,12 @@ export function AttestationsScreen({ imageId }: Readonly<{ imageId: ImageId }>):
           }}
         />
       </div>
+      {begun || running ? (
+        <>
+          <ScanRibbon scanning={scanning} ended={text.scanning.attachedEnded} />
+          {running ? <p className="text-2">{text.scanning.attaching}</p> : null}
+        </>
+      ) : null}
       {refused === null ? null : (
         <div role="alert">
           <NoteLine kind="error">
