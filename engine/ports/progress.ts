@@ -2,6 +2,7 @@ import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { Distro, ImageConfig, ImageDigest, Platform } from '#shared/model/image.ts';
 import type { EntryTrace } from '#shared/model/entry-trace.ts';
 import type { Component } from '#shared/model/component.ts';
+import type { MergedImage } from './merged-image.ts';
 import type { ScanStage } from '#shared/model/job.ts';
 import type { Bytes, LayerIndex } from '#shared/model/units.ts';
 
@@ -42,6 +43,8 @@ export type ScanEvent =
   | Readonly<{ kind: 'found'; found: FoundSoFar; components: readonly Component[] }>
   /** What the start is; documents are made and stored after it. */
   | Readonly<{ kind: 'traced'; trace: EntryTrace }>
+  /** The whole image, when its components are found; the scan's own as well. */
+  | Readonly<{ kind: 'merged'; image: MergedImage }>
   | Readonly<{
       kind: 'layer';
       index: LayerIndex;

@@ -53,6 +53,14 @@ function diffPath(old: ImageId, now: ImageId, view: DiffView): string {
 /** A diff that was found or made. `keep` stores what was made and says how it reads when printed; null: it was stored already. */
 export type FoundDiff = Readonly<{ diff: ImageDiff; keep: (() => Promise<ImageDiff>) | null }>;
 
+type Analyzed = Readonly<{ imageId: ImageId; analyzerSet: string }>;
+
+/** @throws {DiffError} for different analyzer sets, unless that is allowed */
+export function assertComparable(old: Analyzed, now: Analyzed, allowMixed: boolean): void {
+  if (old.analyzerSet === now.analyzerSet || allowMixed) return;
+  throw new DiffError({ kind: 'different-analyzers', old: old.imageId, now: now.imageId });
+}
+
 /**
  * What changed from one stored image to another. The document is made once and kept.
  *
@@ -80,8 +88,7 @@ export async function findDiff(
   now: ImageRecord,
   { view, allowMixed }: DiffOptions,
 ): Promise<FoundDiff> {
-  if (old.analyzerSet !== now.analyzerSet && !allowMixed)
-    throw new DiffError({ kind: 'different-analyzers', old: old.imageId, now: now.imageId });
+  assertComparable(old, now, allowMixed);
   await using _lease = await store.lease('diff');
   const key = diffKey(old, now, view);
   const known = await store.reader.findArtifactFor(key);
@@ -140,7 +147,8 @@ function diffKey(old: ImageRecord, now: ImageRecord, view: DiffView): ArtifactKe
   };
 }
 
-async function inputOf(store: Store, image: ImageRecord): Promise<DiffInput> {
+/** A stored image, as a diff sees it. */
+export async function inputOf(store: Store, image: ImageRecord): Promise<DiffInput> {
   const { layers, tree } = await openStoredImage(store, image.imageId);
   const components = await store.reader.listComponents(image.imageId);
   const usage = usageWords(components);

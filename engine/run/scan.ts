@@ -194,6 +194,10 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
   });
 
   progress({ kind: 'found', found: foundSoFar(composed), components: composed.components });
+  progress({
+    kind: 'merged',
+    image: { graph: composed, tree: harvested.tree, analyzerSet: analyzerSetOf(config) },
+  });
 
   const annotated = plugins ? await plugins.annotate(composed.components) : composed.components;
 

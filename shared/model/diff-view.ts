@@ -21,7 +21,14 @@ export type DiffHead = Omit<ImageDiff, 'rows' | 'files' | 'config'> &
     kinds: Readonly<Record<DiffKind, number>>;
     /** Of the changes those that the start of either image reaches; null: one of the starts was not traced. */
     reached: ReachedChanges | null;
+    soFar: DiffSoFar | null;
   }>;
+
+/**
+ * An image of the comparison is still scanned for the first time. `compared`: false while its components are not known; then there
+ * are its layers alone.
+ */
+export type DiffSoFar = Readonly<{ scanning: readonly ('old' | 'new')[]; compared: boolean }>;
 
 export type ReachedChanges = Readonly<{
   kinds: Readonly<Record<DiffKind, number>>;

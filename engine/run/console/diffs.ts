@@ -8,17 +8,21 @@ import {
   type DiffHead,
   type DiffItem,
   type DiffKind,
+  type DiffSoFar,
   type DiffWindow,
   type ReachedChanges,
   kindOfRow,
 } from '#shared/model/diff-view.ts';
 import type { ImageRecord, Store } from '#engine/store/index.ts';
+import type { MergedImage } from '#engine/ports/merged-image.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import { DiffError, findDiff } from '../diff.ts';
 import { readUsage } from '../usage-artifacts.ts';
 import type { EngineContext } from './context.ts';
+import { diffSoFar, railsOf } from './diff-so-far.ts';
 import { EngineError } from './engine-error.ts';
+import { type ImageOrScan, imageOrScan } from './image-or-scan.ts';
 import type { DiffPair, Diffs, EvidenceReader } from './engine.ts';
 import type { Later } from './later.ts';
 
@@ -26,12 +30,14 @@ import type { Later } from './later.ts';
 const MOST_DIFFS = 3;
 
 /** A diff, and the printed paths that the start of either image reaches; null: one of the starts was not traced. */
-type Compared = Readonly<{ diff: ImageDiff; reached: ReadonlySet<string> | null }>;
+type Compared = Readonly<{ diff: ImageDiff; reached: ReadonlySet<string> | null; soFar: DiffSoFar | null }>;
 
 /** Diffs that are looked at, each made once. */
 export class DiffService implements Diffs {
   readonly #context: EngineContext;
   readonly #diffs = new Map<string, Promise<Compared>>();
+  /** By what a scan holds, so that they end with it. */
+  readonly #soFar = new WeakMap<MergedImage, Map<string, Promise<ImageDiff>>>();
 
   readonly #evidence: EvidenceReader;
 
@@ -44,9 +50,9 @@ export class DiffService implements Diffs {
   }
 
   async head(pair: DiffPair): Promise<DiffHead> {
-    const { diff, reached } = await this.#compared(pair);
+    const { diff, reached, soFar } = await this.#compared(pair);
     const { rows, files, ...rest } = diff;
-    return { ...rest, kinds: countKinds(rows), reached: reached && countReached(rows, files, reached) };
+    return { ...rest, kinds: countKinds(rows), reached: reached && countReached(rows, files, reached), soFar };
   }
 
   async window(pair: DiffPair, filter: DiffFilter, offset: number, limit: number): Promise<DiffWindow> {
@@ -90,6 +96,7 @@ export class DiffService implements Diffs {
   async text(pair: DiffPair, id: string): Promise<TextDiff> {
     const {
       diff: { files, sides },
+      soFar,
     } = await this.#compared(pair);
     const file = files.find((one) => one.id === id);
     if (!file) throw new EngineError({ kind: 'no-changed-file', id });
@@ -103,6 +110,7 @@ export class DiffService implements Diffs {
       ['new', now],
     ] as const) {
       // As it is in the finished image: a name may be younger than the content that it has.
+      if (side && soFar?.scanning.includes(role)) return { state: 'gone', role, reason: 'its scan still runs' };
       const top = (sides.find((one) => one.role === role)?.layers.length ?? 0) - 1;
       try {
         texts.push(side ? await this.#whole(pair[role], top, file.path) : new Uint8Array(0));
@@ -122,7 +130,9 @@ export class DiffService implements Diffs {
 
   async #compared({ old: oldId, new: newId, allowMixed }: DiffPair): Promise<Compared> {
     const { store } = this.#context;
-    const [old, now] = [await this.#image(oldId), await this.#image(newId)];
+    const [one, other] = [await imageOrScan(this.#context, oldId), await imageOrScan(this.#context, newId)];
+    if (one.scan || other.scan) return await this.#untilScanned(one, other, allowMixed);
+    const [old, now] = [one.stored, other.stored];
     // Another scan of an image may have found more.
     const key = JSON.stringify([oldId, old.scannedAtMs, newId, now.scannedAtMs, allowMixed]);
     const diff = this.#diffs.get(key) ?? this.#compare(store, old, now, allowMixed);
@@ -147,13 +157,31 @@ export class DiffService implements Diffs {
       one?.usage.files.filter(({ state }) => state === 'reached').map(({ path }) => path),
     );
     const [before, after] = paths;
-    return { diff, reached: before && after ? new Set([...before, ...after]) : null };
+    return { diff, reached: before && after ? new Set([...before, ...after]) : null, soFar: null };
   }
 
-  async #image(imageId: ImageId) {
-    const image = await this.#context.store.reader.findImage(imageId);
-    if (!image) throw new EngineError({ kind: 'no-image', imageId });
-    return image;
+  /** While an image is scanned: nothing of it is stored, and it is made again as the scan comes on. */
+  async #untilScanned(old: ImageOrScan, now: ImageOrScan, allowMixed: boolean): Promise<Compared> {
+    const { store } = this.#context;
+    const scanning = [...(old.scan ? (['old'] as const) : []), ...(now.scan ? (['new'] as const) : [])];
+    const held = now.scan?.merged ?? old.scan?.merged;
+    if (!held || old.scan?.merged === null || now.scan?.merged === null)
+      return { diff: await railsOf(store, old, now), reached: null, soFar: { scanning, compared: false } };
+    const key = JSON.stringify([
+      ...[old, now].map(({ stored, scan }) => [stored?.imageId, stored?.scannedAtMs, scan?.jobId]),
+      allowMixed,
+    ]);
+    const known = this.#soFar.get(held) ?? new Map<string, Promise<ImageDiff>>();
+    this.#soFar.set(held, known);
+    const diff = known.get(key) ?? diffSoFar(store, old, now, allowMixed);
+    known.set(key, diff);
+    try {
+      return { diff: await diff, reached: null, soFar: { scanning, compared: true } };
+    } catch (error) {
+      known.delete(key);
+      if (error instanceof DiffError) throw new EngineError(error.failure, { cause: error });
+      throw error;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MergedImage } from '#engine/ports/merged-image.ts';
 import type { FoundSoFar, ScanEvent, StatedImage } from '#engine/ports/progress.ts';
 import type { Component } from '#shared/model/component.ts';
 import type { EntryTrace } from '#shared/model/entry-trace.ts';
@@ -19,6 +20,7 @@ export class ProgressTracker {
   #found: FoundSoFar | null = null;
   #components: readonly Component[] | null = null;
   #trace: EntryTrace | null = null;
+  #merged: MergedImage | null = null;
   readonly #stages: JobStage[] = SCAN_STAGES.map((stage) => ({
     stage,
     state: 'waiting',
@@ -57,6 +59,8 @@ export class ProgressTracker {
       this.#components = event.components;
     } else if (event.kind === 'traced') {
       this.#trace = event.trace;
+    } else if (event.kind === 'merged') {
+      this.#merged = event.image;
     } else {
       const { index, state, bytesIn, total, entries } = event;
       const diffId = this.#layers.get(index)?.diffId ?? null;
@@ -89,6 +93,7 @@ export class ProgressTracker {
     trace: EntryTrace | null;
     /** Stands for the scan: what is made for those who look at it is remembered under this, as long as it is there. */
     memory: object;
+    merged: MergedImage | null;
   }> {
     return {
       stated: this.#stated,
@@ -96,6 +101,7 @@ export class ProgressTracker {
       components: this.#components,
       trace: this.#trace,
       memory: this,
+      merged: this.#merged,
     };
   }
 

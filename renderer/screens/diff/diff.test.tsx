@@ -32,6 +32,7 @@ const head: DiffHead = {
   },
   kinds: { added: 0, removed: 0, upgraded: 0, downgraded: 0, changed: 1, metadata: 0 },
   reached: null,
+  soFar: null,
 };
 const row: DiffListRow = {
   id: 'r',
