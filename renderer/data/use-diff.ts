@@ -1,10 +1,12 @@
-import { useInfiniteQuery, usePrefetchInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, usePrefetchInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { DiffFileClass, DiffLayerRef, DiffRow } from '#shared/model/diff.ts';
 import type { DiffHead, DiffItem, DiffKind } from '#shared/model/diff-view.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { TextDiff } from '#shared/model/text-diff.ts';
 import { failureOf } from './failure-words.ts';
 import { useTRPC } from './api.ts';
+import { useScanOf } from './use-live.ts';
 
 /** Lines that are asked for at once: some screens of them. */
 const PAGE = 100;
@@ -14,20 +16,47 @@ export type Pair = Readonly<{ old: ImageId; new: ImageId; allowMixed: boolean }>
 
 export type DiffAxis = 'components' | 'files';
 
-/** What differs, without the long lists. `refused`: the images were analyzed differently, so it has to be asked for. */
+/**
+ * What differs, without the long lists. While an image is scanned it follows the scan. `refused`: the images were analyzed
+ * differently, so it has to be asked for.
+ */
 export function useDiff(
   pair: Pair,
-): Readonly<{ head: DiffHead | undefined; error: string | null; refused: boolean; retry: () => void }> {
+): Readonly<{ head: DiffHead | undefined; error: string | null; ended: boolean; refused: boolean; retry: () => void }> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.diff.head.queryOptions(pair));
   // The list begins so. Asked for now, it is there together with what stands above it.
   usePrefetchInfiniteQuery(pagesOf(trpc, pair, EVERYTHING));
+  const [old, now] = [useScanOf(pair.old), useScanOf(pair.new)];
+  const step = JSON.stringify([old, now].map((job) => job?.progress?.stages.map(({ state }) => state) ?? null));
+  const soFar = data?.soFar ?? null;
+  const before = useRef(step);
+  useEffect(() => {
+    if (soFar === null || before.current === step) return;
+    before.current = step;
+    void refetch();
+  }, [soFar, step, refetch]);
   return {
-    head: data,
+    // What a scan told that has brought nothing is not true of anything.
+    head: error && soFar ? undefined : data,
+    ended: error?.data?.code === 'NOT_FOUND' && soFar !== null,
     error: failureOf(error),
     refused: error?.data?.reason === 'refused',
     retry: () => void refetch(),
   };
+}
+
+/** Asks for everything of comparisons again when what is shown is final and was not before. */
+export function useFinalRows(isFinal: boolean): void {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const was = useRef(isFinal);
+  useEffect(() => {
+    if (isFinal && !was.current)
+      for (const queryKey of [trpc.diff.window.pathKey(), trpc.diff.row.pathKey(), trpc.diff.text.pathKey()])
+        void cache.invalidateQueries({ queryKey });
+    was.current = isFinal;
+  }, [isFinal, cache, trpc]);
 }
 
 type Wanted = Readonly<{

@@ -1,3 +1,4 @@
+import type { ImageId } from '#shared/model/digest.ts';
 import type { JobView } from '#shared/model/job.ts';
 import { useEffect, useState } from 'react';
 import { useStore } from '../state/store.ts';
@@ -17,6 +18,13 @@ export function useNow(): number {
     return () => clearInterval(timer);
   }, []);
   return now;
+}
+
+/** The scan that runs now and is to bring an image. */
+export function useScanOf(imageId: ImageId): JobView | undefined {
+  return useLive((live) =>
+    live.jobs?.find(({ status, progress }) => status === 'running' && progress?.imageId === imageId),
+  );
 }
 
 /** Is this job not at its end? */

@@ -126,7 +126,7 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
                     <Suspense>
                       <AttestationsScreen imageId={imageId} scanning={overview?.scanning ?? null} />
                     </Suspense>
-                  ) : overview?.scanning && section !== 'overview' ? (
+                  ) : overview?.scanning && section !== 'overview' && section !== 'diff' ? (
                     <ScanningSection section={section} overview={overview} scanning={overview.scanning} />
                   ) : section === 'components' ? (
                     <ComponentsScreen imageId={imageId} />

@@ -43,6 +43,10 @@ const diffSettings: Readonly<Record<DiffConfigField, string>> = {
   workdir: 'Working folder',
 };
 
+function stillScanned(scanning: readonly ('old' | 'new')[]): string {
+  return scanning.length === 2 ? 'both images are still scanned' : `the ${scanning[0]} image is still scanned`;
+}
+
 /** The words of a comparison, a part of the catalogue. */
 export const diffText = {
   kinds: diffKinds,
@@ -70,6 +74,19 @@ export const diffText = {
   filter: 'Filter by name or path',
   usageViews: 'All changes, or those that the start of either image reaches',
   untraced: 'The start of one of the images was not traced; scan it again.',
+  untracedYet: 'What the start reaches is known when the scan has ended.',
+  soFar: {
+    ended: 'The scan has ended.',
+    final: 'This comparison is final.',
+    compared: (scanning: readonly ('old' | 'new')[]): string =>
+      `So far: ${stillScanned(scanning)}. What its start reaches is not known yet.`,
+    layers: (scanning: readonly ('old' | 'new')[]): string =>
+      `So far: ${stillScanned(scanning)}. Layers of the same bytes are joined; what differs in the others is compared once all are merged.`,
+    showFinal: 'The final comparison is there: show',
+    gone: 'A scan has ended without bringing its image, so there is nothing to compare.',
+    running: 'still scanned',
+    bytesLater: 'Its bytes can be shown when the scan has ended.',
+  },
   same: (value: number): string => `${count(value)} the same`,
   omitted: (value: number): string =>
     `${counted(value, 'file more differs', 'files more differ')}; the list ends before.`,

@@ -26,7 +26,6 @@ export const scanningText = {
     links: 'Links are resolved once the merged file system is there.',
     exports:
       'Documents can be exported when the scan has ended: one made of half an image would look like a whole one elsewhere.',
-    diff: 'An image can be compared when its scan has ended: this one is still read.',
     layers:
       'Names come from the image’s history. What a layer’s archive holds can be listed as soon as it is read; what each layer changed is known when the scan has ended.',
   },

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
 import type { DiffRowSide } from '#shared/model/diff.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { useDiffRow, type Pair } from '../../data/use-diff.ts';
@@ -10,6 +10,7 @@ import { Button } from '../../ui/kit/button.tsx';
 import { Path } from '../../ui/kit/foreign.tsx';
 import { Skeleton } from '../../ui/kit/states.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
+import { ScanningSides } from './scanning-sides.ts';
 
 /** Proofs shown of one side; the image itself has the rest. */
 const MOST = 6;
@@ -31,6 +32,7 @@ export function BothProofs({ pair, id }: Readonly<{ pair: Pair; id: string }>): 
 function Side({ side, imageId }: Readonly<{ side: DiffRowSide; imageId: ImageId }>): ReactNode {
   const { images } = useLibrary();
   const image = images?.find((one) => one.imageId === imageId);
+  const scanning = useContext(ScanningSides);
   const [key] = side.keys;
   const show = (): void => {
     if (key === undefined) return;
@@ -58,7 +60,9 @@ function Side({ side, imageId }: Readonly<{ side: DiffRowSide; imageId: ImageId 
           </li>
         ))}
       </ul>
-      {key === undefined ? null : (
+      {key === undefined ? null : scanning.some((role) => role === side.role) ? (
+        <p className="text-2">{text.diff.soFar.bytesLater}</p>
+      ) : (
         <Button kind="link" onClick={show}>
           {text.diff.showBytes}
         </Button>

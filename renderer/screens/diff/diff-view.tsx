@@ -71,7 +71,14 @@ export function DiffView({ pair, head }: Readonly<{ pair: Pair; head: DiffHead }
             </button>
           ))}
         </div>
-        {axis === 'config' ? null : <UsageSwitch on={usage} traced={head.reached !== null} facets={facets} />}
+        {axis === 'config' ? null : (
+          <UsageSwitch
+            on={usage}
+            traced={head.reached !== null}
+            untraced={head.soFar ? text.diff.untracedYet : text.diff.untraced}
+            facets={facets}
+          />
+        )}
         {axis === 'config' ? null : (
           <input
             className="text-input"

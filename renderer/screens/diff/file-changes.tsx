@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
 import type { DiffFile, DiffFileSide } from '#shared/model/diff.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { Pair } from '../../data/use-diff.ts';
@@ -10,6 +10,7 @@ import { Button } from '../../ui/kit/button.tsx';
 import { CopyButton } from '../../ui/kit/copy.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
+import { ScanningSides } from './scanning-sides.ts';
 import { TextChanges } from './text-changes.tsx';
 
 /** A file on both sides, each a step away from its bytes, and the lines of its text that changed. */
@@ -19,18 +20,25 @@ export function FileChanges({ pair, file }: Readonly<{ pair: Pair; file: DiffFil
   return (
     <div className="file-changes">
       <div className="both-proofs">
-        <Side name={text.diff.old} side={old} imageId={pair.old} path={path} />
-        <Side name={text.diff.new} side={now} imageId={pair.new} path={path} />
+        <Side role="old" name={text.diff.old} side={old} imageId={pair.old} path={path} />
+        <Side role="new" name={text.diff.new} side={now} imageId={pair.new} path={path} />
       </div>
       {hasText ? <TextChanges pair={pair} id={file.id} /> : null}
     </div>
   );
 }
 
-type SideProps = Readonly<{ name: string; side: DiffFileSide | null; imageId: ImageId; path: string }>;
+type SideProps = Readonly<{
+  role: 'old' | 'new';
+  name: string;
+  side: DiffFileSide | null;
+  imageId: ImageId;
+  path: string;
+}>;
 
-function Side({ name, side, imageId, path }: SideProps): ReactNode {
+function Side({ role, name, side, imageId, path }: SideProps): ReactNode {
   const { images } = useLibrary();
+  const scanning = useContext(ScanningSides);
   const image = images?.find((one) => one.imageId === imageId);
   const show = (): void => {
     openImage(imageId, image ? imageTitle(image) : shortDigest(imageId), {
@@ -79,9 +87,13 @@ function Side({ name, side, imageId, path }: SideProps): ReactNode {
               </>
             )}
           </dl>
-          <Button kind="link" onClick={show}>
-            {text.diff.showBytes}
-          </Button>
+          {scanning.includes(role) ? (
+            <p className="text-2">{text.diff.soFar.bytesLater}</p>
+          ) : (
+            <Button kind="link" onClick={show}>
+              {text.diff.showBytes}
+            </Button>
+          )}
         </>
       )}
     </section>

@@ -7,8 +7,9 @@ import { text } from '../../text/en.ts';
 export function UsageSwitch({
   on,
   traced,
+  untraced,
   facets,
-}: Readonly<{ on: boolean; traced: boolean; facets: Facets }>): ReactNode {
+}: Readonly<{ on: boolean; traced: boolean; untraced: string; facets: Facets }>): ReactNode {
   return (
     <>
       <div className="segments" role="group" aria-label={text.diff.usageViews}>
@@ -24,7 +25,7 @@ export function UsageSwitch({
           {text.usage.usage}
         </button>
       </div>
-      {traced ? null : <span className="text-2">{text.diff.untraced}</span>}
+      {traced ? null : <span className="text-2">{untraced}</span>}
     </>
   );
 }
