@@ -179,6 +179,7 @@ describe('the API', () => {
       'image.layerFiles',
       'image.linksSoFar',
       'image.overview',
+      'image.partialRows',
       'image.soFar',
       'jobs.clear',
       'jobs.events',

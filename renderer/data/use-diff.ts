@@ -24,7 +24,9 @@ export function useDiff(
   pair: Pair,
 ): Readonly<{ head: DiffHead | undefined; error: string | null; ended: boolean; refused: boolean; retry: () => void }> {
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.diff.head.queryOptions(pair));
+  const { data, error, refetch } = useQuery(
+    trpc.diff.head.queryOptions(pair, { staleTime: ({ state }) => (state.data?.soFar ? 0 : Number.POSITIVE_INFINITY) }),
+  );
   // The list begins so. Asked for now, it is there together with what stands above it.
   usePrefetchInfiniteQuery(pagesOf(trpc, pair, EVERYTHING));
   const [old, now] = [useScanOf(pair.old), useScanOf(pair.new)];
@@ -46,17 +48,21 @@ export function useDiff(
   };
 }
 
-/** Asks for everything of comparisons again when what is shown is final and was not before. */
-export function useFinalRows(isFinal: boolean): void {
+/** Pairs that were looked at while an image of them was scanned. */
+const seenSoFar = new Set<string>();
+
+/** Asks for the rows of a comparison again when what is shown of it is final and was not before. */
+export function useFinalRows(pair: Pair, head: DiffHead | undefined): void {
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const was = useRef(isFinal);
+  const key = `${pair.old} ${pair.new}`;
+  const state = head && (head.soFar ? 'so far' : 'final');
   useEffect(() => {
-    if (isFinal && !was.current)
-      for (const queryKey of [trpc.diff.window.pathKey(), trpc.diff.row.pathKey(), trpc.diff.text.pathKey()])
-        void cache.invalidateQueries({ queryKey });
-    was.current = isFinal;
-  }, [isFinal, cache, trpc]);
+    if (state === 'so far') seenSoFar.add(key);
+    if (state !== 'final' || !seenSoFar.delete(key)) return;
+    for (const queryKey of [trpc.diff.window.pathKey(), trpc.diff.row.pathKey(), trpc.diff.text.pathKey()])
+      void cache.invalidateQueries({ queryKey });
+  }, [key, state, cache, trpc]);
 }
 
 type Wanted = Readonly<{

@@ -30,6 +30,14 @@ export const scanningText = {
       'Names come from the image’s history. What a layer’s archive holds can be listed as soon as it is read; what each layer changed is known when the scan has ended.',
   },
   ...soFarText,
+  partial: {
+    title: 'Rows so far',
+    save: 'Save the rows so far…',
+    what: 'A listing of the components found, as JSON. It says in its name and in its data that it is partial; it is no SBOM, and is not kept here.',
+    later: 'Rows can be saved once all layers are merged and their components are counted.',
+    saved: (name: string): string => `Saved ${name}`,
+    failed: (why: string): string => `The rows were not saved: ${why}`,
+  },
   attaching:
     'Attestations can be attached now. They are held in memory and stored with the image when its scan ends; if the scan fails or is cancelled they are not kept, and have to be attached again.',
   attachedEnded: 'The scan has ended: what was attached is stored with the image.',

@@ -20,6 +20,9 @@ export type SoFarRow = Readonly<{
 /** By name. `counted`: these are components of the merged image, and only what the start reaches is open. */
 export type SoFarWindow = Readonly<{ counted: boolean; total: number; rows: readonly SoFarRow[] }>;
 
+/** A piece of the rows of a scan that has not ended. `next`: where the next one begins; null: this was the last. */
+export type PartialRows = Readonly<{ text: string; next: number | null }>;
+
 /** One entry of a layer's own archive, in the archive's order. A `whiteout` names what it removes, `opaque` the folder it empties. */
 export type LayerEntry = Readonly<{ path: string; type: string; size: number | null }>;
 

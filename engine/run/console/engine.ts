@@ -42,7 +42,7 @@ import type {
   LibraryList,
   Preflight,
 } from '#shared/model/library.ts';
-import type { LayerEntries, LayerKinds, LinksSoFar, SoFarWindow } from '#shared/model/so-far.ts';
+import type { LayerEntries, LayerKinds, LinksSoFar, PartialRows, SoFarWindow } from '#shared/model/so-far.ts';
 import type {
   LayerSummary,
   PathChange,
@@ -152,6 +152,8 @@ export type Images = Readonly<{
   linksSoFar(imageId: ImageId, offset: number, limit: number): Promise<LinksSoFar>;
   /** What finished layers hold. @throws EngineError `not-found` when this process runs none */
   kindsSoFar(imageId: ImageId): Promise<readonly LayerKinds[]>;
+  /** A piece of the rows so far, as text that says it is partial. @throws EngineError `not-found`; `refused` before they are known */
+  partialRows(imageId: ImageId, offset: number): Promise<PartialRows>;
   /** Entries of a layer that a running scan has finished. @throws EngineError `not-found` when this process runs none */
   entriesSoFar(imageId: ImageId, layer: LayerIndex, offset: number, limit: number): Promise<LayerEntries>;
   components(request: ComponentRequest): Promise<ComponentWindow>;

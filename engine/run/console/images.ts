@@ -14,7 +14,7 @@ import { type Digest, hexOf, type ImageId } from '#shared/model/digest.ts';
 import type { DirectoryWindow, NamedFile, PathDetail } from '#shared/model/file-list.ts';
 import type { ArtifactView } from '#shared/model/artifact.ts';
 import type { ImageOverview, LayerFiles } from '#shared/model/library.ts';
-import type { LayerEntries, LayerKinds, LinksSoFar, SoFarWindow } from '#shared/model/so-far.ts';
+import type { LayerEntries, LayerKinds, LinksSoFar, PartialRows, SoFarWindow } from '#shared/model/so-far.ts';
 import { normalisePath, parsePrintedPath } from '#shared/model/root-path.ts';
 import { listArtifacts } from './artifacts.ts';
 import type { EngineContext } from './context.ts';
@@ -23,6 +23,7 @@ import type { ComponentRequest, EdgesRequest, Images, Library, RowsRequest } fro
 import { readDirectory, readPath } from './files.ts';
 import { namedFiles } from './named-files.ts';
 import { countLayerFiles, readOverview } from './overview.ts';
+import { partialRows } from './partial-rows.ts';
 import { kindsSoFar, layerEntries, linksSoFar, rowsSoFar } from './so-far.ts';
 import { scanningOverview } from './scanning-overview.ts';
 
@@ -60,6 +61,10 @@ export class ImageService implements Images {
 
   async kindsSoFar(imageId: ImageId): Promise<readonly LayerKinds[]> {
     return await kindsSoFar(this.#context, imageId);
+  }
+
+  async partialRows(imageId: ImageId, offset: number): Promise<PartialRows> {
+    return await partialRows(this.#context, imageId, offset);
   }
 
   async entriesSoFar(imageId: ImageId, layer: number, offset: number, limit: number): Promise<LayerEntries> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ImageOverview, LayerFiles } from '#shared/model/library.ts';
-import type { LayerEntries, LayerKinds, LinksSoFar, SoFarWindow } from '#shared/model/so-far.ts';
+import type { LayerEntries, LayerKinds, LinksSoFar, PartialRows, SoFarWindow } from '#shared/model/so-far.ts';
 import { imageIdInput, limitInput, offsetInput } from '../inputs.ts';
 import { procedure, router } from '../trpc.ts';
 
@@ -25,6 +25,10 @@ export const imageProcedures = router({
   kindsSoFar: procedure
     .input(ofImage)
     .query(({ ctx, input }): Promise<readonly LayerKinds[]> => ctx.engine.images.kindsSoFar(input.imageId)),
+  /** The rows so far to be saved, piece by piece. */
+  partialRows: procedure
+    .input(ofImage.extend({ offset: offsetInput }))
+    .query(({ ctx, input }): Promise<PartialRows> => ctx.engine.images.partialRows(input.imageId, input.offset)),
   /** What a layer's archive holds, while the first scan runs and has finished that layer. */
   entriesSoFar: procedure
     .input(ofImage.extend({ layer: z.int().min(0).max(100_000), offset: offsetInput, limit: limitInput }))

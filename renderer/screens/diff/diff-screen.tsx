@@ -88,7 +88,7 @@ function Comparison({ imageId, other }: Readonly<{ imageId: ImageId; other: Imag
   // The final comparison waits while somebody is in the list. Layers alone have nothing that could move.
   const held = useHeld(latest, latest?.soFar ? 'so far' : 'final');
   const head = held.shown?.soFar?.compared ? held.shown : latest;
-  useFinalRows(head?.soFar === null);
+  useFinalRows(pair, head);
   const [begun, setBegun] = useState(false);
   if (head?.soFar && !begun) setBegun(true);
   return (

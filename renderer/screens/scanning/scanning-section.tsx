@@ -11,6 +11,7 @@ import { LayerTag } from '../../ui/kit/tags.tsx';
 import { runningStage } from '../jobs/job-numbers.ts';
 import { LayerEntriesList } from './layer-entries.tsx';
 import { KindBadges, useLayerKinds } from './layer-kinds.tsx';
+import { PartialRows } from './partial-rows.tsx';
 import { ScanningComponents } from './scanning-components.tsx';
 import { ScanningLinks } from './scanning-links.tsx';
 import { ScanningStart } from './scanning-start.tsx';
@@ -39,6 +40,7 @@ export function ScanningSection({ section, overview, scanning }: SectionProps): 
       {section === 'components' ? <ScanningComponents imageId={overview.image.imageId} scanning={scanning} /> : null}
       {section === 'start' ? <ScanningStart overview={overview} scanning={scanning} /> : null}
       {section === 'links' ? <ScanningLinks imageId={overview.image.imageId} scanning={scanning} /> : null}
+      {section === 'exports' ? <PartialRows overview={overview} scanning={scanning} /> : null}
       {section === 'layers' ? <LayerRows overview={overview} scanning={scanning} /> : null}
     </div>
   );
