@@ -21,8 +21,8 @@ export type NewJob = Readonly<{
   again?: true;
 }>;
 
-/** A short word about progress. Counts, not percent. */
-export type JobNote = Readonly<{ stage: string; done?: number; total?: number; text?: string }>;
+/** A short word about progress. Counts, not percent. `imageId`: the image that a scan found itself to be of. */
+export type JobNote = Readonly<{ stage: string; done?: number; total?: number; text?: string; imageId?: string }>;
 
 export type Job = Readonly<{
   id: JobId;

@@ -1,3 +1,4 @@
+import type { ImageId } from '#shared/model/digest.ts';
 import { applyJobEvent, type JobEvent } from '#shared/model/job-event.ts';
 import type { JobView } from '#shared/model/job.ts';
 import { createStore } from '../state/store.ts';
@@ -13,13 +14,21 @@ export type Live = Readonly<{
   heardAtMs: number;
   /** A layer that is read again for a proof. */
   reading: Extract<JobEvent, { kind: 'layer-read' }> | null;
+  /** Images whose scan brought nothing and was taken off the list. */
+  cleared: readonly ImageId[];
 }>;
 
 /** Until events are asked for again after an error. */
 const AGAIN_MS = 2000;
 
-export const silent: Live = { jobs: null, connections: null, heardAtMs: 0, reading: null };
+export const silent: Live = { jobs: null, connections: null, heardAtMs: 0, reading: null, cleared: [] };
 export const liveStore = createStore<Live>(silent);
+
+function broughtNothing(jobs: readonly JobView[], ids: readonly string[]): ImageId[] {
+  return jobs.flatMap(({ id, status, imageId }) =>
+    imageId !== null && ids.includes(id) && (status === 'failed' || status === 'cancelled') ? [imageId] : [],
+  );
+}
 
 /** The value after an event. */
 function hear(live: Live, event: JobEvent, nowMs: number): Live {
@@ -27,8 +36,13 @@ function hear(live: Live, event: JobEvent, nowMs: number): Live {
   switch (event.kind) {
     case 'snapshot':
       return { ...heard, jobs: event.jobs, connections: event.connections, reading: null };
-    case 'job':
     case 'cleared':
+      return {
+        ...heard,
+        jobs: applyJobEvent(live.jobs ?? [], event),
+        cleared: [...live.cleared, ...broughtNothing(live.jobs ?? [], event.jobIds)],
+      };
+    case 'job':
     case 'progress':
       return { ...heard, jobs: applyJobEvent(live.jobs ?? [], event) };
     case 'connections':

@@ -25,12 +25,15 @@ export function useOverview(imageId: ImageId): Readonly<{
   absent: boolean;
   /** The scan that was to bring it there, as far as it is known. */
   job: JobView | undefined;
+  /** It brought nothing, and was taken off the list while this page was there. */
+  cleared: boolean;
   retry: () => void;
 }> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.image.overview.queryOptions({ imageId }));
   const scanned = data?.scanning?.jobId;
   const job = useStore(liveStore, (live) => firstScan(live.jobs, imageId, scanned));
+  const cleared = useStore(liveStore, (live) => live.cleared.includes(imageId));
   // What is settled hears from the library.
   const jobId = data && !data.scanning ? undefined : job?.id;
   // A scan says with its events that it came further; the library's own event says that it ended well.
@@ -45,13 +48,14 @@ export function useOverview(imageId: ImageId): Readonly<{
     error: failureOf(error),
     absent,
     job,
+    cleared: cleared && absent,
     retry: () => void refetch(),
   };
 }
 
 /** The scan that told of an image: the one that it was first seen with, else the newest one that came as far as to know it. */
 function firstScan(jobs: readonly JobView[] | null, imageId: ImageId, jobId: string | undefined): JobView | undefined {
-  return jobs?.find(({ id }) => id === jobId) ?? jobs?.find(({ progress }) => progress?.imageId === imageId);
+  return jobs?.find(({ id }) => id === jobId) ?? jobs?.find((job) => job.imageId === imageId);
 }
 
 /** Changes when a scan knows its image, enters a stage, has finished a layer, or ends. */

@@ -14,6 +14,8 @@ type AbsentProps = Readonly<{
   imageId: ImageId;
   /** The scan that was to bring it, if one was. */
   job: JobView | undefined;
+  /** That scan was taken off the list of jobs. */
+  cleared: boolean;
   chooseFiles: () => void;
 }>;
 
@@ -21,7 +23,7 @@ type AbsentProps = Readonly<{
  * Where a link leads whose image was not scanned here, or whose first scan brought nothing. Once it is there, the place that the
  * link names is shown instead.
  */
-export function AbsentImage({ imageId, job, chooseFiles }: AbsentProps): ReactNode {
+export function AbsentImage({ imageId, job, cleared, chooseFiles }: AbsentProps): ReactNode {
   const name = useConsole((state) => state.tabs.find(({ id }) => id === imageId)?.title ?? '');
   if (job && job.status !== 'done')
     return (
@@ -49,7 +51,7 @@ export function AbsentImage({ imageId, job, chooseFiles }: AbsentProps): ReactNo
             {imageId}
             <CopyButton value={imageId} what={text.window.digest} />
           </p>
-          <p>{text.window.absentText}</p>
+          <p>{cleared ? text.scanning.cleared : text.window.absentText}</p>
           <Button kind="primary" onClick={chooseFiles}>
             {text.library.choose}
           </Button>

@@ -102,7 +102,7 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
   const other = useConsole((state) => activeTab(state).view.other);
   const dock = useConsole((state) => state.dock);
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
-  const { overview, absent, job } = useOverview(imageId);
+  const { overview, absent, job, cleared } = useOverview(imageId);
   // Facts and proofs of single things are there when the scan has ended.
   const settled = overview?.scanning == null;
   // A comparison is about two images and shows the proofs of both itself.
@@ -112,7 +112,7 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
   const dockable = !alone && (selected === null ? section === 'components' : selected !== 'layer');
   // Where splitters were left, also in another section or tab: a panel that is shown again begins there.
   const { sizes } = consoleStore.get();
-  if (absent) return <AbsentImage imageId={imageId} job={job} chooseFiles={chooseFiles} />;
+  if (absent) return <AbsentImage imageId={imageId} job={job} cleared={cleared} chooseFiles={chooseFiles} />;
   return (
     <div className="workspace">
       <Nav counts={overview && settled ? { components: count(overview.image.components) } : {}} />

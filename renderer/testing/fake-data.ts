@@ -211,6 +211,7 @@ export const runningJob: JobView = {
     heartbeatAtMs: 0,
   },
   failure: null,
+  imageId: null,
   signing: null,
   result: null,
 };

@@ -19,6 +19,8 @@ export const scanningText = {
     failed: 'The first scan of this image failed, so nothing of it is in this library yet.',
     cancelled: 'The first scan of this image was cancelled, so nothing of it is in this library yet.',
   },
+  cleared:
+    'Its first scan brought nothing, and that scan was taken off the list of jobs. Give the archive again to scan it.',
   sections: {
     components: 'The rows are final, and can be filtered, when the scan has ended.',
     start:

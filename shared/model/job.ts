@@ -86,6 +86,8 @@ export type JobView = Readonly<{
   updatedAtMs: number;
   /** Is it run by this process? Only such a job can be cancelled while it runs, and only it has progress. */
   here: boolean;
+  /** Of a scan, as soon as it knows; also after it has failed. */
+  imageId: ImageId | null;
   progress: JobProgress | null;
   failure: JobFailure | null;
   /** null: not a signing. */

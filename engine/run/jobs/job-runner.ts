@@ -162,7 +162,7 @@ export class JobRunner {
     const { queue, clock, work } = this.#options;
     const renewing = setInterval(() => void this.#renew(lease, abort), RENEW_EVERY_MS);
     renewing.unref();
-    const report = this.#throttled(lease.job.id, tracker);
+    const report = this.#throttled(lease, tracker);
     let failure: JobFailure | null = null;
     try {
       const result = await work(lease.job, report.progress, abort.signal);
@@ -215,7 +215,8 @@ export class JobRunner {
     }
   }
 
-  #throttled(id: JobId, tracker: ProgressTracker): { progress: Progress; end: () => void } {
+  #throttled(lease: LeasedJob, tracker: ProgressTracker): { progress: Progress; end: () => void } {
+    const { id } = lease.job;
     const { clock, onJob, onProgress } = this.#options;
     let timer: NodeJS.Timeout | undefined;
     const send = (): void => {
@@ -225,7 +226,10 @@ export class JobRunner {
     return {
       progress: (event) => {
         tracker.add(event, clock.now());
-        if (event.kind === 'image') onJob(id);
+        if (event.kind === 'image') {
+          onJob(id);
+          if (event.imageId !== null) this.#noteImage(lease, event.imageId);
+        }
         timer ??= setTimeout(send, PROGRESS_EVERY_MS);
         timer.unref();
       },
@@ -234,6 +238,13 @@ export class JobRunner {
         send();
       },
     };
+  }
+
+  /** So that after a restart too it is known of which image a scan was that brought nothing. */
+  #noteImage(lease: LeasedJob, imageId: string): void {
+    this.#options.queue
+      .note(lease, { stage: 'layers', imageId })
+      .catch((error: unknown) => this.#options.onError?.(error));
   }
 
   #remember(id: JobId, live: LiveJob): void {

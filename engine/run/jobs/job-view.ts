@@ -32,6 +32,7 @@ export function jobView(job: Job, live: LiveJob | undefined, here: boolean): Job
     updatedAtMs: job.updatedAtMs,
     here,
     // Stages are of scans.
+    imageId: job.kind === SIGN_KIND ? null : imageOf(job, live, result?.imageId),
     progress: job.kind === SIGN_KIND ? null : (live?.progress ?? null),
     failure: status === 'failed' ? (live?.failure ?? failureOf(job.reason ?? '')) : null,
     signing: signingOf(job, status),
@@ -40,6 +41,11 @@ export function jobView(job: Job, live: LiveJob | undefined, here: boolean): Job
         ? { imageId: result.imageId as ImageId, partial: result.partial, components: result.components }
         : null,
   };
+}
+
+/** Of a job that ran before this process began, what it noted. */
+function imageOf(job: Job, live: LiveJob | undefined, result: string | undefined): ImageId | null {
+  return live?.progress?.imageId ?? ((result ?? job.note?.imageId ?? null) as ImageId | null);
 }
 
 function signingOf(job: Job, status: JobStatus): JobSigning | null {

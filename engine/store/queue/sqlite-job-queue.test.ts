@@ -97,6 +97,22 @@ describe('the job queue', () => {
     expect(await given.queue.ack(lease!)).toBe(false);
   });
 
+  it.each([
+    ['what was noted stays when it runs again', { idempotencyKey: 'a' }, { stage: 'layers', imageId: 'x' }],
+    ['of another payload nothing is noted', { other: true }, null],
+  ])('%s', async (_name, payload, note) => {
+    await using given = await twoWorkers();
+    const { id } = await given.queue.enqueue(job('a'));
+    const lease = await take(given.queue);
+    await given.queue.note(lease!, { stage: 'layers', imageId: 'x' });
+    await given.queue.dead(lease!, 'cancelled');
+    await given.queue.enqueue({ ...job('a'), payload, again: true });
+    expect(await given.other.get(id)).toMatchObject({ state: 'queued', note });
+    await given.queue.dead((await take(given.queue))!, 'cancelled');
+    await given.queue.retry(id);
+    expect(await given.other.get(id)).toMatchObject({ state: 'queued', note });
+  });
+
   it('gives an expired lease to another, and the late worker cannot end it', async () => {
     await using given = await twoWorkers();
     const { id } = await given.queue.enqueue(job('a'));

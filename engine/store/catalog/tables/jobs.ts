@@ -180,11 +180,11 @@ export function makeDue(sql: Sql, tenant: string, id: JobId, nowMs: number): voi
   );
 }
 
-/** As if just enqueued, with another payload if one is given. */
+/** As if just enqueued. With another payload, which may be about something else, what was noted is not true any more. */
 export function restartJob(sql: Sql, tenant: string, id: JobId, nowMs: number, payload?: unknown): void {
   sql.run(
-    `UPDATE jobs SET state = 'queued', attempt = 0, available_at_ms = ?1, reason = NULL, note = NULL, result = NULL,
-       payload = coalesce(?2, payload), updated_at_ms = ?1 WHERE tenant = ?3 AND job_id = ?4`,
+    `UPDATE jobs SET state = 'queued', attempt = 0, available_at_ms = ?1, reason = NULL, result = NULL,
+       note = iif(?2 IS NULL OR ?2 = payload, note, NULL), payload = coalesce(?2, payload), updated_at_ms = ?1 WHERE tenant = ?3 AND job_id = ?4`,
     nowMs,
     payload === undefined ? null : encodeJson(payload),
     tenant,
