@@ -150,6 +150,21 @@ it.each([
   },
 );
 
+it('says of what is in an image that is scanned that its use is not known, whatever the other one uses', async () => {
+  const usages = async (roles: Running) => {
+    const { items } = await serviceOf(roles.old ? hiding(both, ids.old) : one, roles).window(pair, all, 0, 100);
+    return Object.fromEntries(
+      items.flatMap((item) => (item.kind === 'row' ? [[item.row.name, item.row.usage] as const] : [])),
+    );
+  };
+  expect(await usages({ new: upTo('new', 'merged') })).toEqual({ alpha: null, beta: 'notReached', gamma: null });
+  expect(await usages({ old: upTo('old', 'merged') })).toEqual({
+    alpha: 'notReached',
+    beta: null,
+    gamma: 'notReached',
+  });
+});
+
 it('refuses images of different analyzers as for stored images, and says what is not at hand yet', async () => {
   const tracker = upTo('new', 'merged');
   const merged = tracker.known().merged ?? expect.fail('not merged');

@@ -3,7 +3,7 @@ import { pairLayers } from '#engine/diff/pair-layers.ts';
 import type { DiffInput } from '#engine/diff/sides.ts';
 import type { MergedImage } from '#engine/ports/merged-image.ts';
 import type { Store } from '#engine/store/index.ts';
-import type { DiffSide, ImageDiff } from '#shared/model/diff.ts';
+import type { DiffRow, DiffSide, ImageDiff } from '#shared/model/diff.ts';
 import type { DiffId } from '#shared/model/digest.ts';
 import type { LayerInfo } from '#shared/model/tree.ts';
 import { assertComparable, inputOf } from '../diff.ts';
@@ -26,7 +26,14 @@ export async function diffSoFar(
 ): Promise<ImageDiff> {
   const sides = { old: await sideOf(store, old), new: await sideOf(store, now) };
   assertComparable(sides.old, sides.new, allowMixed);
-  return diffImages({ ...sides, view: 'inventory' });
+  const diff = diffImages({ ...sides, view: 'inventory' });
+  return { ...diff, rows: diff.rows.map(ownUsage) };
+}
+
+/** What the old image's start reaches says nothing of what is in the new one, where that is not known yet. */
+function ownUsage(row: DiffRow): DiffRow {
+  const [old, now] = row.perSide;
+  return { ...row, usage: (now && now.versions.length > 0 ? now.usage : old?.usage) ?? null };
 }
 
 async function sideOf(store: Store, { stored, scan }: ImageOrScan): Promise<DiffInput> {

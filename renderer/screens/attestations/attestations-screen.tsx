@@ -63,7 +63,9 @@ export function AttestationsScreen({ imageId, scanning }: Props): ReactNode {
       {begun || running ? (
         <>
           <ScanRibbon scanning={scanning} ended={text.scanning.attachedEnded} />
-          {running ? <p className="text-2">{text.scanning.attaching}</p> : null}
+          <p className="text-2 attaching" data-ended={!running || undefined}>
+            {text.scanning.attaching}
+          </p>
         </>
       ) : null}
       {refused === null ? null : (
