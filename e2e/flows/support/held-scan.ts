@@ -39,7 +39,7 @@ function putPlugin(dataDir: string): string {
  * `openGate` is called; one with a package "breaks" fails there.
  */
 export const test = base.extend<{ openGate: () => void }>({
-  flags: async ({}, use) => {
+  flags: async ({ environment: _ }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'stellaops-gate-'));
     putPlugin(folder);
     const hash = (await readPlugins(folder)).plugins[0]?.hash;
