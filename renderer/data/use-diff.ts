@@ -48,18 +48,21 @@ export function useDiff(
   };
 }
 
-/** Pairs that were looked at while an image of them was scanned. */
-const seenSoFar = new Set<string>();
+/** How far comparisons had come when their rows were asked for, where that was not to the end. */
+const asked = new Map<string, string>();
 
-/** Asks for the rows of a comparison again when what is shown of it is final and was not before. */
-export function useFinalRows(pair: Pair, head: DiffHead | undefined): void {
+/** Asks for the rows of a comparison again when what is shown of it has come further: those from before are of less. */
+export function useRowsOf(pair: Pair, head: DiffHead | undefined): void {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const key = `${pair.old} ${pair.new}`;
-  const state = head && (head.soFar ? 'so far' : 'final');
+  const state = head && (head.soFar === null ? 'final' : head.soFar.compared ? 'compared' : 'layers');
   useEffect(() => {
-    if (state === 'so far') seenSoFar.add(key);
-    if (state !== 'final' || !seenSoFar.delete(key)) return;
+    if (!state) return;
+    const before = asked.get(key) ?? state;
+    if (state === 'final') asked.delete(key);
+    else asked.set(key, state);
+    if (before === state) return;
     for (const queryKey of [trpc.diff.window.pathKey(), trpc.diff.row.pathKey(), trpc.diff.text.pathKey()])
       void cache.invalidateQueries({ queryKey });
   }, [key, state, cache, trpc]);

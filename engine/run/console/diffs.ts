@@ -56,7 +56,9 @@ export class DiffService implements Diffs {
   }
 
   async window(pair: DiffPair, filter: DiffFilter, offset: number, limit: number): Promise<DiffWindow> {
-    const { diff, reached } = await this.#compared(pair);
+    const { diff, reached, soFar } = await this.#compared(pair);
+    // No rows are not the same as rows that nobody knows yet.
+    if (soFar?.compared === false) throw new EngineError({ kind: 'not-counted' });
     if (filter.reached && reached === null) throw new EngineError({ kind: 'not-traced-side' });
     const paths = filter.reached ? reached : null;
     const words = filter.query.toLowerCase().split(/\s+/).filter(Boolean);

@@ -51,7 +51,11 @@ const row = (name: string) => ({ key: `pkg:deb/debian/${name}@1`, type: 'deb', n
 
 describe('the rows of a scan that has not ended', () => {
   it('say in one document what they are, and leave out what a layer removed', async () => {
-    const { text, next } = await partialRows(scanOf([component('b"'), component('gone', 1), component('a')]), imageId, 0);
+    const { text, next } = await partialRows(
+      scanOf([component('b"'), component('gone', 1), component('a')]),
+      imageId,
+      0,
+    );
     expect(next).toBeNull();
     expect(JSON.parse(text)).toEqual({ ...head, rowCount: 2, rows: [row('a'), row('b"')] });
     // Who reads the first bytes knows it.

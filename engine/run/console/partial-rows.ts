@@ -21,8 +21,7 @@ export async function partialRows(
   rowsOfAPiece = ROWS_OF_A_PIECE,
 ): Promise<PartialRows> {
   const scan = context.runner.scanOf(imageId);
-  if (scan && !scan.components)
-    throw new EngineError('refused', 'Cannot write the rows so far: the components of this image are not known yet');
+  if (scan && !scan.components) throw new EngineError({ kind: 'not-counted' });
   const { total, rows } = await rowsSoFar(context, imageId, Number.MAX_SAFE_INTEGER);
   const piece = rows.slice(offset, offset + rowsOfAPiece);
   const end = offset + piece.length;

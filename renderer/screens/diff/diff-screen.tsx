@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { JobView } from '#shared/model/job.ts';
 import type { LibraryImage } from '#shared/model/library.ts';
-import { useFinalRows, useDiff } from '../../data/use-diff.ts';
+import { useRowsOf, useDiff } from '../../data/use-diff.ts';
 import { useHeld } from '../../data/use-held.ts';
 import { imageTitle, useLibrary } from '../../data/use-library.ts';
 import { useLive, useScanOf } from '../../data/use-live.ts';
@@ -88,7 +88,7 @@ function Comparison({ imageId, other }: Readonly<{ imageId: ImageId; other: Imag
   // The final comparison waits while somebody is in the list. Layers alone have nothing that could move.
   const held = useHeld(latest, latest?.soFar ? 'so far' : 'final');
   const head = held.shown?.soFar?.compared ? held.shown : latest;
-  useFinalRows(pair, head);
+  useRowsOf(pair, head);
   const [begun, setBegun] = useState(false);
   if (head?.soFar && !begun) setBegun(true);
   return (

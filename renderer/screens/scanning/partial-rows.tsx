@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ImageOverview, ScanningNow } from '#shared/model/library.ts';
 import { useTRPCClient } from '../../data/api.ts';
+import { failureWords } from '../../data/failure-words.ts';
 import { saveText } from '../../data/save-text.ts';
 import { imageTitle } from '../../data/use-library.ts';
 import { announce } from '../../state/announcer.ts';
@@ -37,7 +38,7 @@ export function PartialRows({ overview: { image }, scanning }: Props): ReactNode
         {words.save}
       </Button>
       <p className="text-2">{scanning.counted ? words.what : words.later}</p>
-      {save.error ? <Banner kind="error">{words.failed(save.error.message)}</Banner> : null}
+      {save.error ? <Banner kind="error">{words.failed(failureWords(save.error))}</Banner> : null}
     </section>
   );
 }
