@@ -63,7 +63,7 @@ it('tells how far it is, and gathers nothing that only somebody who looks would 
   const config = configSchema.parse({});
   await scan(path, {}, { store, config, clock: later, progress: (event) => events.push(event) });
   const others = events.filter(({ kind }) => kind !== 'layer' && kind !== 'stage');
-  expect(others.map(({ kind }) => kind)).toEqual(['image', 'found', 'traced']);
+  expect(others.map(({ kind }) => kind)).toEqual(['image', 'found', 'merged', 'traced']);
   // What the layers' files state is in none of them, and the layers are not read again for it.
   expect(JSON.stringify(events.filter(({ kind }) => kind === 'layer'))).not.toContain('two');
   const [at] = events.flatMap((event, place) => (event.kind === 'traced' ? [place] : []));
