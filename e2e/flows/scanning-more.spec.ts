@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { bundle, envelope, testKey } from '#engine/testing/attestations.ts';
-import type { DiffId } from '#shared/model/digest.ts';
 import { type Console, drop } from './support/console.ts';
-import { holdLayer, test } from './support/held-scan.ts';
+import { test } from './support/held-scan.ts';
+import { holdLayers } from './support/hold-layers.ts';
 import { debian, docker, stanza } from './support/images.ts';
 
 /** Where to put pictures for people to look at; nowhere unless asked. */
@@ -16,11 +16,6 @@ const now = debian(
   [stanza('bash', '5.2-2'), stanza('gate', '1'), stanza('zlib1g', '1.3')],
   [['etc/motd', 'hello\n']],
 );
-function diffIdOf({ layers: [layer] }: typeof old): DiffId {
-  if (!layer) throw new Error('The image has no layer');
-  return layer.diffId;
-}
-
 async function open(page: Page, console: Console, scheme: 'light' | 'dark' = 'light'): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -38,7 +33,7 @@ for (const scheme of ['light', 'dark'] as const)
     console,
     openGate: _gate,
   }) => {
-    const letGo = await holdLayer(console.dataDir, diffIdOf(old));
+    const [letGo] = await holdLayers(console.dataDir, old.layers);
     await open(page, console, scheme);
     await drop(page, [{ name: 'web.tar', bytes: docker(old) }]);
     await expect(page.getByRole('heading', { name: 'acme/web:1' })).toBeVisible();
@@ -76,7 +71,7 @@ for (const scheme of ['light', 'dark'] as const)
     await expect(checks.nth(2)).toContainText('Subject is this image: failed');
     await expectAccessible(page);
     if (pictures) await page.screenshot({ path: `${pictures}/attach-${scheme}.png` });
-    await letGo();
+    await letGo?.();
     await expect(page.getByText('The scan has ended: what was attached is stored with the image.')).toBeVisible();
     await page.reload();
     await expect(rows).toHaveCount(2);
@@ -90,7 +85,7 @@ for (const scheme of ['light', 'dark'] as const)
     console,
     openGate,
   }) => {
-    const letGo = await holdLayer(console.dataDir, diffIdOf(now));
+    const [letGo] = await holdLayers(console.dataDir, now.layers);
     await open(page, console, scheme);
     await drop(page, [{ name: 'old.tar', bytes: docker(old) }]);
     await expect(page.locator('footer')).toContainText('Complete');
@@ -107,7 +102,7 @@ for (const scheme of ['light', 'dark'] as const)
     await expectAccessible(page);
     if (pictures) await page.screenshot({ path: `${pictures}/compare-rails-${scheme}.png` });
 
-    await letGo();
+    await letGo?.();
     await expect(
       page.getByText('So far: the new image is still scanned. What its start reaches is not known yet.'),
     ).toBeVisible();
@@ -156,7 +151,7 @@ test('rows so far are saved as a partial listing once they are counted, and docu
   console,
   openGate,
 }) => {
-  const letGo = await holdLayer(console.dataDir, diffIdOf(now));
+  const [letGo] = await holdLayers(console.dataDir, now.layers);
   await open(page, console);
   await drop(page, [{ name: 'web.tar', bytes: docker(now) }]);
   await expect(page.getByRole('heading', { name: 'acme/web:2' })).toBeVisible();
@@ -166,7 +161,7 @@ test('rows so far are saved as a partial listing once they are counted, and docu
   await expect(page.getByText('Rows can be saved once all layers are merged')).toBeVisible();
   await expect(page.getByText('Documents can be exported when the scan has ended')).toBeVisible();
   if (pictures) await page.screenshot({ path: `${pictures}/exports-waiting.png` });
-  await letGo();
+  await letGo?.();
   await expect(save).toBeEnabled();
   await expectAccessible(page);
   if (pictures) await page.screenshot({ path: `${pictures}/exports-partial.png` });
@@ -187,7 +182,7 @@ test('rows so far are saved as a partial listing once they are counted, and docu
     imageId: now.imageId,
     tags: ['acme/web:2'],
     stage: 'compose',
-    layers: [{ index: 0, diffId: diffIdOf(now), read: true }],
+    layers: [{ index: 0, diffId: now.layers[0]?.diffId, read: true }],
     rowCount: 3,
     rows: [row('bash', '5.2-2'), row('gate', '1'), row('zlib1g', '1.3')],
   });

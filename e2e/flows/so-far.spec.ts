@@ -55,8 +55,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(console.address);
-    const held = await holdLayers(console.dataDir, layered.layers.slice(1));
-    const [letSecond, letThird] = held.letGo;
+    const [letSecond, letThird] = await holdLayers(console.dataDir, layered.layers.slice(1));
     await drop(page, [{ name: 'layered.tar', bytes: oci(layered) }]);
     const ribbon = page.getByText('Scanning: results are provisional.');
     await expect(ribbon).toBeVisible();
@@ -109,7 +108,6 @@ for (const colorScheme of ['light', 'dark'] as const)
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await letThird?.();
-    await held.close();
     await expect(ribbon).toBeHidden();
     await expect(page.getByRole('treeitem')).toContainText([/\/start\.sh/, /tool --serve/]);
   });

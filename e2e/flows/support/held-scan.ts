@@ -2,8 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pluginsFolder, readPlugins } from '#engine/plugins/read-plugins.ts';
-import { openStore } from '#engine/store/index.ts';
-import type { DiffId } from '#shared/model/digest.ts';
 import { test as base } from './console.ts';
 
 const manifest = {
@@ -53,13 +51,3 @@ export const test = base.extend<{ openGate: () => void }>({
     await use(() => writeFileSync(join(folder, 'open'), ''));
   },
 });
-
-/** Reads a layer as if another process scanned it, so that a scan of it waits. @returns how to end that */
-export async function holdLayer(dataDir: string, diffId: DiffId): Promise<() => Promise<void>> {
-  const store = await openStore(dataDir);
-  const lock = await store.locks.acquire(diffId);
-  return async () => {
-    await lock.release();
-    await store.close();
-  };
-}
