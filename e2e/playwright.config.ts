@@ -17,7 +17,8 @@ export default defineConfig({
   ],
   globalSetup: './flows/support/built-copy.ts',
   outputDir: '../.cache/e2e',
-  workers: 1,
+  // Each has a browser and an engine of its own; most of the time one waits for the other.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],

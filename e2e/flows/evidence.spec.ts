@@ -113,6 +113,7 @@ test('by keyboard alone: open, find a component, read its evidence, copy a citat
   await (await chooser).setFiles({ name: 'greeting.tar', mimeType: '', buffer: Buffer.from(sampleImage()) });
   await expectOverview(page);
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('greet-data');
   // No more those of what had been typed a moment before.
   await expect(page.locator('.palette-row', { hasText: 'greet' })).toHaveText([/greet-data/]);

@@ -69,6 +69,7 @@ test('every format can be made, by keyboard alone', async ({ page, console }) =>
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
   await expectOverview(page);
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('Export');
   await page.keyboard.press('Enter');
   const sheet = page.getByRole('dialog', { name: 'Export document' });
