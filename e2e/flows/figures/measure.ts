@@ -39,34 +39,35 @@ export function untilChanged(page: Page, selector: string): Promise<number> {
 /** What the page did while something went on. Gaps are between two frames; long tasks are those of more than 50 ms. */
 export type Watched = Readonly<{ gaps: readonly number[]; longTasks: readonly number[] }>;
 
-/** Watches frames and tasks of the page while `work` runs. */
+/** An event of Chromium's trace, as far as it is looked at; times in microseconds. */
+type TraceEvent = Readonly<{ name: string; ph: string; pid: number; tid: number; ts: number; dur?: number }>;
+
+const LONG_US = 50_000;
+
+/** Has Chromium trace the page while `work` runs: when each of its frames began, and how long tasks of its main thread took. */
 export async function watched(page: Page, work: () => Promise<void>): Promise<Watched> {
-  const handle = await page.evaluateHandle(() => {
-    const gaps: number[] = [];
-    const longTasks: number[] = [];
-    let last = performance.now();
+  const browser = page.context().browser();
+  if (!browser) throw new Error('Only a browser of its own can be traced');
+  // A page that changes nothing has no frames: this asks for each.
+  const asking = await page.evaluateHandle(() => {
     let isOn = true;
-    const tick = (now: number): void => {
-      gaps.push(now - last);
-      last = now;
-      if (isOn) requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-    const observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longTasks.push(duration);
-    });
-    observer.observe({ type: 'longtask' });
-    return {
-      end() {
-        isOn = false;
-        observer.disconnect();
-        // The first gap began before the watching did.
-        return { gaps: gaps.slice(1), longTasks };
-      },
-    };
+    const tick = (): void => void (isOn && requestAnimationFrame(tick));
+    tick();
+    return { end: () => (isOn = false) };
   });
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'] });
   await work();
-  return await handle.evaluate((watching) => watching.end());
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  await asking.evaluate((one) => one.end());
+  const frames = traceEvents.filter(({ name }) => name === 'FireAnimationFrame').sort((a, b) => a.ts - b.ts);
+  const [first] = frames;
+  const isMain = ({ pid, tid }: TraceEvent): boolean => pid === first?.pid && tid === first.tid;
+  return {
+    gaps: frames.filter(isMain).flatMap(({ ts }, at, all) => (at === 0 ? [] : [(ts - (all[at - 1]?.ts ?? ts)) / 1000])),
+    longTasks: traceEvents.flatMap((event) =>
+      event.name === 'RunTask' && isMain(event) && (event.dur ?? 0) > LONG_US ? [(event.dur ?? 0) / 1000] : [],
+    ),
+  };
 }
 
 /** MiB of the page's heap, without what nothing holds any more. */
