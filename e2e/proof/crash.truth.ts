@@ -50,9 +50,9 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** A data folder with something to collect: blobs of a scan that never ended. */
+/** A data folder with something to collect, for long enough to be hit: blobs of a scan that never ended. */
 async function plantGarbage(store: Store, round: number): Promise<void> {
-  for (let i = 0; i < 60; i++) await store.blobs.put(Buffer.from(`garbage ${round} ${i}`));
+  for (let i = 0; i < 240; i++) await store.blobs.put(Buffer.from(`garbage ${round} ${i}`));
 }
 
 describe.concurrent('a killed command', () => {
