@@ -4,8 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { useTRPC } from '../../data/api.ts';
 import { text } from '../../text/en.ts';
 import { size } from '../../text/formats.ts';
-import { Button } from '../../ui/kit/button.tsx';
 import { Path } from '../../ui/kit/foreign.tsx';
+import { Pages } from './pages.tsx';
 
 /** Entries of one page. */
 const PAGE = 200;
@@ -36,17 +36,7 @@ export function LayerEntriesList({ imageId, layer }: Props): ReactNode {
           </li>
         ))}
       </ul>
-      {total > PAGE ? (
-        <p className="scanning-list-head figures">
-          {text.scanning.page(offset + 1, offset + rows.length, total)}
-          <Button kind="link" disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
-            {text.scanning.earlier}
-          </Button>
-          <Button kind="link" disabled={offset + PAGE >= total} onClick={() => setOffset(offset + PAGE)}>
-            {text.scanning.later}
-          </Button>
-        </p>
-      ) : null}
+      <Pages offset={offset} rows={rows.length} total={total} size={PAGE} onOffset={setOffset} />
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
+import { Pages } from './pages.tsx';
 import { useScanStep } from './use-scan-step.ts';
 
 /** Files of one page. */
@@ -60,17 +61,7 @@ export function ScanningLinks({ imageId, scanning }: Props): ReactNode {
           ))}
         </ul>
       </div>
-      {total > PAGE ? (
-        <p className="scanning-list-head figures">
-          {text.scanning.page(offset + 1, offset + rows.length, total)}
-          <Button kind="link" disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
-            {text.scanning.earlier}
-          </Button>
-          <Button kind="link" disabled={offset + PAGE >= total} onClick={() => setOffset(offset + PAGE)}>
-            {text.scanning.later}
-          </Button>
-        </p>
-      ) : null}
+      <Pages offset={offset} rows={rows.length} total={total} size={PAGE} onOffset={setOffset} />
     </section>
   );
 }
