@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { renderApp } from '../testing/render-app.tsx';
@@ -24,4 +24,14 @@ it('the palette lists every command, itself too; one that cannot be done now say
   const listed = [...help.querySelectorAll('.help-row > span:first-child')].map(({ textContent }) => textContent);
   expect(new Set(listed)).toEqual(new Set(labels));
   expect(within(help).getByText('Find or run…')).toBeDefined();
+});
+
+it('keys that follow the chord at once are typed into the palette; closed, it gives the focus back', async () => {
+  const user = renderApp(fakeEngine());
+  const before = await screen.findByRole('button', { name: 'Library' });
+  before.focus();
+  await user.keyboard('{Control>}k{/Control}>jobs');
+  expect(screen.getByRole<HTMLInputElement>('combobox').value).toBe('>jobs');
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(document.activeElement).toBe(before));
 });

@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Command } from '../commands/command.ts';
 import { useImageId } from '../data/use-image.ts';
 import { showSheet } from '../state/console.ts';
 import { text } from '../text/en.ts';
+import { Dialog } from '../ui/kit/dialog.tsx';
 import { Foreign } from '../ui/kit/foreign.tsx';
 import { Icon } from '../ui/kit/icon.tsx';
 import { Keys } from '../ui/kit/keys.tsx';
@@ -39,22 +39,20 @@ export function Palette({ commands }: Readonly<{ commands: readonly Command[] }>
     }
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={close}
       withCloseButton={false}
       size={640}
       yOffset="12vh"
       padding={0}
-      lockScroll={false}
-      overlayProps={{ backgroundOpacity: 0.4 }}
-      transitionProps={{ duration: 0 }}
       title={text.palette.title}
       classNames={{ content: 'sheet-content palette', header: 'sr-only' }}
     >
       <input
         className="palette-input"
         role="combobox"
+        // Keys that follow at once are already meant for it.
+        autoFocus
         data-autofocus
         aria-label={text.palette.input}
         aria-expanded={results.length > 0}
@@ -108,6 +106,6 @@ export function Palette({ commands }: Readonly<{ commands: readonly Command[] }>
       <p className="sr-only" role="status">
         {text.palette.results(results.length)}
       </p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Container, FileText, Package } from 'lucide-react';
 import { useDeferredValue, useState, type KeyboardEvent, type ReactNode } from 'react';
@@ -10,6 +9,7 @@ import { openImage, showSheet, togglePanel } from '../../state/console.ts';
 import { firstView } from '../../state/view.ts';
 import { text } from '../../text/en.ts';
 import { shortDigest } from '../../text/formats.ts';
+import { Dialog } from '../../ui/kit/dialog.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { UsageMark } from '../../ui/kit/usage-mark.tsx';
@@ -65,22 +65,20 @@ export function FindSheet(): ReactNode {
   };
   const listed = lines.filter(({ hit }) => hit !== null).length;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => showSheet(null)}
       withCloseButton={false}
       size={760}
       yOffset="12vh"
       padding={0}
-      lockScroll={false}
-      overlayProps={{ backgroundOpacity: 0.4 }}
-      transitionProps={{ duration: 0 }}
       title={text.window.find.title}
       classNames={{ content: 'sheet-content palette', header: 'sr-only' }}
     >
       <input
         className="palette-input"
         role="combobox"
+        // Keys that follow at once are already meant for it.
+        autoFocus
         data-autofocus
         aria-label={text.window.find.input}
         aria-expanded={lines.length > 0}
@@ -131,7 +129,7 @@ export function FindSheet(): ReactNode {
           </div>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 
