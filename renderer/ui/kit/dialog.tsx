@@ -3,7 +3,15 @@ import { useEffect, useId, useState, type ReactNode } from 'react';
 
 type DialogProps = Pick<
   Parameters<typeof Modal>[0],
-  'onClose' | 'title' | 'size' | 'centered' | 'yOffset' | 'padding' | 'withCloseButton' | 'closeButtonProps' | 'classNames'
+  | 'onClose'
+  | 'title'
+  | 'size'
+  | 'centered'
+  | 'yOffset'
+  | 'padding'
+  | 'withCloseButton'
+  | 'closeButtonProps'
+  | 'classNames'
 > &
   Readonly<{ children: ReactNode }>;
 
