@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectOverview, test } from './support/console.ts';
 import { debian, docker, stanza } from './support/images.ts';
 
@@ -7,27 +7,7 @@ const IMAGES = 200;
 /** Rows in the page at once, whatever the list's length. */
 const MOST_ROWS = 120;
 
-/** Milliseconds until the line of counts says this, as the page itself sees it. */
-function untilCounts(page: Page, words: string): Promise<number> {
-  return page.evaluate(
-    (wanted) =>
-      new Promise<number>((resolve) => {
-        const start = performance.now();
-        const look = (): void => {
-          if (document.querySelector('.components-foot')?.textContent?.includes(wanted))
-            resolve(performance.now() - start);
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
-    words,
-  );
-}
-
-test('50,000 components and 200 images: first rows, keystrokes, sorting and scrolling', async ({
-  page,
-  console,
-}, info) => {
+test('50,000 components and 200 images: first rows, keystrokes, sorting and scrolling', async ({ page, console }) => {
   test.setTimeout(240_000);
   const stanzas = Array.from({ length: COUNT }, (_, k) =>
     stanza(`package-${String(k).padStart(5, '0')}`, `1.${k % 97}-${k % 7}`),
@@ -53,30 +33,20 @@ test('50,000 components and 200 images: first rows, keystrokes, sorting and scro
   await page.getByRole('button', { name: 'acme/large:1', exact: true }).click();
   await expectOverview(page);
 
-  const first = untilCounts(page, '50,000 of 50,000');
+  const counts = page.locator('.components-foot');
   await page.getByRole('button', { name: /^Components/ }).click();
-  const figures: Record<string, number> = { firstRowsMs: Math.round(await first) };
-
+  await expect(counts).toContainText('50,000 of 50,000');
   const box = page.getByRole('searchbox', { name: 'Filter components' });
   await box.fill('package-');
-  const keystrokes: number[] = [];
   const totals = ['50,000', '10,000', '1,000', '100', '10', '1'];
-  for (const round of [0, 1, 2])
-    for (let k = 1; k < 11; k++) {
-      const [key, at] = k < 6 ? [String(k + round - 1), k] : ['Backspace', 10 - k];
-      const counted = untilCounts(page, `${totals[at] ?? ''} of 50,000`);
-      await page.keyboard.press(key);
-      keystrokes.push(await counted);
-    }
-  keystrokes.sort((a, b) => a - b);
-  figures['keystrokeMedianMs'] = Math.round(keystrokes[15] ?? 0);
-  figures['keystrokeP95Ms'] = Math.round(keystrokes[28] ?? 0);
+  for (let k = 1; k < 11; k++) {
+    const [key, at] = k < 6 ? [String(k - 1), k] : ['Backspace', 10 - k];
+    await page.keyboard.press(key);
+    await expect(counts).toContainText(`${totals[at] ?? ''} of 50,000`);
+  }
   await box.fill('');
-  await untilCounts(page, '50,000 of 50,000');
-
-  const sorted = untilCounts(page, 'sorted by version');
   await page.getByRole('columnheader', { name: 'Version' }).getByRole('button').click();
-  figures['sortMs'] = Math.round(await sorted);
+  await expect(counts).toContainText('sorted by version');
 
   await page.locator('.grid').focus();
   most = 0;
@@ -88,13 +58,6 @@ test('50,000 components and 200 images: first rows, keystrokes, sorting and scro
   }
   await page.keyboard.press('End');
   await expect(page.locator('.grid-row[aria-selected="true"]')).toHaveAttribute('aria-rowindex', String(COUNT + 1));
-  figures['rowNodes'] = most;
-  figures['imageRowNodes'] = imageRows;
-  info.annotations.push({ type: 'figures', description: JSON.stringify(figures) });
-  process.stdout.write(`    ${JSON.stringify(figures)}\n`);
   expect(Math.max(most, imageRows)).toBeLessThanOrEqual(MOST_ROWS);
   expect(imageRows).toBeGreaterThan(10);
-  // Far above what a quiet machine needs, so that only a real fault fails here; the figures themselves are printed.
-  expect(figures['firstRowsMs']).toBeLessThan(3000);
-  expect(figures['keystrokeP95Ms']).toBeLessThan(3000);
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { file, tar, type TarEntry } from '#engine/testing/tar.ts';
 
 type Mark = Readonly<{ at: number; text: string }>;
@@ -38,6 +39,17 @@ export function writeHuge(path: string, size: number, marks: readonly Mark[]): v
   add(file('manifest.json'), manifest.length, [{ at: 0, text: manifest }]);
   ftruncateSync(archive, end + 1024);
   closeSync(archive);
+}
+
+/** Goes from the library to the bytes of that file. */
+export async function openHuge(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'acme/disk:1', exact: true }).click();
+  await page.keyboard.press('Control+3');
+  await page.getByRole('row', { name: /disk\.img/ }).click();
+  await page
+    .getByRole('list', { name: 'Every layer that touched it' })
+    .getByRole('button', { name: 'Open the copy of layer 0' })
+    .click();
 }
 
 function hashOf(head: Uint8Array, size: number, marks: readonly Mark[]): string {
