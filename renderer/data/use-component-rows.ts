@@ -1,10 +1,12 @@
 import type { ComponentFacets, ComponentGroup, ComponentRow, ComponentWindow } from '#shared/model/component-list.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { Filter } from '#shared/schema/filter.ts';
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { failureOf } from './failure-words.ts';
-import type { Sort } from '../state/view.ts';
+import type { Sort, View } from '../state/view.ts';
 import { useTRPC } from './api.ts';
+import { composeFilter } from './component-filter.ts';
 
 /** Rows of one request. */
 const PAGE = 100;
@@ -13,6 +15,15 @@ const PAGE = 100;
 const PAGE_KEPT_MS = 15_000;
 
 export type ComponentList = Readonly<{ imageId: ImageId; filter: Filter; sort: Sort; group: ComponentGroup | null }>;
+
+/** The list that a view of an image shows, its query parsed. */
+export function listOf(
+  imageId: ImageId,
+  typed: Filter,
+  { facets, removed, sort, group }: Pick<View, 'facets' | 'removed' | 'sort' | 'group'>,
+): ComponentList {
+  return { imageId, filter: composeFilter(typed, facets, removed), sort, group };
+}
 
 /** The part of a request that says which list it is of. A group turns round with the sort of its own column. */
 export function listInput({ imageId, filter, sort, group }: ComponentList): Readonly<{
@@ -42,16 +53,25 @@ type Rows = Readonly<{
   rowAt: (index: number) => ComponentRow | undefined;
 }>;
 
+function firstRows(list: ComponentList) {
+  return { ...listInput(list), at: { offset: 0 }, limit: PAGE };
+}
+
+/** Reads the first rows of a list before somebody looks at it. */
+export function useRowsAhead(): (list: ComponentList) => void {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  return useCallback(
+    (list) => void cache.prefetchQuery(trpc.components.window.queryOptions(firstRows(list))),
+    [cache, trpc],
+  );
+}
+
 /** A filtered, sorted list of which only the pages around the visible rows are held. */
 export function useComponentRows(list: ComponentList, visible: Readonly<{ first: number; last: number }>): Rows {
   const trpc = useTRPC();
   const input = listInput(list);
-  const head = useQuery(
-    trpc.components.window.queryOptions(
-      { ...input, at: { offset: 0 }, limit: PAGE },
-      { placeholderData: keepPreviousData },
-    ),
-  );
+  const head = useQuery(trpc.components.window.queryOptions(firstRows(list), { placeholderData: keepPreviousData }));
   // Asked for apart and after: counting every value takes longer than the rows, which are what is looked at.
   const facets = useQuery({
     ...trpc.components.window.queryOptions({ ...input, limit: 1, facets: true }, { placeholderData: keepPreviousData }),

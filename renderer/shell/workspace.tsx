@@ -1,14 +1,16 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { ImageId } from '#shared/model/digest.ts';
+import { parseQuery } from '#shared/text/query.ts';
+import { listOf, useRowsAhead } from '../data/use-component-rows.ts';
 import { isOpen, useLive } from '../data/use-live.ts';
 import { useOverview } from '../data/use-image.ts';
 import { useLibrary } from '../data/use-library.ts';
 import { ComponentsScreen } from '../screens/components/components-screen.tsx';
 import { DiffScreen } from '../screens/diff/diff-screen.tsx';
 import { EvidenceDock } from '../screens/evidence/evidence-dock.tsx';
-import { Inspector } from '../screens/inspector/inspector.tsx';
+import { Inspector, inspectorAhead } from '../screens/inspector/inspector.tsx';
 import { JobsScreen } from '../screens/jobs/jobs-screen.tsx';
 import { LibraryScreen } from '../screens/library/library-screen.tsx';
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx';
@@ -17,35 +19,40 @@ import { activeTab, consoleStore, resizePanel, useConsole } from '../state/conso
 import type { Section } from '../state/view.ts';
 import { text } from '../text/en.ts';
 import { count } from '../text/formats.ts';
+import { apart } from '../ui/kit/apart.tsx';
 import { AbsentImage } from './absent-image.tsx';
 import { Nav } from './nav.tsx';
 
 // Apart from the first page, so that it stays as small as it is.
 const screens = {
-  start: async () => ({ default: (await import('../screens/start/start-screen.tsx')).StartScreen }),
-  settings: async () => ({ default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen }),
-  layers: async () => ({ default: (await import('../screens/layers/layers-screen.tsx')).LayersScreen }),
-  attestations: async () => ({
-    default: (await import('../screens/attestations/attestations-screen.tsx')).AttestationsScreen,
-  }),
-  exports: async () => ({ default: (await import('../screens/exports/exports-screen.tsx')).ExportsScreen }),
-  links: async () => ({ default: (await import('../screens/links/links-screen.tsx')).LinksScreen }),
+  start: apart(async () => (await import('../screens/start/start-screen.tsx')).StartScreen),
+  settings: apart(async () => (await import('../screens/settings/settings-screen.tsx')).SettingsScreen),
+  layers: apart(async () => (await import('../screens/layers/layers-screen.tsx')).LayersScreen),
+  attestations: apart(async () => (await import('../screens/attestations/attestations-screen.tsx')).AttestationsScreen),
+  exports: apart(async () => (await import('../screens/exports/exports-screen.tsx')).ExportsScreen),
+  links: apart(async () => (await import('../screens/links/links-screen.tsx')).LinksScreen),
 };
-const StartScreen = lazy(screens.start);
-const SettingsScreen = lazy(screens.settings);
-const LayersScreen = lazy(screens.layers);
-const AttestationsScreen = lazy(screens.attestations);
-const ExportsScreen = lazy(screens.exports);
-const LinksScreen = lazy(screens.links);
+const StartScreen = screens.start.Part;
+const SettingsScreen = screens.settings.Part;
+const LayersScreen = screens.layers.Part;
+const AttestationsScreen = screens.attestations.Part;
+const ExportsScreen = screens.exports.Part;
+const LinksScreen = screens.links.Part;
 
 /** When an image most likely stands on the page. */
 const AHEAD_MS = 500;
 
-/** Who looks at an image goes to its sections next: their code is fetched before, so that none waits for it. What fails is tried again by the section. */
-function useScreensAhead(): void {
+/** Who looks at an image goes to its sections next: their code and the first components are fetched before, so that none waits for it. */
+function useSectionsAhead(imageId: ImageId, settled: boolean): void {
+  const rowsAhead = useRowsAhead();
+  useEffect(() => {
+    const { view } = activeTab(consoleStore.get());
+    if (settled) rowsAhead(listOf(imageId, parseQuery(view.query).filter, view));
+  }, [imageId, settled, rowsAhead]);
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const load of Object.values(screens)) load().catch(() => undefined);
+      for (const { ahead } of Object.values(screens)) ahead();
+      inspectorAhead();
     }, AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
@@ -68,9 +75,7 @@ export function Workspace({ chooseFiles, chooseFolder }: WorkspaceProps): ReactN
         {section === 'jobs' ? (
           <JobsScreen />
         ) : section === 'settings' ? (
-          <Suspense>
-            <SettingsScreen />
-          </Suspense>
+          <SettingsScreen />
         ) : (
           <LibraryScreen chooseFiles={chooseFiles} chooseFolder={chooseFolder} />
         )}
@@ -92,7 +97,6 @@ function LibraryNav(): ReactNode {
 type ImageProps = Readonly<{ imageId: ImageId; section: Section; chooseFiles: () => void }>;
 
 function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNode {
-  useScreensAhead();
   const inspector = useConsole((state) => state.inspector);
   const selected = useConsole((state) => {
     const kind = activeTab(state).view.selection?.kind ?? null;
@@ -105,6 +109,7 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
   const { overview, absent, job, cleared } = useOverview(imageId);
   // Facts and proofs of single things are there when the scan has ended.
   const settled = overview?.scanning == null;
+  useSectionsAhead(imageId, settled && overview !== undefined);
   // A comparison is about two images and shows the proofs of both itself.
   const alone = section === 'diff' || section === 'attestations' || section === 'exports';
   const inspectable = !alone && (section === 'components' || selected !== null);
@@ -123,29 +128,19 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
               <Panel id="main" minSize={320}>
                 <div className="main" data-region="main">
                   {section === 'attestations' ? (
-                    <Suspense>
-                      <AttestationsScreen imageId={imageId} scanning={overview?.scanning ?? null} />
-                    </Suspense>
+                    <AttestationsScreen imageId={imageId} scanning={overview?.scanning ?? null} />
                   ) : overview?.scanning && section !== 'overview' && section !== 'diff' ? (
                     <ScanningSection section={section} overview={overview} scanning={overview.scanning} />
                   ) : section === 'components' ? (
                     <ComponentsScreen imageId={imageId} />
                   ) : section === 'start' ? (
-                    <Suspense>
-                      <StartScreen imageId={imageId} />
-                    </Suspense>
+                    <StartScreen imageId={imageId} />
                   ) : section === 'layers' ? (
-                    <Suspense>
-                      <LayersScreen imageId={imageId} />
-                    </Suspense>
+                    <LayersScreen imageId={imageId} />
                   ) : section === 'links' ? (
-                    <Suspense>
-                      <LinksScreen imageId={imageId} />
-                    </Suspense>
+                    <LinksScreen imageId={imageId} />
                   ) : section === 'exports' ? (
-                    <Suspense>
-                      <ExportsScreen imageId={imageId} />
-                    </Suspense>
+                    <ExportsScreen imageId={imageId} />
                   ) : section === 'diff' ? (
                     <DiffScreen imageId={imageId} other={other} />
                   ) : (

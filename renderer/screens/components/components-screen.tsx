@@ -2,8 +2,7 @@ import type { ImageId } from '#shared/model/digest.ts';
 import { parseQuery } from '#shared/text/query.ts';
 import { Copy, PackageSearch, PackageX, SlidersHorizontal } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { composeFilter } from '../../data/component-filter.ts';
-import { useComponentRows, type ComponentList } from '../../data/use-component-rows.ts';
+import { listOf, useComponentRows, type ComponentList } from '../../data/use-component-rows.ts';
 import { useOverview } from '../../data/use-image.ts';
 import { announce } from '../../state/announcer.ts';
 import { activeTab, adjust, useConsole } from '../../state/console.ts';
@@ -50,7 +49,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
   const parsed = useMemo(() => parseQuery(query), [query]);
   const [problem] = parsed.problems;
   const list = useMemo<ComponentList>(
-    () => ({ imageId, filter: composeFilter(parsed.filter, facets, removed), sort, group }),
+    () => listOf(imageId, parsed.filter, { facets, removed, sort, group }),
     [imageId, parsed, facets, removed, sort, group],
   );
   useEffect(() => setSpan(null), [list]);

@@ -1,8 +1,9 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import { Info, X } from 'lucide-react';
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { activeTab, togglePanel, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
+import { apart } from '../../ui/kit/apart.tsx';
 import { IconButton } from '../../ui/kit/button.tsx';
 import { Empty } from '../../ui/kit/states.tsx';
 import { ComponentFacts } from './component-facts.tsx';
@@ -11,7 +12,9 @@ import { LayerFacts } from './layer-facts.tsx';
 import './inspector.css';
 
 // It comes with the screen of the start.
-const HopFacts = lazy(async () => ({ default: (await import('./hop-facts.tsx')).HopFacts }));
+const { Part: HopFacts, ahead } = apart(async () => (await import('./hop-facts.tsx')).HopFacts);
+/** Fetches what the inspector tells about a hop before one is chosen. */
+export const inspectorAhead = ahead;
 
 /** Facts about whatever is selected, in any view. */
 export function Inspector({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
@@ -29,11 +32,7 @@ export function Inspector({ imageId }: Readonly<{ imageId: ImageId }>): ReactNod
           <ComponentFacts key={selection.key} imageId={imageId} componentKey={selection.key} />
         ) : null}
         {selection?.kind === 'layer' ? <LayerFacts imageId={imageId} index={selection.index} /> : null}
-        {selection?.kind === 'hop' ? (
-          <Suspense>
-            <HopFacts imageId={imageId} id={selection.id} />
-          </Suspense>
-        ) : null}
+        {selection?.kind === 'hop' ? <HopFacts imageId={imageId} id={selection.id} /> : null}
         {selection?.kind === 'file' ? <FileFacts imageId={imageId} path={selection.path} /> : null}
       </div>
     </section>
