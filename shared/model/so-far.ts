@@ -3,6 +3,9 @@ import type { LayerIndex } from './units.ts';
 
 /** What is known of an image while its first scan runs. All of it is provisional. */
 
+/** Only so many are kept while a scan runs: the number of what was found is no less than this, and may be more. */
+type Bounded = Readonly<{ atLeast?: true }>;
+
 /**
  * A package as far as a running scan knows it. `key`: of the component that it became; null: a record that a file of a layer states,
  * which a layer above may still replace or remove. `path`: that file, printed, with `!/` before what lies in an archive; null for a
@@ -18,7 +21,7 @@ export type SoFarRow = Readonly<{
 }>;
 
 /** By name. `counted`: these are components of the merged image, and only what the start reaches is open. */
-export type SoFarWindow = Readonly<{ counted: boolean; total: number; rows: readonly SoFarRow[] }>;
+export type SoFarWindow = Bounded & Readonly<{ counted: boolean; total: number; rows: readonly SoFarRow[] }>;
 
 /** A piece of the rows of a scan that has not ended. `next`: where the next one begins; null: this was the last. */
 export type PartialRows = Readonly<{ text: string; next: number | null }>;
@@ -46,11 +49,11 @@ export type StatedLinks = Readonly<{
 }>;
 
 /** By layer, then by path. */
-export type LinksSoFar = Readonly<{ total: number; rows: readonly StatedLinks[] }>;
+export type LinksSoFar = Bounded & Readonly<{ total: number; rows: readonly StatedLinks[] }>;
 
 /** What a finished layer holds: records by type of package, executables by format, most first. */
 export type LayerKinds = Readonly<{
   layer: LayerIndex;
-  packages: readonly Readonly<{ type: ComponentType; count: number }>[];
+  packages: readonly (Bounded & Readonly<{ type: ComponentType; count: number }>)[];
   programs: readonly Readonly<{ kind: ProgramKind; count: number }>[];
 }>;

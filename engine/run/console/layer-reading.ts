@@ -28,6 +28,8 @@ export type LayerReading = Readonly<{
   /** By path. */
   links: readonly Omit<StatedLinks, 'layer'>[];
   programs: ReadonlyMap<ProgramKind, number>;
+  /** Were more found than are kept? */
+  more: Readonly<{ packages: boolean; links: boolean }>;
 }>;
 
 /** Kept of one layer, to be shown: more than any distribution installs. */
@@ -51,12 +53,13 @@ export async function readFinishedLayer(
   store: Store,
   analyzers: readonly Analyzer[],
   diffId: DiffId,
+  most = MOST_KEPT,
 ): Promise<LayerReading | undefined> {
   const record = await store.reader.findLayer(diffId);
   if (record?.indexVersion !== LAYER_INDEX_VERSION) return undefined;
   const index = await loadIndex(store, record);
   using facts = openFactReader(store.dataDir);
-  const reading = new Reading(index);
+  const reading = new Reading(index, most);
   const dispatch = new Dispatch(analyzers);
   /** Files that may be part of a set. */
   const members = new Map<string, number>();
@@ -84,8 +87,12 @@ class Reading {
   readonly #packages = new Map<string, StatedPackage>();
   readonly #links: Omit<StatedLinks, 'layer'>[] = [];
   readonly #programs = new Map<ProgramKind, number>();
+  readonly #more = { packages: false, links: false };
 
-  constructor(index: LayerIndex) {
+  readonly #most: number;
+
+  constructor(index: LayerIndex, most: number) {
+    this.#most = most;
     this.#names = new LayerNames(index);
   }
 
@@ -96,10 +103,13 @@ class Reading {
   add(path: string, outcome: Outcome<Fact>): void {
     for (const fact of factsOf(outcome)) {
       const links = statedLinks(fact);
-      if (links && this.#links.length < MOST_KEPT) this.#links.push({ path: printPath(path), ...links });
+      if (links && this.#links.length === this.#most) this.#more.links = true;
+      else if (links) this.#links.push({ path: printPath(path), ...links });
       for (const one of statedPackages(fact, path as RootPath, this.#names)) {
         const key = JSON.stringify([one.type, one.name, one.version]);
-        if (!this.#packages.has(key) && this.#packages.size < MOST_KEPT) this.#packages.set(key, one);
+        if (this.#packages.has(key)) continue;
+        if (this.#packages.size === this.#most) this.#more.packages = true;
+        else this.#packages.set(key, one);
       }
     }
   }
@@ -109,6 +119,7 @@ class Reading {
       packages: [...this.#packages.values()],
       links: this.#links.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
       programs: this.#programs,
+      more: this.#more,
     };
   }
 }

@@ -19,6 +19,8 @@ import type { SoFarRow } from '#shared/model/so-far.ts';
 import { configSchema, openEngine, scan as runScan } from '../index.ts';
 import { ProgressTracker } from '../jobs/progress-tracker.ts';
 import type { EngineContext } from './context.ts';
+import { enabledAnalyzers } from '../analyzer-set.ts';
+import { readFinishedLayer, statingAnalyzers } from './layer-reading.ts';
 import { kindsSoFar, layerEntries, linksSoFar, rowsSoFar } from './so-far.ts';
 import { StartService } from './starts.ts';
 
@@ -193,6 +195,15 @@ describe('links of an image that is scanned', () => {
     });
     expect((await linksSoFar(contextOf(tracker([0, 3]), store), imageId, 0, 9)).total).toBe(2);
   });
+});
+
+it('what is kept of a layer has a bound, and says when there was more', async () => {
+  const analyzers = statingAnalyzers(enabledAnalyzers(configSchema.parse({})));
+  const read = (most?: number) => readFinishedLayer(store, analyzers, layers[2]!.diffId, most);
+  expect(await read()).toMatchObject({ packages: { length: 3 }, more: { packages: false, links: false } });
+  expect(await read(3)).toMatchObject({ packages: { length: 3 }, more: { packages: false, links: false } });
+  expect(await read(2)).toMatchObject({ packages: { length: 2 }, more: { packages: true, links: false } });
+  expect(await read(0)).toMatchObject({ packages: [], links: [], more: { packages: true, links: true } });
 });
 
 describe('kinds of what finished layers hold', () => {

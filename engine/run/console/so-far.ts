@@ -16,19 +16,23 @@ import { type FinishedLayer, finishedLayers } from './finished-layers.ts';
 /** The index that was looked at last. Held weakly: a scan that needs the memory gets it, and the index is decoded again. */
 let latest: Readonly<{ diffId: string; index: WeakRef<DecodedIndex> }> | undefined;
 
-/** Records that are counted: more than any distribution installs. */
-const MOST_RECORDS = 20_000;
-
 /** Packages of an image whose scan runs in this process, the first `limit` by name. @throws EngineError `not-found` */
 export async function rowsSoFar(context: EngineContext, imageId: ImageId, limit: number): Promise<SoFarWindow> {
   const scan = scanOf(context, imageId);
-  const rows = scan.components
+  const finished = scan.components ? [] : await finishedLayers(context, scan);
+  const all = scan.components
     ? scan.components.flatMap(({ key, type, name, version, layers }): SoFarRow[] =>
         layers.removed === null ? [{ key, type, name, version, layer: layers.introduced, path: null }] : [],
       )
-    : recordsOf(await finishedLayers(context, scan));
-  rows.sort((a, b) => (a.name === b.name ? order(a.key ?? '', b.key ?? '') : order(a.name, b.name)));
-  return { counted: scan.components !== null, total: rows.length, rows: rows.slice(0, limit) };
+    : recordsOf(finished);
+  const isMore = finished.some(({ reading }) => reading.more.packages);
+  all.sort((a, b) => (a.name === b.name ? order(a.key ?? '', b.key ?? '') : order(a.name, b.name)));
+  return {
+    counted: scan.components !== null,
+    ...(isMore ? { atLeast: true } : {}),
+    total: all.length,
+    rows: all.slice(0, limit),
+  };
 }
 
 /** What executables in finished layers say that they need, page by page. @throws EngineError `not-found` */
@@ -40,15 +44,23 @@ export async function linksSoFar(
 ): Promise<LinksSoFar> {
   const finished = await finishedLayers(context, scanOf(context, imageId));
   const rows = finished.flatMap(({ layer, reading }) => reading.links.map((stated) => ({ layer, ...stated })));
-  return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+  return {
+    ...(finished.some(({ reading }) => reading.more.links) ? { atLeast: true } : {}),
+    total: rows.length,
+    rows: rows.slice(offset, offset + limit),
+  };
 }
 
 /** What kinds of packages and executables finished layers hold. @throws EngineError `not-found` */
 export async function kindsSoFar(context: EngineContext, imageId: ImageId): Promise<readonly LayerKinds[]> {
   const finished = await finishedLayers(context, scanOf(context, imageId));
-  return finished.map(({ layer, reading: { packages, programs } }) => ({
+  return finished.map(({ layer, reading: { packages, programs, more } }) => ({
     layer,
-    packages: counted(packages.map(({ type }) => type)).map(([type, count]) => ({ type, count })),
+    packages: counted(packages.map(({ type }) => type)).map(([type, count]) => ({
+      type,
+      count,
+      ...(more.packages ? { atLeast: true } : {}),
+    })),
     programs: [...programs].sort(mostFirst).map(([kind, count]) => ({ kind, count })),
   }));
 }
@@ -59,7 +71,7 @@ function recordsOf(finished: readonly FinishedLayer[]): SoFarRow[] {
   for (const { layer, reading } of finished)
     for (const { type, name, version, path } of reading.packages) {
       const key = JSON.stringify([type, name, version]);
-      if (!rows.has(key) && rows.size < MOST_RECORDS) rows.set(key, { key: null, type, name, version, layer, path });
+      if (!rows.has(key)) rows.set(key, { key: null, type, name, version, layer, path });
     }
   return [...rows.values()];
 }

@@ -26,8 +26,8 @@ export function useLayerKinds(imageId: ImageId, scanning: ScanningNow): Readonly
 export function KindBadges({ kinds }: Readonly<{ kinds: LayerKinds | undefined }>): ReactNode {
   const badges = kinds
     ? [
-        ...kinds.packages.map(({ type, count }) => ({
-          name: text.scanning.kindCount(text.types[type], count),
+        ...kinds.packages.map(({ type, count, atLeast }) => ({
+          name: text.scanning.kindCount(text.types[type], count, atLeast),
           chip: <TypeChip type={type} />,
         })),
         ...kinds.programs.map(({ kind, count }) => ({

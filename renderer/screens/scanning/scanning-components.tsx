@@ -42,14 +42,15 @@ export function ScanningComponents({ imageId, scanning }: Props): ReactNode {
     const { selection } = activeTab(state).view;
     return selection?.kind === 'component' ? selection.key : null;
   });
-  const { counted, total, rows } = shown;
+  const { counted, total, atLeast, rows } = shown;
+  const found = counted ? text.jobs.found(total) : text.scanning.records(total);
   if (total === 0 && !waiting) return null;
   return (
     <section className="scanning-list" aria-label={text.sections.components}>
       {/* With the button: on the way to it, the pointer must not let go of the list. */}
       <div className="scanning-list" {...hold}>
         <div className="scanning-list-head">
-          <span className="figures">{text.soFar(counted ? text.jobs.found(total) : text.scanning.records(total))}</span>
+          <span className="figures">{text.soFar(atLeast ? text.scanning.atLeast(found) : found)}</span>
           {waiting ? (
             <Button kind="link" onClick={show}>
               {text.scanning.newRows(latest.total - total)}

@@ -38,14 +38,15 @@ export function ScanningLinks({ imageId, scanning }: Props): ReactNode {
   const latest = data ?? NONE;
   const key = JSON.stringify([latest.total, latest.rows.map(({ layer, path }) => [layer, path])]);
   const { shown, waiting, show, hold } = useHeld(latest, key);
-  const { total, rows } = shown;
+  const { total, atLeast, rows } = shown;
+  const found = text.scanning.programs(total);
   if (total === 0 && !waiting) return null;
   return (
     <section className="scanning-list" aria-label={text.sections.links}>
       {/* With the button: on the way to it, the pointer must not let go of the list. */}
       <div className="scanning-list" {...hold}>
         <div className="scanning-list-head">
-          <span className="figures">{text.soFar(text.scanning.programs(total))}</span>
+          <span className="figures">{text.soFar(atLeast ? text.scanning.atLeast(found) : found)}</span>
           {waiting ? (
             <Button kind="link" onClick={show}>
               {text.scanning.newRows(latest.total - total)}
