@@ -9,6 +9,11 @@ export function failureWords(error: unknown): string {
   return visibleLine(sentenceOf(error));
 }
 
+/** The same of a failure that an answer tells of. */
+export function failureTold(failure: Failure): string {
+  return failureWords({ data: { failure } });
+}
+
 function sentenceOf(error: unknown): string {
   const { failure, reason } = toldBy(error);
   if (failure) {

@@ -1,3 +1,4 @@
+import type { Failure } from '../text/failures.ts';
 import type { Bytes } from './units.ts';
 
 /** One line of a hunk. `old` and `new` are 1-based numbers; null on the side that does not have it. */
@@ -32,4 +33,4 @@ export type TextDiff =
   | Readonly<{ state: 'binary' | 'no-file' }>
   | Readonly<{ state: 'too-large'; most: Bytes }>
   /** The bytes of a side are not at hand. */
-  | Readonly<{ state: 'gone'; role: 'old' | 'new'; reason: string }>;
+  | Readonly<{ state: 'gone'; role: 'old' | 'new'; failure: Failure }>;

@@ -65,6 +65,7 @@ const refused = {
     `Cannot compare ${old} and ${now}: they were scanned with different analyzers or limits, so a difference may be theirs; scan both again, or allow it with --allow-mixed`,
   'no-usage': ({ old, now, imageId }: { old: string; now: string; imageId: string }): string =>
     `Cannot compare what is used of ${old} and ${now}: the start of ${imageId} was not traced; scan it again`,
+  'scan-runs': (): string => 'Its scan still runs',
   'not-counted': (): string => 'The components of the image are not known yet: its layers are still read',
   'scanned-meanwhile': (): string => 'Cannot write the rows: the image was scanned again meanwhile',
   'large-attestation': ({ size, most }: { size: number; most: number }): string =>

@@ -184,7 +184,7 @@ it('refuses images of different analyzers as for stored images, and says what is
   await expect(diffs.text({ ...pair, old: ids.new, new: ids.old }, changed.file.id)).resolves.toEqual({
     state: 'gone',
     role: 'old',
-    reason: 'its scan still runs',
+    failure: { kind: 'scan-runs' },
   });
 });
 

@@ -112,13 +112,13 @@ export class DiffService implements Diffs {
       ['new', now],
     ] as const) {
       // As it is in the finished image: a name may be younger than the content that it has.
-      if (side && soFar?.scanning.includes(role)) return { state: 'gone', role, reason: 'its scan still runs' };
+      if (side && soFar?.scanning.includes(role)) return { state: 'gone', role, failure: { kind: 'scan-runs' } };
       const top = (sides.find((one) => one.role === role)?.layers.length ?? 0) - 1;
       try {
         texts.push(side ? await this.#whole(pair[role], top, file.path) : new Uint8Array(0));
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
-        return { state: 'gone', role, reason: error.message };
+        return { state: 'gone', role, failure: error.failure };
       }
     }
     const [before = new Uint8Array(0), after = new Uint8Array(0)] = texts;

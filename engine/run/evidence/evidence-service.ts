@@ -101,7 +101,7 @@ export class EvidenceService implements EvidenceReader, AsyncDisposable {
         texts.push(await file.read(0, file.size));
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
-        return { state: 'gone', role, reason: error.message };
+        return { state: 'gone', role, failure: error.failure };
       }
     }
     const [before = new Uint8Array(0), after = new Uint8Array(0)] = texts;

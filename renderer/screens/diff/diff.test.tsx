@@ -120,7 +120,11 @@ const lines: Extract<TextDiff, { state: 'lines' }> = {
 it.for<[state: string, diff: TextDiff, words: readonly RegExp[]]>([
   ['binary', { state: 'binary' }, [/no text/]],
   ['too large', { state: 'too-large', most: 1_000_000 }, [/more than 1 MB is not compared/]],
-  ['not at hand', { state: 'gone', role: 'old', reason: 'moved away' }, [/bytes of the old file are not .*moved away/]],
+  [
+    'not at hand',
+    { state: 'gone', role: 'old', failure: { kind: 'no-bytes', why: 'moved away' } },
+    [/bytes of the old file are not .*moved away/],
+  ],
   ['another kind of file', { state: 'no-file' }, [/Only regular files/]],
   [
     'too much',

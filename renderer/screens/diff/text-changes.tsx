@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { Fragment, useState, type ReactNode } from 'react';
 import type { TextDiff, TextDiffLine } from '#shared/model/text-diff.ts';
+import { failureTold } from '../../data/failure-words.ts';
 import { useTextDiff, type Pair } from '../../data/use-diff.ts';
 import { text } from '../../text/en.ts';
 import { hiddenCount } from '../../text/visible-text.ts';
@@ -29,7 +30,7 @@ export function TextDiffView({ diff }: Readonly<{ diff: TextDiff }>): ReactNode 
     case 'too-large':
       return <NoteLine kind="caution">{text.diff.textTooLarge(diff.most)}</NoteLine>;
     case 'gone':
-      return <NoteLine kind="caution">{text.diff.textGone(diff.role, diff.reason)}</NoteLine>;
+      return <NoteLine kind="caution">{text.diff.textGone(diff.role, failureTold(diff.failure))}</NoteLine>;
     case 'lines':
       return <Hunks diff={diff} />;
     default:
