@@ -1,7 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { connectApi, createQueryCache, linkStore, TRPCProvider } from './data/api.ts';
+import { createQueryCache } from './data/query-cache.ts';
+import { connectApi, linkStore, TRPCProvider } from './data/api.ts';
 import { DeskContext } from './data/desk.ts';
 import { IntakeDesk } from './data/intake.ts';
 import { host } from './data/host.ts';

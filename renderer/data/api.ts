@@ -1,5 +1,4 @@
 import type { AppRouter } from '#engine/serve/router.ts';
-import { QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { createStore } from '../state/store.ts';
@@ -43,14 +42,4 @@ export function connectApi(token: () => string): Api {
     },
   });
   return createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
-}
-
-/** Cache of answers. Facts about an image do not age: events say when something is new. */
-export function createQueryCache(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000, retry: false, refetchOnWindowFocus: false },
-      mutations: { retry: false },
-    },
-  });
 }
