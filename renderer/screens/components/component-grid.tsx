@@ -69,7 +69,10 @@ export function ComponentGrid({
     }),
     enabled: key !== null,
   });
-  const active = key === null ? null : (place.data?.anchorAt ?? null);
+  // Keys that follow before the engine has said where it is go on from where it was chosen.
+  const [chosen, setChosen] = useState<Readonly<{ key: string; list: ComponentList; at: number }> | null>(null);
+  const chosenAt = chosen !== null && chosen.key === key && chosen.list === list ? chosen.at : null;
+  const active = key === null ? null : place.data ? place.data.anchorAt : chosenAt;
   const activeRef = useRef<number | null>(null);
   activeRef.current = active;
 
@@ -116,15 +119,19 @@ export function ComponentGrid({
   const [goal, setGoal] = useState<number | null>(null);
   const awaited = goal === null ? undefined : rows.rowAt(goal);
   useEffect(() => {
-    if (!awaited) return;
+    if (!awaited || goal === null) return;
     adjust({ selection: { kind: 'component', key: awaited.key } });
+    setChosen({ key: awaited.key, list, at: goal });
     setGoal(null);
-  }, [awaited]);
+  }, [awaited, goal, list]);
   useEffect(() => setGoal(null), [list]);
 
   const choose = (index: number, extend: boolean): void => {
     const row = rows.rowAt(index);
-    if (row) adjust({ selection: { kind: 'component', key: row.key } });
+    if (row) {
+      adjust({ selection: { kind: 'component', key: row.key } });
+      setChosen({ key: row.key, list, at: index });
+    }
     setGoal(row ? null : index);
     const from = span?.[0] ?? active ?? index;
     onSpan(extend && from !== index ? [from, index] : null);
