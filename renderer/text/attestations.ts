@@ -46,7 +46,7 @@ export const attestationsText = {
   tooLarge: (bytes: number, limit: number): string => `it has ${size(bytes)}, the limit is ${size(limit)}`,
   none: 'No attestation found',
   noneText:
-    'Archives bring none. Whoever publishes the image may offer a Sigstore bundle (.sigstore.json) or a DSSE envelope: add it here. It is checked on this machine, with the trust roots of the settings.',
+    'Attestations that lie in the archive itself are not read. Whoever publishes the image may offer a Sigstore bundle (.sigstore.json) or a DSSE envelope: add it here. It is checked on this machine, with the trust roots of the settings.',
   list: 'Attestations of this image',
   badge: (what: string, badge: string, reason: string): string => `${what}: ${badge}, ${reason}`,
   checks: 'Checks, made offline',

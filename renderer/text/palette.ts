@@ -41,7 +41,8 @@ export const paletteText = {
   images: 'Images',
   components: 'Components of this image',
   layers: 'Layers',
-  none: (query: string): string => `Nothing is called “${query}”`,
+  none: (query: string): string =>
+    `Nothing is called “${query}”. A file is found by its whole path; the layers of an image list all files.`,
   results: (value: number): string => counted(value, 'result', 'results'),
   needs,
   answer,

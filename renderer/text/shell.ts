@@ -32,7 +32,8 @@ export const shellText = {
     placeholder: 'Name, package URL, /path or digest…',
     hint: 'Components by name or package URL, files that prove a component by path, images by tag or digest.',
     none: (query: string, images: number): string =>
-      `“${query}” is in none of ${counted(images, 'image', 'images')}: no component, no cited file, no tag`,
+      `Nothing found for “${query}” among the components, the files that prove them, and the names of ${counted(images, 'image', 'images')}. Other files are not searched here: an image's layers list them.`,
+    tagged: (images: number): string => `${counted(images, 'image', 'images')} by name or digest`,
     found: (hits: number, images: number): string =>
       `${counted(hits, 'place', 'places')} in ${counted(images, 'image', 'images')}`,
     first: (shown: number): string => `the first ${count(shown)} are shown; type more to narrow it`,

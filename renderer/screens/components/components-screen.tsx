@@ -1,7 +1,9 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import { parseQuery } from '#shared/text/query.ts';
 import { Copy, PackageSearch, PackageX, SlidersHorizontal } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useTRPC } from '../../data/api.ts';
 import { listOf, useComponentRows, type ComponentList } from '../../data/use-component-rows.ts';
 import { useOverview } from '../../data/use-image.ts';
 import { announce } from '../../state/announcer.ts';
@@ -43,6 +45,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
   // Rows that are marked for copying: places in the list, from where marking began to where it is.
   const [span, setSpan] = useState<readonly [number, number] | null>(null);
   const { overview } = useOverview(imageId);
+  const { data: about } = useQuery(useTRPC().about.queryOptions());
   const { columns, setColumns } = useColumns();
 
   // What is not understood is left out, so that the table does not go empty while somebody writes.
@@ -175,6 +178,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
           onClose={() => setExporting(false)}
         />
       ) : null}
+      {overview && !overview.image.complete ? <Banner kind="caution">{text.overview.partial}</Banner> : null}
       <FacetChips facets={facets} onRemove={toggle} onClear={clear} />
       {rows.error === null ? null : (
         <Banner kind="error">
@@ -195,7 +199,7 @@ export function ComponentsScreen({ imageId }: Readonly<{ imageId: ImageId }>): R
               </Empty>
             ) : (
               <Empty icon={PackageX} title={text.overview.noComponents}>
-                <p>{overview ? text.overview.analyzers(overview.analyzerSet.split(',')) : ''}</p>
+                {overview && !overview.outdated && about ? <p>{text.overview.analyzers(about.analyzers)}</p> : null}
               </Empty>
             )}
           </div>

@@ -109,7 +109,10 @@ export function DiffView({ pair, head }: Readonly<{ pair: Pair; head: DiffHead }
                   <ChangeBadge kind={kind} /> <span className="figures">{count(value)}</span>
                 </button>
               ))}
-            {axis === 'components' ? <span className="text-2 figures">{text.diff.same(head.summary.same)}</span> : null}
+            {/* How many of those that run are the same is not counted. */}
+            {axis === 'components' && !usage ? (
+              <span className="text-2 figures">{text.diff.same(head.summary.same)}</span>
+            ) : null}
           </div>
           {axis === 'files' && head.summary.filesOmitted > 0 ? (
             <Banner kind="caution">{text.diff.omitted(head.summary.filesOmitted)}</Banner>

@@ -103,7 +103,11 @@ export function FindSheet(): ReactNode {
         ) : found && lines.length === 0 ? (
           <Foreign text={text.window.find.none(query, images.length)} />
         ) : found ? (
-          `${text.window.find.found(found.hits, found.images)}${listed < found.hits ? `; ${text.window.find.first(listed)}` : ''}`
+          [
+            ...(named.length > 0 ? [text.window.find.tagged(named.length)] : []),
+            ...(found.hits > 0 ? [text.window.find.found(found.hits, found.images)] : []),
+            ...(listed < found.hits ? [text.window.find.first(listed)] : []),
+          ].join('; ')
         ) : (
           ''
         )}

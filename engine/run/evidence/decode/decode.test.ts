@@ -135,6 +135,18 @@ describe('cited bytes as what they say', () => {
         ['VERSION_ID = "12"', 'VERSION_ID="12"\n'],
       ],
     ],
+    [
+      'a line with the line feed before it',
+      'var/lib/dpkg/status',
+      STATUS,
+      '\nVersion: 2\n',
+      'deb822',
+      [
+        ['Package = b', 'Package: b\n'],
+        ['*Version = 2', 'Version: 2\n'],
+        ['Depends = a, c', 'Depends: a,\n c\n'],
+      ],
+    ],
   ])('%s', async ([, path, bytes, cited, format, want]) => {
     const answer = await decoded(path, bytes, [rangeOf(bytes, cited)], 'lines');
     expect(answer).toMatchObject({ state: 'decoded', format, omitted: 0 });

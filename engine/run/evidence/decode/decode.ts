@@ -19,9 +19,9 @@ const MOST_CHARACTERS = 4000;
  */
 export async function decode(content: FileContent, locator: Locator): Promise<Decoded> {
   try {
-    const [format, fields] = (await fieldsOf(content, locator)) ?? [];
+    const [format, fields, cited = locator.segments] = (await fieldsOf(content, locator)) ?? [];
     if (!format || !fields || fields.length === 0) return { state: 'unknown-format' };
-    const shown = fields.slice(0, MOST_FIELDS).map((field) => fieldOf(field, locator.segments));
+    const shown = fields.slice(0, MOST_FIELDS).map((field) => fieldOf(field, cited));
     return { state: 'decoded', format, fields: shown, omitted: fields.length - shown.length };
   } catch (error) {
     if (error instanceof ParseError) return { state: 'malformed', message: error.message };
@@ -29,7 +29,10 @@ export async function decode(content: FileContent, locator: Locator): Promise<De
   }
 }
 
-async function fieldsOf(content: FileContent, locator: Locator): Promise<[DecodedFormat, RawField[]] | undefined> {
+/** A format, its fields, and what of them is cited where that is not all that the locator names. */
+type Fields = [format: DecodedFormat, fields: RawField[], cited?: readonly ByteRange[]];
+
+async function fieldsOf(content: FileContent, locator: Locator): Promise<Fields | undefined> {
   const { kind, segments } = locator;
   if (kind === 'row') return ['rpm-header', await rowFields(content, segments)];
   const most = limits.executableBytes;
@@ -44,20 +47,23 @@ async function fieldsOf(content: FileContent, locator: Locator): Promise<[Decode
     return go.length > 0 && cites ? ['go-buildinfo', go] : ['elf-dynamic', [...elfFields(bytes), ...go]];
   }
   if (['pe', 'macho'].includes(detectContentKind(bytes))) return ['go-buildinfo', goFields(bytes)];
-  return textFields(bytes, [locator.path, ...locator.container].at(-1) ?? '', segments);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  // A citation may begin with the line feed that ends the line before, which is of the field there.
+  const own = segments.map(({ from, to }) => ({ from: text[from] === '\n' && to > from + 1 ? from + 1 : from, to }));
+  const found = textFields(bytes, text, [locator.path, ...locator.container].at(-1) ?? '', own);
+  return found && [...found, own];
 }
 
 function textFields(
   bytes: Uint8Array,
+  text: string,
   path: string,
   segments: readonly ByteRange[],
 ): [DecodedFormat, RawField[]] | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  // A citation may begin with the line feed that ends the line before.
   const [first] = segments;
   const whole = first?.from === 0 && first.to === bytes.byteLength;
-  const place = first === undefined || whole ? 0 : text[first.from] === '\n' ? first.from + 1 : first.from;
+  const place = first === undefined || whole ? 0 : first.from;
   if (/(^|\/)lib\/apk\/db\/installed$/.test(path)) return ['apk-record', apkFields(text, place)];
   if (/(^|\/)(dpkg|opkg)\/(status|available)$|\/dpkg\/status[.]d\/[^/]+$/.test(path))
     return ['deb822', stanzaFields(text, place)];
