@@ -19,7 +19,7 @@ const hopKinds: Readonly<Record<HopKind, string>> = {
   interpreter: 'is named by the #! line',
   hook: 'is a start script in a folder',
   service: 'is kept running',
-  load: 'is given to the interpreter',
+  load: 'is given to the program',
 };
 const linkRules: Readonly<Partial<Record<LinkRule, string>>> = {
   path: 'is needed by its path',

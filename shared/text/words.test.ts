@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { commandWords } from './words.ts';
+import { commandWords, wordsText } from './words.ts';
 
 it.for<readonly [string, string[] | undefined]>([
   ['', []],
@@ -16,4 +17,19 @@ it.for<readonly [string, string[] | undefined]>([
   ['["a"', undefined],
 ])('%s', ([text, words]) => {
   expect(commandWords(text)).toEqual(words);
+});
+
+it.for<readonly [string, readonly string[]]>([
+  ["nginx -g 'daemon off;'", ['nginx', '-g', 'daemon off;']],
+  [String.raw`echo '' 'it'\''s' a=1 '[x]' 'a\b'`, ['echo', '', "it's", 'a=1', '[x]', String.raw`a\b`]],
+])('is printed as %s', ([text, words]) => {
+  expect(wordsText(words)).toBe(text);
+});
+
+it('what is printed is read again', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), (words) => {
+      expect(commandWords(wordsText(words))).toEqual(words);
+    }),
+  );
 });

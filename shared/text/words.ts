@@ -34,3 +34,12 @@ function shellWords(text: string): string[] | undefined {
   }
   return word === null ? words : [...words, word];
 }
+
+/** A command as one would type it: the words that {@link commandWords} reads again. */
+export function wordsText(words: readonly string[]): string {
+  return words.map((word) => (/^[^\s'"\\[][^\s'"\\]*$/.test(word) ? word : quoted(word))).join(' ');
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

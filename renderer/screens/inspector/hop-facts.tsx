@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
+import { wordsText } from '#shared/text/words.ts';
 import { useTrace } from '../../data/use-start.ts';
 import { adjust, go } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
@@ -23,7 +24,7 @@ export function HopFacts({ imageId, id }: Readonly<{ imageId: ImageId; id: strin
       <div className="subject">
         <Icon of={hopIcon(hop)} />
         <h3>
-          <Foreign text={path?.split('/').at(-1) ?? argv.join(' ')} />
+          <Foreign text={path?.split('/').at(-1) ?? wordsText(argv)} />
         </h3>
       </div>
       {path === null ? null : (

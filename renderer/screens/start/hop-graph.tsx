@@ -14,6 +14,7 @@ import '@xyflow/react/dist/base.css';
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import type { Hop } from '#shared/model/entry-trace.ts';
+import { wordsText } from '#shared/text/words.ts';
 import { text } from '../../text/en.ts';
 import { IconButton } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
@@ -112,7 +113,7 @@ export function HopGraph({ hops, chosen, onChoose }: GraphProps): ReactNode {
 function StepNode({ data: { hop } }: NodeProps<HopNode>): ReactNode {
   const { chosen, onChoose } = useContext(Choice);
   const { id, kind, status, argv, path, line, reason } = hop;
-  const name = path?.split('/').at(-1) ?? argv.join(' ');
+  const name = path?.split('/').at(-1) ?? wordsText(argv);
   return (
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} />

@@ -1,3 +1,4 @@
+import { wordsText } from '#shared/text/words.ts';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { text } from '../../text/en.ts';
@@ -153,7 +154,7 @@ function Step({ row: { hop } }: Readonly<{ row: Extract<HopRow, { kind: 'hop' }>
         <Icon of={hopIcon(hop)} size={14} />
         <span className="hop-kind">{text.start.kinds[kind]}</span>
         <span className="hop-argv ellipsis">
-          <Foreign text={argv.join(' ')} mono />
+          <Foreign text={wordsText(argv)} mono />
         </span>
         <StatusBadge status={status} />
       </span>

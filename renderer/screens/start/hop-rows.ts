@@ -1,4 +1,5 @@
 import type { Hop } from '#shared/model/entry-trace.ts';
+import { wordsText } from '#shared/text/words.ts';
 
 /** A line of the list of steps: a step, or those of one parent that are not taken, folded. */
 export type HopRow = Readonly<{
@@ -77,7 +78,7 @@ export function chainOf(hops: readonly Hop[], id: string): Hop[] {
 
 /** What a step is called in a chain: the file that it starts, else its words. */
 export function hopName({ path, argv }: Hop): string {
-  return path === null ? argv.join(' ') : `/${path}`;
+  return path === null ? wordsText(argv) : `/${path}`;
 }
 
 /** Keys that must be open or closed otherwise for a step to be in the list. */

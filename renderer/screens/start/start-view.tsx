@@ -2,6 +2,7 @@ import { CircleQuestionMark, Copy } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { EntryTrace } from '#shared/model/entry-trace.ts';
+import { wordsText } from '#shared/text/words.ts';
 import { activeTab, adjust, togglePanel, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
@@ -151,7 +152,7 @@ function Terminals({ trace: { terminals }, onChoose }: TerminalsProps): ReactNod
               <StatusBadge status={status} />
               {path === null ? null : <Path text={`/${path}`} />}
               <span className="text-2 ellipsis">
-                <Foreign text={argv.join(' ')} mono />
+                <Foreign text={wordsText(argv)} mono />
               </span>
             </button>
           </li>

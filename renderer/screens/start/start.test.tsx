@@ -107,7 +107,7 @@ it('lists the steps as a tree: branches that are not entered are folded, arrows 
   expect(levels()).toEqual(['1 1/1', '2 1/3', '2 2/3', '2 3/3']);
   expect(screen.getByText('Partly resolved, 1 unknown')).toBeDefined();
   expect(within(tree).getByText('unknown: no such program in the image’s PATH')).toBeDefined();
-  expect(tree.textContent).toContain(`serve ${visibleLine(hostileName)}`);
+  expect(tree.textContent).toContain(`serve '${visibleLine(hostileName)}'`);
 
   await user.click(within(tree).getAllByRole('treeitem')[0] ?? expect.fail());
   expect(selection()).toEqual({ kind: 'hop', id: id('a') });
