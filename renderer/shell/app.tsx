@@ -65,8 +65,7 @@ export function App(): ReactNode {
         chooseFiles: () => choose('files'),
         chooseFolder: () => choose('folder'),
         copySelection: (as) => {
-          if (as === 'link')
-            void copyText(imageLink(activeTab(consoleStore.get())), text.commands.copyLink.toLowerCase());
+          if (as === 'link') void copyText(imageLink(activeTab(consoleStore.get())), text.copy.link);
           else citationStore.get()?.();
         },
         focusFilter: () => {

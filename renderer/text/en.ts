@@ -244,6 +244,7 @@ const english = {
   copy: {
     action: (what: string): string => `Copy ${what}`,
     done: (what: string): string => `Copied ${what}`,
+    link: 'the link',
     refused: (what: string): string => `The browser did not allow copying ${what}; select the text and copy it`,
   },
   palette: paletteText,

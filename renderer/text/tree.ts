@@ -64,6 +64,8 @@ export const treeText = {
   overwrittenIn: 'overwritten in',
   noChange: 'This layer changes no files; it has metadata alone',
   noMatch: 'No name matches the filter',
+  filterForms:
+    'The filter takes parts of paths, sizes such as size:>1MB or size:<10k, and owners such as owner:root or owner:1000:1000.',
   clear: 'Clear the filter',
   noLayers: 'The image has no layers',
   loading: 'Laying out the files of the layers…',

@@ -100,9 +100,12 @@ export function LayersScreen({ imageId }: Readonly<{ imageId: ImageId }>): React
           {head && head.total === 0 && !lines.stale ? (
             <Empty icon={FileSearch} title={narrowed || types.length > 0 ? text.tree.noMatch : text.tree.noChange}>
               {narrowed || types.length > 0 ? (
-                <Button onClick={() => onLook({ query: '', states: [], types: [], later: [] })}>
-                  {text.tree.clear}
-                </Button>
+                <>
+                  {query.trim() === '' ? null : <p>{text.tree.filterForms}</p>}
+                  <Button onClick={() => onLook({ query: '', states: [], types: [], later: [] })}>
+                    {text.tree.clear}
+                  </Button>
+                </>
               ) : null}
             </Empty>
           ) : head || lines.error !== null ? (
