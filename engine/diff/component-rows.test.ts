@@ -185,6 +185,18 @@ describe('component rows', () => {
     expect([found && short(found), found?.perSide[1]?.removed]).toEqual([row({ class: 'removed', layer: 'new 1' }), 1]);
   });
 
+  it('a licence that is gone with its file belongs to the layer that removed that', () => {
+    const licensed = deb('lib', '1', 0, mit);
+    const removedBy = new Map([[licensed.evidence[0]?.locator.path as RootPath, 1]]);
+    const changes = ['licence: MIT → '];
+    expect(rowsOf([licensed], [deb('lib', '1', 0)], { new: { removedBy } }).map(short)).toEqual([
+      row({ class: 'metadata_changed', also: ['licence'], layer: 'new 1', changes }),
+    ]);
+    expect(rowsOf([licensed], [deb('lib', '1', 0)]).map(short)).toEqual([
+      row({ class: 'metadata_changed', also: ['licence'], layer: 'new 0', changes }),
+    ]);
+  });
+
   it('another distribution is one row of the image', () => {
     const distro = (versionId: string) => ({ id: 'debian', versionId, prettyName: null, evidence: [] });
     const other = deb('lib', '1', 0, { key: 'pkg:deb/debian/lib@1?arch=amd64&distro=debian-13' });

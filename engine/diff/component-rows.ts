@@ -66,7 +66,7 @@ function rowOf(identity: string, pair: GroupPair, context: MetadataContext): Dif
     ...(isOneForOne || versions.gone.length + versions.came.length < (isOnBoth ? 1 : 2) ? {} : { group: versions }),
     changes,
     perSide,
-    layer: layerOf(gone, came, stays.new, perSide),
+    layer: layerOf(gone, came, stays, perSide, context.new),
     usage: perSide[1]?.usage ?? perSide[0]?.usage ?? null,
   };
 }
@@ -153,13 +153,21 @@ function usageOf(side: DiffInput, present: readonly Compared[]): DiffUsage | nul
 function layerOf(
   gone: readonly Compared[],
   came: readonly Compared[],
-  stays: readonly Compared[],
+  stays: Readonly<Record<'old' | 'new', readonly Compared[]>>,
   perSide: readonly DiffRowSide[],
+  now: DiffInput,
 ): DiffRow['layer'] {
   const top = (list: readonly Compared[]): number =>
     Math.max(...list.map(({ component }) => component.layers.introduced));
   if (came.length > 0) return { role: 'new', index: top(came) };
   const removed = perSide[1]?.removed ?? null;
   if (removed !== null) return { role: 'new', index: removed };
-  return gone.length > 0 ? { role: 'old', index: top(gone) } : { role: 'new', index: top(stays) };
+  if (gone.length > 0) return { role: 'old', index: top(gone) };
+  return { role: 'new', index: highest(stays.old.map((one) => removedProof(one, now))) ?? top(stays.new) };
+}
+
+/** The layer that removed a file which stated something of a component: its licence, say. */
+function removedProof({ component: { evidence } }: Compared, side: DiffInput): LayerIndex | null {
+  if (side.removedBy.size === 0) return null;
+  return highest(evidence.map(({ locator }) => side.removedBy.get(parsePrintedPath(locator.path)) ?? null));
 }

@@ -8,7 +8,7 @@ import { rowId } from './row-id.ts';
 import type { DiffInput, DiffRequest } from './sides.ts';
 
 /** Raise when the same sides would give another diff: diffs made before are then made again. */
-export const DIFF_VERSION = 1;
+export const DIFF_VERSION = 2;
 
 /** Everything in which two images differ (contracts §7): a pure function of the two sides. */
 export function diffImages(request: DiffRequest): ImageDiff {
