@@ -27,7 +27,7 @@ export async function measureFolder(folder: DataFolder, sql: Sql): Promise<Stora
   for (const end of ['', '-wal', '-shm']) await add('catalog', `${folder.catalog}${end}`);
   for (const path of [folder.tmp, handedOutFolder(folder.root)])
     for (const entry of await readdir(path, { withFileTypes: true, recursive: true }).catch(() => []))
-      await add('waiting', join(entry.parentPath, entry.name));
+      await add('temporary', join(entry.parentPath, entry.name));
   return {
     dataDir: folder.root,
     kinds: storageKinds.map((kind) => ({ kind, ...sums[kind] })),

@@ -62,6 +62,8 @@ it('measures every file of the data folder once', async () => {
   expect(empty.kinds.filter(({ bytes }) => bytes > 0).map(({ kind }) => kind)).toEqual(['catalog']);
   await store.writer.commitScan(await scanCommitOf(store.blobs, 'one'));
   await store.blobs.put(new TextEncoder().encode('nobody names this'));
+  await using temporary = await store.blobs.tempFile('upload');
+  await temporary.handle.write('sent');
   const report = await store.measure();
   expect(report.kinds.map(({ kind, files }) => [kind, files])).toEqual([
     ['documents', 1],
@@ -69,8 +71,10 @@ it('measures every file of the data folder once', async () => {
     ['layer-packs', 1],
     ['image-records', 1],
     ['catalog', 3],
+    ['temporary', 1],
     ['waiting', 1],
   ]);
-  expect(report.kinds.find(({ kind }) => kind === 'waiting')?.bytes).toBe('nobody names this'.length);
+  const bytesOf = (wanted: string) => report.kinds.find(({ kind }) => kind === wanted)?.bytes;
+  expect([bytesOf('temporary'), bytesOf('waiting')]).toEqual(['sent'.length, 'nobody names this'.length]);
   expect(report.bytes).toBe(report.kinds.reduce((sum, { bytes }) => sum + bytes, 0));
 });

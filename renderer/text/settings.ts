@@ -18,7 +18,8 @@ const kinds: Readonly<Record<StorageKind, string>> = {
   'layer-packs': 'Scripts and databases kept of layers',
   'image-records': 'Records of images',
   catalog: 'Catalogue',
-  waiting: 'Uploads, and what nothing refers to',
+  temporary: 'Sent archives and other temporary files, until the program ends',
+  waiting: 'What nothing refers to any more',
 };
 const classes: Readonly<Record<RetentionClassName, string>> = {
   short: 'Short',

@@ -7,9 +7,10 @@ export const storageKinds = [
   'layer-packs',
   'image-records',
   'catalog',
+  'temporary',
   'waiting',
 ] as const;
-/** `waiting`: uploads, unfinished files, and bytes that nothing leads to any more. */
+/** `temporary`: uploads and unfinished files, gone when their process ends. `waiting`: bytes that nothing leads to any more. */
 export type StorageKind = (typeof storageKinds)[number];
 
 /** What a data folder holds on disk. */
