@@ -18,7 +18,7 @@ const kinds: Readonly<Record<StorageKind, string>> = {
   'layer-packs': 'Scripts and databases kept of layers',
   'image-records': 'Records of images',
   catalog: 'Catalogue',
-  temporary: 'Sent archives and other temporary files, until the program ends',
+  temporary: 'Temporary files, such as sent archives',
   waiting: 'What nothing refers to any more',
 };
 const classes: Readonly<Record<RetentionClassName, string>> = {
