@@ -4,6 +4,7 @@ import { printPath, type RootPath } from '#shared/model/root-path.ts';
 import type { Hop, HopKind, HopStatus, TraceDiagnostic, TraceReason } from '#shared/model/entry-trace.ts';
 import type { TreeNode } from '#shared/model/tree.ts';
 import type { Place } from '#engine/formats/shell/ast.ts';
+import type { LayerIndex } from '#shared/model/units.ts';
 import type { Text, Unknowns } from './text.ts';
 import type { User } from './users.ts';
 
@@ -39,6 +40,17 @@ export const LOADING: readonly string[] = [
   'RUBYLIB',
 ];
 
+/** What is said of something that the image does not have, or not like this: known only when all of its layers were read. */
+const ABSENCES: ReadonlySet<TraceReason> = new Set([
+  'CommandNotFound',
+  'MissingFile',
+  'RunPartsEmpty',
+  'JarNotFound',
+  'ModuleNotFound',
+  'InterpreterNotFound',
+  'NotExecutable',
+]);
+
 type Written = Omit<Hop, 'status'>;
 type Noted = Omit<TraceDiagnostic, 'status'>;
 
@@ -50,11 +62,17 @@ export class HopBook {
   readonly #diagnostics = new Map<string, Noted>();
   readonly #unknowns: Unknowns;
   readonly #owner: (path: RootPath) => string | undefined;
+  readonly #unread: readonly LayerIndex[];
   full = false;
 
-  constructor(unknowns: Unknowns, owner: (path: RootPath) => string | undefined) {
+  constructor(unknowns: Unknowns, owner: (path: RootPath) => string | undefined, unread: readonly LayerIndex[]) {
     this.#unknowns = unknowns;
     this.#owner = owner;
+    this.#unread = unread;
+    const reason = 'LayerNotRead';
+    const detail = `${this.#layers()}, and may change all that is started`;
+    const nowhere = { hop: null, file: null, line: null, column: null };
+    if (unread.length > 0) this.#diagnostics.set(reason, { reason, detail, ...nowhere });
   }
 
   add(hop: NewHop): string {
@@ -72,7 +90,19 @@ export class HopBook {
 
   note(reason: TraceReason, detail: string, hop: string | null, said: Said): void {
     const { file } = said;
-    const noted = { reason, detail, hop, file, line: said.at?.line ?? null, column: said.at?.column ?? null };
+    const known = this.known(reason);
+    const about =
+      known === 'LayerNotRead'
+        ? `${this.#layers()}; without ${this.#unread.length === 1 ? 'it' : 'them'}, ${detail}`
+        : detail;
+    const noted = {
+      reason: known,
+      detail: about,
+      hop,
+      file,
+      line: said.at?.line ?? null,
+      column: said.at?.column ?? null,
+    };
     const key = JSON.stringify(noted);
     if (this.#diagnostics.size < limits.traceHops) this.#diagnostics.set(key, noted);
   }
@@ -87,24 +117,36 @@ export class HopBook {
     return this.#hops.get(id);
   }
 
-  /** @param taken ids of the hops that every run reaches */
+  /** @param taken ids of the hops that every run reaches, as far as layers were read */
   hops(taken: ReadonlySet<string>): Hop[] {
+    // A layer that was not read may have other files at all places, and other answers to what scripts ask.
+    const whole = this.#unread.length === 0;
     const live = [...this.#hops.values()];
     const places = new Set(live.map(placeOf));
-    const status = (hop: Written): HopStatus => (taken.has(hop.id) ? 'taken' : 'possible');
+    const status = (hop: Written): HopStatus => (whole && taken.has(hop.id) ? 'taken' : 'possible');
     return [
       ...live.map((hop) => ({ ...hop, status: status(hop) })),
       ...[...this.#dead.values()]
         .filter((hop) => !places.has(placeOf(hop)) && (hop.parent === null || this.#hops.has(hop.parent)))
-        .map((hop) => ({ ...hop, status: 'notTaken' as const })),
+        .map((hop) => ({ ...hop, status: whole ? ('notTaken' as const) : ('possible' as const) })),
     ];
   }
 
   diagnostics(taken: ReadonlySet<string>): TraceDiagnostic[] {
     return [...this.#diagnostics.values()].map((one) => ({
       ...one,
-      status: one.hop === null || taken.has(one.hop) ? 'taken' : 'possible',
+      status: one.hop === null || (this.#unread.length === 0 && taken.has(one.hop)) ? 'taken' : 'possible',
     }));
+  }
+
+  /** The reason for something that the layers which were read do not have. */
+  known<T extends TraceReason>(reason: T): T | 'LayerNotRead' {
+    return this.#unread.length > 0 && ABSENCES.has(reason) ? 'LayerNotRead' : reason;
+  }
+
+  #layers(): string {
+    const one = this.#unread.length === 1;
+    return `not known: ${one ? 'layer' : 'layers'} ${this.#unread.join(', ')} ${one ? 'was' : 'were'} not read`;
   }
 
   #write({ parent, kind, argv, node, said, user, cwd, started, program, reason }: NewHop): Written {
@@ -124,7 +166,7 @@ export class HopBook {
       called: started ? this.#unknowns.print(started.called) : null,
       env: started ? this.#loading(started.env) : [],
       program: program ?? null,
-      ...(reason === undefined ? {} : { reason }),
+      ...(reason === undefined ? {} : { reason: this.known(reason) }),
     };
     const { parent: above, argv: words, path, file, line, column, env } = body;
     const what = [above, kind, words, path, file, line, column, body.user, body.cwd, ...env];

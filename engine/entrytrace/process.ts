@@ -56,7 +56,7 @@ export type FoundProgram =
   | Readonly<{ node: TreeNode; called: string; unsure?: string }>
   | Readonly<{
       node: null;
-      reason: 'CommandNotFound' | 'NotExecutable' | 'DynamicEnvironmentReference';
+      reason: 'CommandNotFound' | 'NotExecutable' | 'LayerNotRead' | 'DynamicEnvironmentReference';
       detail: string;
     }>;
 
@@ -73,12 +73,17 @@ export function findProgram(
 ): FoundProgram {
   const folder = isKnown(cwd) ? cwd : '/';
   const printed = world.unknowns.print(name);
+  // What is not to be found may lie in a layer that was not read: then it does not fail for sure either.
+  const none = (reason: 'CommandNotFound' | 'NotExecutable', detail: string): FoundProgram => ({
+    node: null,
+    reason: world.book.known(reason),
+    detail,
+  });
   if (name.includes('/')) {
     const node = world.find(name, folder);
-    if (!node || node.type === 'dir')
-      return { node: null, reason: 'CommandNotFound', detail: `${printed} is not in the image` };
+    if (!node || node.type === 'dir') return none('CommandNotFound', `${printed} is not in the image`);
     if (world.may(node, user, 'x') === false)
-      return { node: null, reason: 'NotExecutable', detail: `${printed} may not be executed by its user` };
+      return none('NotExecutable', `${printed} may not be executed by its user`);
     return { node, called: name };
   }
   const path = env.get('PATH') ?? DEFAULT_PATH;
@@ -99,6 +104,6 @@ export function findProgram(
   if (!isKnown(path))
     return { node: null, reason: 'DynamicEnvironmentReference', detail: `${printed}: PATH is not known` };
   return denied
-    ? { node: null, reason: 'NotExecutable', detail: `${printed} may not be executed by its user` }
-    : { node: null, reason: 'CommandNotFound', detail: `${printed} is not in PATH` };
+    ? none('NotExecutable', `${printed} may not be executed by its user`)
+    : none('CommandNotFound', `${printed} is not in PATH`);
 }

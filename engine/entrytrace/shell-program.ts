@@ -58,8 +58,14 @@ export function startShell(world: World, process: Process, hop: string, name: st
     }
     text = contentOf(machine, script, state);
     if (text === undefined) {
-      const reason = seen.kind === 'image' ? 'ScriptNotParsed' : 'DynamicEnvironmentReference';
-      world.book.note(reason, `cannot read ${printPath(script)}`, hop, process.said);
+      const unread = seen.kind === 'unknown' && seen.unread;
+      const reason = unread
+        ? 'LayerNotRead'
+        : seen.kind === 'image'
+          ? 'ScriptNotParsed'
+          : 'DynamicEnvironmentReference';
+      const detail = `${unread ? 'there is no' : 'cannot read'} ${printPath(script)}`;
+      world.book.note(reason, detail, hop, process.said);
       return runs(hop);
     }
     frame = {

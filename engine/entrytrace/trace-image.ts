@@ -34,7 +34,7 @@ export function traceImage(input: TraceInput, hints: TraceHints = {}): EntryTrac
     .map(({ passed }) => passed)
     .reduce<ReadonlySet<string>>((a, b) => new Set([...a].filter((one) => b.has(one))), new Set(ways[0]?.passed ?? []));
   const hops = world.book.hops(taken);
-  const terminals = terminalsOf(ways, hops);
+  const terminals = terminalsOf(ways, hops, world.isWhole);
   const diagnostics = world.book.diagnostics(taken);
   const outcome = outcomeOf(terminals, diagnostics, going.length > 0);
   return {
@@ -103,7 +103,12 @@ function start(
     hop,
   );
   const whole = ends.map((end) => ({ ...end, passed: new Set([hop, ...end.passed]) }));
-  if (whole.some(({ failed }) => !failed) && whole.every(({ failed, terminals }) => failed || terminals.length === 0))
+  // In what was not read of the image, there may be one.
+  if (
+    world.isWhole &&
+    whole.some(({ failed }) => !failed) &&
+    whole.every(({ failed, terminals }) => failed || terminals.length === 0)
+  )
     world.book.note('NoEntrypoint', 'the start ends without a program: no command is given', hop, nowhere);
   return whole;
 }
@@ -119,12 +124,13 @@ function environment(stated: readonly string[], hints: Readonly<Record<string, s
   return env;
 }
 
-function terminalsOf(ways: readonly Ended[], hops: readonly Hop[]): Terminal[] {
+/** @param whole were all layers read? Else nothing is the same in every run for sure */
+function terminalsOf(ways: readonly Ended[], hops: readonly Hop[], whole: boolean): Terminal[] {
   const byId = new Map(hops.map((hop) => [hop.id, hop]));
   return [...new Set(ways.flatMap(({ terminals }) => terminals))].flatMap((id): Terminal[] => {
     const hop = byId.get(id);
     if (!hop) return [];
-    const always = ways.every(({ terminals }) => terminals.includes(id));
+    const always = whole && ways.every(({ terminals }) => terminals.includes(id));
     return [{ hop: id, path: hop.path, argv: hop.argv, status: always ? 'taken' : 'possible' }];
   });
 }

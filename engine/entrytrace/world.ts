@@ -4,6 +4,7 @@ import type { ShellScript } from '#engine/formats/shell/ast.ts';
 import type { ImageConfig } from '#shared/model/image.ts';
 import type { RootPath } from '#shared/model/root-path.ts';
 import type { RootView, TreeNode } from '#shared/model/tree.ts';
+import type { LayerIndex } from '#shared/model/units.ts';
 import { HopBook } from './hop-book.ts';
 import { Unknowns } from './text.ts';
 import { type Accounts, parseAccounts, type User } from './users.ts';
@@ -16,11 +17,15 @@ export type TraceInput = Readonly<{
   readText: (node: TreeNode) => Uint8Array | undefined;
   /** Component that owns a file. */
   owner?: (path: RootPath) => string | undefined;
+  /** Layers that could not be read and are left out of the tree. Ascending. */
+  unread?: readonly LayerIndex[];
 }>;
 
 /** The image as a trace sees it, and what the trace has written down so far. */
 export class World {
   readonly tree: RootView;
+  /** False: a layer could not be read, and what is not in the tree may be in the image. */
+  readonly isWhole: boolean;
   readonly unknowns = new Unknowns();
   readonly book: HopBook;
   /** Variables that were read and are not set. */
@@ -31,10 +36,11 @@ export class World {
   #accounts: Accounts | undefined;
   #steps = 0;
 
-  constructor({ tree, readText, owner }: TraceInput) {
+  constructor({ tree, readText, owner, unread = [] }: TraceInput) {
     this.tree = tree;
+    this.isWhole = unread.length === 0;
     this.#read = readText;
-    this.book = new HopBook(this.unknowns, owner ?? (() => undefined));
+    this.book = new HopBook(this.unknowns, owner ?? (() => undefined), unread);
   }
 
   /** Counts one step. @returns false when the trace is at its limit */

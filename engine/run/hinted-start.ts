@@ -4,7 +4,7 @@ import { type HintedStart, MOST_REACH_CHANGES, type ReachChange } from '#shared/
 import type { ComponentUsage, Usage } from '#shared/model/usage.ts';
 import { StoredFiles } from './image-files.ts';
 import { storedFacts } from './links.ts';
-import type { StoredImage } from './stored-image.ts';
+import { type StoredImage, unreadLayers } from './stored-image.ts';
 import { usageWith } from './usage.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function hintedStart(
   await using files = new StoredFiles(store, image, stored);
   using facts = openFactReader(store.dataDir);
   const components = await store.reader.listComponents(image.imageId);
-  const subject = { config: image.config, tree: stored.tree, components, files };
+  const subject = { config: image.config, tree: stored.tree, components, files, unread: unreadLayers(stored) };
   const { trace, usage } = await usageWith(subject, storedFacts(facts), hints);
   const names = new Map(components.map(({ key, name, version }) => [key, { name, version }]));
   const before = new Map(proven.components.map(({ key, state }) => [key, state]));

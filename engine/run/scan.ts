@@ -208,6 +208,7 @@ async function analyzeAndStore(subject: ScanSubject, force: boolean, context: Sc
       tree: harvested.tree,
       components: annotated,
       files: new ImageFiles(harvested.tree, (places) => contents.read(places)),
+      unread: subject.layers.flatMap(({ index, complete }) => (complete ? [] : [index])),
     },
     (sha256) => harvested.factsOf(sha256).map(({ fact }) => fact),
   );

@@ -5,6 +5,7 @@ import { replayLayers } from '#engine/rootfs/replay.ts';
 import type { RootFs } from '#engine/rootfs/rootfs.ts';
 import type { LayerRecord, Store, StoredLayer } from '#engine/store/index.ts';
 import type { ImageId } from '#shared/model/digest.ts';
+import type { LayerIndex as LayerNumber } from '#shared/model/units.ts';
 
 /** An image of the store with its tree replayed. */
 export type StoredImage = Readonly<{
@@ -25,6 +26,11 @@ export async function openStoredImage(store: Store, imageId: ImageId, recorder?:
   );
   const indexes = await Promise.all(records.map(async (record) => (record ? loadIndex(store, record) : null)));
   return { layers, records, indexes, tree: replayLayers(indexes, undefined, recorder).rootfs };
+}
+
+/** Layers of which nothing is known: they could not be read, or what was read of them is not kept. */
+export function unreadLayers({ layers, records }: StoredImage): LayerNumber[] {
+  return layers.flatMap(({ index }, i) => (records[i] ? [] : [index]));
 }
 
 export async function loadIndex(store: Store, record: LayerRecord): Promise<LayerIndex> {

@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '#engine/testing/compile-cache.ts';
-import type { ImageSpec } from '#engine/testing/image.ts';
+import { type BuiltImage, dockerArchive, image as buildImage, type ImageSpec } from '#engine/testing/image.ts';
 import { saveImage, scanned } from '#engine/testing/scanned-image.ts';
 import { dir, file, symlink, type TarEntry } from '#engine/testing/tar.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
@@ -17,6 +19,8 @@ type Case = Readonly<{
   /** Reasons of its diagnostics, each as often as it is said. */
   says: readonly TraceReason[];
   counts: Readonly<Partial<Record<MetricReason, number>>>;
+  /** Is there another layer whose bytes are not those that the config names? */
+  unread?: true;
 }>;
 
 /** A start script of dash. */
@@ -96,6 +100,13 @@ const CASES: Readonly<Record<TraceReason, Case>> = {
     says: ['NotExecutable'],
     counts: { CommandNotFound: 1 },
   },
+  LayerNotRead: {
+    ...started('nothing\nexec app'),
+    unread: true,
+    outcome: 'partiallyresolved',
+    says: ['LayerNotRead', 'LayerNotRead'],
+    counts: { MissingFile: 2 },
+  },
   UnsupportedConstruct: {
     image: { entrypoint: ['/start'] },
     files: [
@@ -108,6 +119,8 @@ const CASES: Readonly<Record<TraceReason, Case>> = {
   },
 };
 
+const DPKG = 'Package: one\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nDescription: one\n\n';
+
 /** Several at once are counted apart, and a start without any has none. */
 const MORE: Readonly<Record<string, Case>> = {
   'nothing unknown': { ...started('exec app'), outcome: 'resolved', says: [], counts: {} },
@@ -118,6 +131,16 @@ const MORE: Readonly<Record<string, Case>> = {
     counts: { CommandNotFound: 1, DynamicEnvironmentReference: 2, RunPartsEmpty: 1 },
   },
 };
+
+/** Saves an image with one more layer, whose bytes are others than its config says. */
+async function saveUnread(folder: string, spec: ImageSpec, name: string): Promise<string> {
+  const [right, wrong] = ['right', 'wrong'].map((text) =>
+    buildImage({ ...spec, layers: [...spec.layers, { entries: [file('more', text)] }] }),
+  ) as [BuiltImage, BuiltImage];
+  const path = join(folder, name);
+  await writeFile(path, dockerArchive([{ ...wrong, imageId: right.imageId, config: right.config }]));
+  return path;
+}
 
 describe('reasons in the metrics of the exported trace', () => {
   let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -131,29 +154,58 @@ describe('reasons in the metrics of the exported trace', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  it.for(Object.entries({ ...CASES, ...MORE }))('%s', async ([name, { image, files = [], outcome, says, counts }]) => {
-    const entries = [...PROGRAMS.split(' ').map(program), symlink('bin/sh', 'dash'), ...files];
-    const tags = [`example/${name.toLowerCase().replaceAll(/\W+/g, '-')}:1`];
-    const spec: ImageSpec = { ...image, tags, env: ['PATH=/usr/bin:/bin'], layers: [{ entries }] };
-    const { result } = await scanned(
-      engine,
-      await saveImage(folder.path, spec, `${tags[0]?.replaceAll(/\W/g, '-')}.tar`),
-    );
-    const artifacts = await engine.images.artifacts(result?.imageId ?? expect.fail('not scanned'));
-    const { id } = artifacts.find(({ kind }) => kind === 'entrytrace.graph') ?? expect.fail('no trace');
-    const { bytes } = await engine.images.artifact(id);
-    const trace = entryTraceSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
-    expect([trace.outcome, trace.diagnostics.map(({ reason }) => reason).sort()]).toEqual([outcome, [...says].sort()]);
-    expect(trace.counters).toEqual({
-      entrytrace_resolutions_total: { [outcome]: 1 },
-      entrytrace_unresolved_total: counts,
-    });
+  it.for(Object.entries({ ...CASES, ...MORE }))(
+    '%s',
+    async ([name, { image, files = [], outcome, says, counts, unread }]) => {
+      const entries = [...PROGRAMS.split(' ').map(program), symlink('bin/sh', 'dash'), ...files];
+      const tags = [`example/${name.toLowerCase().replaceAll(/\W+/g, '-')}:1`];
+      const spec: ImageSpec = { ...image, tags, env: ['PATH=/usr/bin:/bin'], layers: [{ entries }] };
+      const archive = `${tags[0]?.replaceAll(/\W/g, '-')}.tar`;
+      const path = await (unread ? saveUnread : saveImage)(folder.path, spec, archive);
+      const { result } = await scanned(engine, path);
+      const artifacts = await engine.images.artifacts(result?.imageId ?? expect.fail('not scanned'));
+      const { id } = artifacts.find(({ kind }) => kind === 'entrytrace.graph') ?? expect.fail('no trace');
+      const { bytes } = await engine.images.artifact(id);
+      const trace = entryTraceSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
+      expect([trace.outcome, trace.diagnostics.map(({ reason }) => reason).sort()]).toEqual([
+        outcome,
+        [...says].sort(),
+      ]);
+      expect(trace.counters).toEqual({
+        entrytrace_resolutions_total: { [outcome]: 1 },
+        entrytrace_unresolved_total: counts,
+      });
+    },
+  );
+
+  it('of a layer that was not read leave nothing for certain, also when a start is traced again', async () => {
+    const spec: ImageSpec = {
+      tags: ['example/unread:1'],
+      cmd: ['/hello'],
+      layers: [{ entries: [program('usr/bin/app'), file('var/lib/dpkg/status', DPKG)] }],
+    };
+    const { result } = await scanned(engine, await saveUnread(folder.path, spec, 'unread.tar'));
+    const imageId = result?.imageId ?? expect.fail('not scanned');
+    const about = 'not known: layer 1 was not read';
+    const usage = await engine.usage.summary(imageId);
+    expect([usage?.counts, usage?.open.map(({ scope, detail }) => [scope, detail])]).toEqual([
+      { reached: 0, notReached: 0, possible: 0, open: 2 },
+      [
+        ['any', `${about}, and may change all that is started`],
+        ['any', `${about}; without it, /hello is not in the image`],
+      ],
+    ]);
+    const hinted = await engine.starts.hinted(imageId, { cmd: ['app'] });
+    expect([hinted?.trace.hops.map(({ path, status }) => [path, status]), hinted?.after.notReached]).toEqual([
+      [['usr/bin/app', 'possible']],
+      0,
+    ]);
   });
 
   it('are the list of the contract, each counted as one of the seven', () => {
     const seven =
       'CommandNotFound DynamicEnvironmentReference JarNotFound MissingFile ModuleNotFound RecursionLimitReached RunPartsEmpty';
-    const finer = 'InterpreterNotFound NoEntrypoint NotExecutable ScriptNotParsed UnsupportedConstruct';
+    const finer = 'InterpreterNotFound LayerNotRead NoEntrypoint NotExecutable ScriptNotParsed UnsupportedConstruct';
     expect(Object.keys(TRACE_REASONS).sort()).toEqual([...seven.split(' '), ...finer.split(' ')].sort());
     expect([...new Set<string>(Object.values(TRACE_REASONS))].sort()).toEqual(seven.split(' '));
     expect(Object.keys(CASES)).toEqual(Object.keys(TRACE_REASONS));

@@ -6,8 +6,9 @@ import type { Component } from '#shared/model/component.ts';
 import type { EntryTrace, TraceHints } from '#shared/model/entry-trace.ts';
 import type { ImageConfig } from '#shared/model/image.ts';
 import { printPath, type RootPath } from '#shared/model/root-path.ts';
+import type { LayerIndex } from '#shared/model/units.ts';
 import { type ImageFiles, StoredFiles } from './image-files.ts';
-import { openStoredImage } from './stored-image.ts';
+import { openStoredImage, unreadLayers } from './stored-image.ts';
 
 /** A folder has no config: nothing says how it starts. */
 const NO_CONFIG: ImageConfig = {
@@ -27,7 +28,10 @@ export async function traceStored(store: Store, image: ImageRecord, hints: Trace
   const stored = await openStoredImage(store, image.imageId);
   await using files = new StoredFiles(store, image, stored);
   const components = await store.reader.listComponents(image.imageId);
-  return await traceWith({ config: image.config, tree: stored.tree, components, files }, hints);
+  return await traceWith(
+    { config: image.config, tree: stored.tree, components, files, unread: unreadLayers(stored) },
+    hints,
+  );
 }
 
 /** What a trace is made from. */
@@ -36,14 +40,16 @@ export type TraceSubject = Readonly<{
   tree: RootFs;
   components: readonly Component[];
   files: ImageFiles;
+  /** Layers that could not be read: what the tree does not have is then not known. */
+  unread: readonly LayerIndex[];
 }>;
 
 /** As {@link traceStored}, with what is open already. */
 export function traceWith(
-  { config, tree, components, files }: TraceSubject,
+  { config, tree, components, files, unread }: TraceSubject,
   hints: TraceHints = {},
 ): Promise<EntryTrace> {
-  const input = { config: config ?? NO_CONFIG, tree, owner: ownersOf(components, realPlaces(tree)) };
+  const input = { config: config ?? NO_CONFIG, tree, owner: ownersOf(components, realPlaces(tree)), unread };
   return files.complete((readText) => traceImage({ ...input, readText }, hints));
 }
 

@@ -9,6 +9,7 @@ import { replayLayers } from '#engine/rootfs/replay.ts';
 import type { EntryTrace, TraceHints } from '#shared/model/entry-trace.ts';
 import type { ImageConfig } from '#shared/model/image.ts';
 import type { RootView, TreeNode } from '#shared/model/tree.ts';
+import type { LayerIndex } from '#shared/model/units.ts';
 import { file, tar, type TarEntry } from './tar.ts';
 
 /** Content that makes a file a program without a shell in it. */
@@ -59,13 +60,14 @@ function treeOf(entries: readonly TarEntry[]): {
   };
 }
 
-/** Traces an image of one layer. */
+/** Traces an image of one layer. @param unread others that could not be read */
 export function traceOf(
   entries: readonly TarEntry[],
   config: Partial<ImageConfig>,
   hints: TraceHints = {},
+  unread: readonly LayerIndex[] = [],
 ): EntryTrace {
-  return traceImage({ config: { ...NO_CONFIG, ...config }, ...treeOf(entries) }, hints);
+  return traceImage({ config: { ...NO_CONFIG, ...config }, ...treeOf(entries), unread }, hints);
 }
 
 /** One line a hop: what a person reads of a trace. */

@@ -25,6 +25,7 @@ describe('open points', () => {
       'DynamicEnvironmentReference',
       'RecursionLimitReached',
       'ScriptNotParsed',
+      'LayerNotRead',
       'UnsupportedConstruct',
     ];
     expect(openPoints({ ...EMPTY, hops: [], diagnostics }, [])).toEqual(

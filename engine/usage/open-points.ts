@@ -2,9 +2,10 @@ import type { CodeClosure } from '#shared/model/code-graph.ts';
 import type { EntryTrace, Hop, TraceReason } from '#shared/model/entry-trace.ts';
 import type { OpenPoint, OpenScope } from '#shared/model/usage.ts';
 
-/** Reasons behind which anything may be started. What is plainly missing leads nowhere in the image. */
+/** Reasons behind which anything may be started. What is plainly missing leads nowhere in an image that was read whole. */
 const OPEN: ReadonlySet<TraceReason> = new Set([
   'DynamicEnvironmentReference',
+  'LayerNotRead',
   'RecursionLimitReached',
   'ScriptNotParsed',
   'UnsupportedConstruct',

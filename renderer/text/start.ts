@@ -35,6 +35,7 @@ const reasons: Readonly<Record<TraceReason, string>> = {
   ScriptNotParsed: 'the script cannot be read as one',
   InterpreterNotFound: 'the interpreter that the first line names is not in the image',
   NotExecutable: 'the kernel would not start it',
+  LayerNotRead: 'a layer was not read, so what is in the image is not known',
   UnsupportedConstruct: 'a construct that is not followed',
 };
 

@@ -51,6 +51,7 @@ const reasons: Readonly<Record<TraceReason | CodeReason, string>> = {
   ScriptNotParsed: 'a script that cannot be read',
   InterpreterNotFound: 'the interpreter that is named is not in the image',
   NotExecutable: 'a file that cannot be started',
+  LayerNotRead: 'a layer of the image that was not read',
   DynamicImport: 'a module whose name is made at run time',
   NotParsed: 'code that cannot be read',
   UnsupportedConstruct: 'something that is not followed',

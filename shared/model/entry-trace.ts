@@ -1,7 +1,7 @@
 import type { LayerIndex } from './units.ts';
 
 /**
- * Why a step is not known (contracts §6): the seven of the metric, and five finer ones. The comment says which of the seven a
+ * Why a step is not known (contracts §6): the seven of the metric, and six finer ones. The comment says which of the seven a
  * finer one counts as.
  */
 export const TRACE_REASONS = {
@@ -25,6 +25,8 @@ export const TRACE_REASONS = {
   InterpreterNotFound: 'MissingFile',
   /** Found, but the kernel would not start it: no x bit, or no `#!` line at container start. */
   NotExecutable: 'CommandNotFound',
+  /** A layer of the image could not be read: what is not in the others may be in it, and what is in them may be removed by it. */
+  LayerNotRead: 'MissingFile',
   /** Something the interpreter of scripts does not follow. */
   UnsupportedConstruct: 'DynamicEnvironmentReference',
 } as const;
@@ -35,7 +37,7 @@ export type MetricReason = (typeof TRACE_REASONS)[TraceReason];
 
 /**
  * `taken`: in every run that does not end in failure. `possible`: in some. `notTaken`: in a branch that this configuration does
- * not enter.
+ * not enter. Where a layer could not be read, all are `possible`.
  */
 export type HopStatus = 'taken' | 'possible' | 'notTaken';
 

@@ -67,6 +67,10 @@ const source: Builtin = (args, state, runner, frame, call) => {
   }
   const path = name.includes('/') ? name : sourcePath(runner, name, state);
   const seen = see(runner, path, state);
+  if (seen.kind === 'unknown' && seen.unread) {
+    runner.note('LayerNotRead', `sources ${printPath(path)}, which is not in the image`, frame, call.at);
+    return open(state, runner);
+  }
   if (seen.kind === 'unknown' || (seen.kind === 'made' && seen.content === undefined && path !== '/dev/null')) {
     runner.note(
       'DynamicEnvironmentReference',

@@ -10,7 +10,8 @@ export type Seen =
   | Readonly<{ kind: 'image'; node: TreeNode }>
   | Readonly<{ kind: 'made'; type: 'file' | 'dir'; content?: Text }>
   | Readonly<{ kind: 'absent' }>
-  | Readonly<{ kind: 'unknown' }>;
+  /** `unread`: not in the layers that were read. */
+  | Readonly<{ kind: 'unknown'; unread?: true }>;
 
 /** What a running container has that no image has. */
 const RUNTIME =
@@ -41,7 +42,8 @@ export function see(machine: Machine, path: Text, state: State): Seen {
   if (DEVICES.has(clean)) return { kind: 'made', type: 'file' };
   if (RUNTIME.test(clean)) return { kind: 'unknown' };
   const node = machine.world.find(path, state.cwd);
-  return node ? { kind: 'image', node } : { kind: 'absent' };
+  if (node) return { kind: 'image', node };
+  return machine.world.isWhole ? { kind: 'absent' } : { kind: 'unknown', unread: true };
 }
 
 /** Content of a file as it is at this point; undefined: not known, or not there. */

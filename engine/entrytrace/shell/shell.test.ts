@@ -183,6 +183,7 @@ const REASONS: Readonly<Record<TraceReason, () => EntryTrace>> = {
   ScriptNotParsed: () => shell('if true; then'),
   InterpreterNotFound: () => shell('exec /x', [script('x', '#!/none\n')]),
   NotExecutable: () => shell('exec /x', [file('x', 'x')]),
+  LayerNotRead: () => traceOf([], { cmd: ['/run'] }, {}, [0]),
   UnsupportedConstruct: () => shell('select x in a b; do exec app; done; exec app'),
 };
 
