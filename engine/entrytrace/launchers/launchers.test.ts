@@ -279,6 +279,7 @@ const ROWS: readonly Row[] = [
       'load /usr/share/nginx/modules/one.so @usr/lib/nginx/modules/one.so :1',
       'load /opt/two.so @opt/two.so :3',
       'load modules/gone.so :4 !ModuleNotFound',
+      'load /etc/nginx/mime.types @etc/nginx/mime.types :6',
     ],
     terminals: ['usr/sbin/nginx'],
     reasons: ['ModuleNotFound'],

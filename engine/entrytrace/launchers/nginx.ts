@@ -1,12 +1,12 @@
 import { limits } from '#engine/bytes/limits.ts';
 import { printPath } from '#shared/model/root-path.ts';
-import type { Said } from '../hop-book.ts';
 import type { Process } from '../process.ts';
 import { isKnown, type Text } from '../text.ts';
 import { cleanPath, type World } from '../world.ts';
 import { globFiles } from './glob.ts';
 import { fileLoad } from './java.ts';
 import type { Launcher, Load } from './launcher.ts';
+import { directives } from './nginx-directives.ts';
 
 const CONFIGURATION = '/etc/nginx/nginx.conf';
 
@@ -16,11 +16,11 @@ const CONFIGURATION = '/etc/nginx/nginx.conf';
  */
 const PREFIXES = ['/etc/nginx', '/usr/share/nginx', '/usr/lib/nginx', '/var/lib/nginx', '/usr/local/nginx'];
 
-/** One directive outside of all blocks. */
-type Directive = Readonly<{ words: readonly string[]; line: number; column: number }>;
+/** Directives whose code is given, in a file, as a word or a block. */
+const LUA = /_by_lua(_file|_block)?$/;
 
 /**
- * nginx reads its configuration, what that includes, and the modules that it names: `include` and `load_module` outside of blocks.
+ * nginx reads its configuration, what that includes in any of its blocks, and the modules that it names outside of them.
  *
  * @see nginx.org, Command-line parameters; Core functionality
  */
@@ -40,16 +40,20 @@ export const nginx: Launcher = (process, world) => {
   const from = prefix !== undefined && isKnown(prefix) ? [cleanPath(prefix, '/'), ...PREFIXES] : PREFIXES;
   const path = given ?? (world.find(CONFIGURATION, '/')?.type === 'file' ? CONFIGURATION : undefined);
   const main = path === undefined ? undefined : fileLoad(world, process, 'configuration', path, 'MissingFile');
-  const folder = `/${(main?.path ?? CONFIGURATION.slice(1)).replace(/\/[^/]*$/, '')}`;
+  // By its name, wherever a link of that name leads.
+  const named =
+    isKnown(path ?? '') && isKnown(process.cwd) ? cleanPath(path ?? CONFIGURATION, process.cwd) : CONFIGURATION;
+  const folder = named.slice(0, named.lastIndexOf('/'));
   const reader = new Reader(world, process, from, folder);
-  for (const text of globals) if (isKnown(text)) reader.follow(text, undefined);
-  if (main) reader.read(main);
+  for (const text of globals) reader.follow(text, undefined, true);
+  if (main) reader.read(main, true);
   return { do: 'loads', program: 'nginx', loads: reader.loads };
 };
 
 class Reader {
   readonly loads: Load[] = [];
   readonly #seen = new Set<string>();
+  #full = false;
   readonly #world: World;
   readonly #process: Process;
   readonly #prefixes: readonly string[];
@@ -63,33 +67,52 @@ class Reader {
     this.#folder = folder;
   }
 
-  read(load: Load): void {
+  /** @param outside of all blocks? */
+  read(load: Load, outside: boolean): void {
     const { path } = load;
-    if (path !== null && (this.#seen.has(path) || this.#seen.size >= limits.traceLoopTurns)) return;
+    // A file of modules is one where it is included outside of blocks, and an error elsewhere.
+    const key = `${outside ? '' : '{'}${path}`;
+    if (this.#full || (path !== null && this.#seen.has(key))) return;
+    if (this.#seen.size >= limits.traceLoopTurns) {
+      this.#full = true;
+      const detail = `more than ${limits.traceLoopTurns} files of a configuration`;
+      this.loads.push({ ...load, path: null, reason: 'RecursionLimitReached', detail });
+      return;
+    }
     const text = path === null ? '' : this.#world.textAt(path);
     this.loads.push(
       text === undefined ? { ...load, reason: 'ScriptNotParsed', detail: `cannot read ${load.argv.join(' ')}` } : load,
     );
     if (path === null) return;
-    this.#seen.add(path);
-    this.follow(text ?? '', path);
+    this.#seen.add(key);
+    this.follow(text ?? '', path, outside);
   }
 
   /** @param file where the text is from; undefined: the command line */
-  follow(text: string, file: string | undefined): void {
-    for (const { words, line, column } of directives(text)) {
-      const [name, value] = words;
+  follow(text: Text, file: string | undefined, outside: boolean): void {
+    if (!isKnown(text)) {
+      this.loads.push(fileLoad(this.#world, this.#process, 'configuration', text, 'MissingFile'));
+      return;
+    }
+    for (const { words, depth, at } of directives(text)) {
+      const [name = '', value] = words;
+      const said = file === undefined ? {} : { said: { file: printPath(file), at } };
+      if (LUA.test(name)) this.loads.push({ ...unknown(name, 'Lua code is not followed'), ...said });
       if (value === undefined || words.length !== 2) continue;
-      const said = file === undefined ? {} : { said: { file: printPath(file), at: { line, column } } };
-      if (name === 'include') for (const load of this.#included(value)) this.read({ ...load, ...said });
-      if (name === 'load_module') this.loads.push({ ...this.#module(value), ...said });
+      const isOutside = outside && depth === 0;
+      if (name === 'include') for (const load of this.#included(value)) this.read({ ...load, ...said }, isOutside);
+      if (name === 'load_module' && isOutside) this.loads.push({ ...this.#module(value), ...said });
     }
   }
 
   #included(value: string): Load[] {
-    const absolute = cleanPath(value, this.#folder);
-    const files = /[*?[]/.test(value) ? globFiles(this.#world, absolute).map((path) => `/${path}`) : [absolute];
-    return files.map((path) => fileLoad(this.#world, this.#process, 'configuration', path, 'MissingFile'));
+    const absolute = value.startsWith('/') ? value : `${this.#folder}/${value}`;
+    const isPattern = /[*?[]/.test(absolute);
+    const { paths, whole } = isPattern
+      ? globFiles(this.#world, this.#process, absolute)
+      : { paths: [absolute], whole: true };
+    const loads = paths.map((path) => fileLoad(this.#world, this.#process, 'configuration', path, 'MissingFile'));
+    return whole ? loads : [...loads, unknown(absolute, 'it may mean more files than are known')];
   }
 
   #module(value: string): Load {
@@ -99,29 +122,7 @@ class Reader {
   }
 }
 
-/** Directives outside of blocks; what stands in blocks loads nothing. Quotes and backslashes as `ngx_conf_read_token` takes them. */
-function directives(text: string): Directive[] {
-  const found: Directive[] = [];
-  let words: string[] = [];
-  let start = 0;
-  let depth = 0;
-  const token = /#.*|"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|[;{}]|(?:[^\s;{}\\]|\\[\s\S])+/g;
-  for (const { 0: all, 1: double, 2: single, index } of text.matchAll(token)) {
-    if (all.startsWith('#')) continue;
-    if (all === '{') depth += 1;
-    if (all === '}') depth -= 1;
-    if (all === ';' || all === '{' || all === '}') {
-      if (all === ';' && depth === 0 && words.length > 0) found.push({ words, ...placeOf(text, start) });
-      words = [];
-    } else if (depth === 0) {
-      if (words.length === 0) start = index;
-      words.push((double ?? single ?? all).replaceAll(/\\(["'\\])/g, '$1'));
-    }
-  }
-  return found;
-}
-
-function placeOf(text: string, index: number): NonNullable<Said['at']> {
-  const before = text.slice(0, index);
-  return { line: before.split('\n').length, column: index - before.lastIndexOf('\n') };
+/** Something that nginx reads and that is not known. */
+function unknown(what: string, why: string): Load {
+  return { what: 'configuration', argv: [what], path: null, reason: 'UnsupportedConstruct', detail: `${what}: ${why}` };
 }

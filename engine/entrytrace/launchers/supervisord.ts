@@ -41,7 +41,7 @@ export const supervisord: Launcher = (process, world) => {
   const main = sections(text, `/${node.path}`);
   const include = main.find(({ name }) => name === 'include');
   const included = include
-    ? includedFiles(world, include).flatMap((path) => sections(world.textAt(path) ?? '', `/${path}`))
+    ? includedFiles(world, process, include).flatMap((path) => sections(world.textAt(path) ?? '', `/${path}`))
     : [];
   return {
     do: 'services',
@@ -88,10 +88,11 @@ function sections(text: string, file: string): Section[] {
 }
 
 /** Files of `[include]`: globs between blanks, relative to the file. Files that are included include nothing. */
-function includedFiles(world: World, { values, here }: Section): string[] {
+function includedFiles(world: World, process: Process, { values, here }: Section): string[] {
   return (values.get('files') ?? '').split(/\s+/).flatMap((glob) => {
     const absolute = (glob.startsWith('/') ? glob : `${here}/${glob}`).replaceAll('%(here)s', here);
-    return glob === '' ? [] : globFiles(world, absolute);
+    const { paths } = glob === '' ? { paths: [] } : globFiles(world, process, absolute);
+    return paths.flatMap((path) => world.find(path, '/')?.path ?? []);
   });
 }
 
