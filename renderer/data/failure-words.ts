@@ -31,6 +31,11 @@ export function failureOf(error: unknown): string | null {
   return error === null || error === undefined ? null : failureWords(error);
 }
 
+/** Was a path asked for that no layer of the image has? */
+export function isMissing(error: unknown): boolean {
+  return toldBy(error).failure?.kind === 'no-path';
+}
+
 /** What the engine tells with an error, by socket or upload; nothing of that, where it did not get so far. */
 function toldBy(error: unknown): Told {
   return (error as Readonly<{ data?: Told | null }> | null)?.data ?? {};

@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { EntryTrace, Hop } from '#shared/model/entry-trace.ts';
 import type { HintedStart } from '#shared/model/hinted-start.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
-import { failureOf } from './failure-words.ts';
+import { failureOf, isMissing } from './failure-words.ts';
 import { hintsStore } from '../state/hints-store.ts';
 import { useStore } from '../state/store.ts';
 import { useTRPC } from './api.ts';
@@ -51,6 +51,29 @@ export function useLinks(imageId: ImageId, path: string): Answer<LinkView> {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.links.of.queryOptions({ imageId, path }));
   return { value: data, error: failureOf(error), retry: () => void refetch() };
+}
+
+/** Says whether some layer of an image has a path. */
+export function useFileCheck(imageId: ImageId): (path: string) => Promise<boolean> {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  return async (path) => {
+    try {
+      await cache.fetchQuery(trpc.files.lookup.queryOptions({ imageId, path }));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** Where a path is: in the finished image, in a layer alone, or in none; undefined while it is asked. */
+export function useFilePlace(imageId: ImageId, path: string): 'final' | 'layer' | 'none' | undefined {
+  const trpc = useTRPC();
+  const { data, error } = useQuery(trpc.files.lookup.queryOptions({ imageId, path }));
+  // Why it cannot be said is said by the inspector.
+  if (error !== null) return isMissing(error) ? 'none' : 'final';
+  return data && (data.file === null ? 'layer' : 'final');
 }
 
 /** Who needs a file, among what starts; null: the image was not traced. */

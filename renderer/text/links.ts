@@ -31,11 +31,19 @@ const loaders: Readonly<Record<LinkClosure['loader'], string>> = {
   none: 'no loader: statically linked',
 };
 
+/** Why nothing is linked, by where the path is. */
+const noLinks = {
+  final: (path: string): string => `${path} is no ELF file, so nothing is linked`,
+  layer: (path: string): string => `${path} is not in the final tree, so nothing is linked`,
+  none: (path: string): string => `There is no file ${path} in this image`,
+};
+
 /** The words of the screen about links, a part of the catalogue. */
 export const linksText = {
   rules,
   mechanisms,
   loaders,
+  noLinks,
   title: 'Links',
   titleOf: 'Links of',
   show: 'Show links',
@@ -46,7 +54,6 @@ export const linksText = {
   programs: 'Programs of the start',
   loading: 'Following the links…',
   failed: 'The links cannot be read.',
-  notElf: (path: string): string => `${path} is no ELF file, so nothing is linked`,
   tree: 'What the loader maps',
   counts: (edges: number, missing: number): string =>
     missing === 0 ? counted(edges, 'need', 'needs') : `${counted(edges, 'need', 'needs')}, ${count(missing)} not found`,

@@ -1,8 +1,8 @@
 import { OctagonX, Waypoints } from 'lucide-react';
 import { useMemo, useState, type FormEvent, type ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
-import { useLinks, useTrace } from '../../data/use-start.ts';
-import { activeTab, adjust, go, useConsole } from '../../state/console.ts';
+import { useFileCheck, useFilePlace, useLinks, useTrace } from '../../data/use-start.ts';
+import { activeTab, adjust, consoleStore, go, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { Button } from '../../ui/kit/button.tsx';
@@ -27,7 +27,7 @@ export function LinksScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactN
             </>
           )}
         </h1>
-        <PathForm key={path} path={path} />
+        <PathForm key={path} imageId={imageId} path={path} />
       </div>
       {path === null ? <Choose imageId={imageId} /> : <LinksOf key={path} imageId={imageId} path={path} />}
     </div>
@@ -35,15 +35,22 @@ export function LinksScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactN
 }
 
 /** Any file by its path. */
-function PathForm({ path }: Readonly<{ path: string | null }>): ReactNode {
+function PathForm({ imageId, path }: Readonly<{ imageId: ImageId; path: string | null }>): ReactNode {
   const [typed, setTyped] = useState(path === null ? '' : `/${path}`);
-  const submit = (event: FormEvent): void => {
+  const check = useFileCheck(imageId);
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const wanted = typed.trim().replace(/^\/+/, '');
-    if (wanted !== '') go({ linksOf: wanted, selection: { kind: 'file', path: wanted } });
+    if (wanted === '') return;
+    const there = await check(wanted);
+    // Who went elsewhere meanwhile stays there.
+    const { id, view } = activeTab(consoleStore.get());
+    if (id !== imageId || view.section !== 'links' || view.linksOf !== path) return;
+    // Inspector and evidence have nothing to tell about a path that is not in the image: they keep what they tell.
+    go({ linksOf: wanted, ...(there ? { selection: { kind: 'file', path: wanted } } : {}) });
   };
   return (
-    <form className="path-form" onSubmit={submit}>
+    <form className="path-form" onSubmit={(event) => void submit(event)}>
       <input
         type="text"
         className="text-input"
@@ -113,11 +120,17 @@ function LinksOf({ imageId, path }: Readonly<{ imageId: ImageId; path: string }>
         <Skeleton width={420} />
       </div>
     );
-  if (view === null)
-    return (
-      <Empty icon={Waypoints} title={text.links.notElf(visibleLine(`/${path}`))}>
-        <Button onClick={() => adjust({ linksOf: null })}>{text.links.chooseTitle}</Button>
-      </Empty>
-    );
+  if (view === null) return <NoLinks imageId={imageId} path={path} />;
   return <LinksView imageId={imageId} view={view} />;
+}
+
+/** Why there are no links: no such file, or one that no loader maps. */
+function NoLinks({ imageId, path }: Readonly<{ imageId: ImageId; path: string }>): ReactNode {
+  const place = useFilePlace(imageId, path);
+  if (place === undefined) return null;
+  return (
+    <Empty icon={Waypoints} title={text.links.noLinks[place](visibleLine(`/${path}`))}>
+      <Button onClick={() => adjust({ linksOf: null })}>{text.links.chooseTitle}</Button>
+    </Empty>
+  );
 }

@@ -272,3 +272,43 @@ it('traces with values of a person, stamps what they make, and goes back to the 
   expect(screen.getByText('Partly resolved, 1 unknown')).toBeDefined();
   expect(screen.queryByText(/user-supplied/)).toBeNull();
 });
+
+it('says that the image has no such file, and keeps what inspector and evidence tell about', async () => {
+  const before = { kind: 'layer', index: 1 } as const;
+  openImage(image.imageId, 'web');
+  go({ section: 'links', selection: before });
+  const noPath = {
+    code: -32004,
+    message: 'Cannot find "nginx" in any layer',
+    data: { failure: { kind: 'no-path', imageId: image.imageId, path: 'nginx' } },
+  };
+  const file = { type: 'file', mode: '0644', uid: 0, gid: 0, introduced: 0, contentSince: 0, lastModified: 0 };
+  const user = renderApp(
+    fakeEngine({
+      'trace.get': () => trace,
+      'links.of': () => null,
+      'links.neededBy': () => null,
+      'files.lookup': ({ path }: { path: string }) => {
+        if (path === 'nginx') throw Object.assign(new Error(noPath.message), { error: noPath });
+        return { path, file: path === 'gone' ? null : file, removed: null, history: [], components: [] };
+      },
+    }),
+  );
+  const ask = async (path: string): Promise<void> => {
+    const box = await screen.findByRole('textbox', { name: 'Path of a program or library' });
+    // By keys alone: without a layout the splitter beside the inspector lies over everything.
+    act(() => box.focus());
+    await user.clear(box);
+    await user.keyboard(`${path}{Enter}`);
+  };
+  await ask('nginx');
+  expect(await screen.findByText('There is no file /nginx in this image')).toBeDefined();
+  expect(selection()).toEqual(before);
+  expect(screen.queryByText(/Cannot find/)).toBeNull();
+
+  await ask('/gone');
+  expect(await screen.findByText('/gone is not in the final tree, so nothing is linked')).toBeDefined();
+  await ask('/etc/hosts');
+  expect(await screen.findByText('/etc/hosts is no ELF file, so nothing is linked')).toBeDefined();
+  expect(selection()).toEqual({ kind: 'file', path: 'etc/hosts' });
+});
