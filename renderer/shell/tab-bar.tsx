@@ -1,5 +1,5 @@
-import { ChevronLeft, ChevronRight, Container, LibraryBig, Menu as MenuIcon, Search, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ChevronLeft, ChevronRight, LibraryBig, Menu as MenuIcon, Search, X } from 'lucide-react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { commandGroups, type Command } from '../commands/command.ts';
 import { imageTitle, useLibrary } from '../data/use-library.ts';
 import { activateTab, closeTab, useConsole } from '../state/console.ts';
@@ -10,7 +10,11 @@ import { IconButton } from '../ui/kit/button.tsx';
 import { Foreign } from '../ui/kit/foreign.tsx';
 import { Icon } from '../ui/kit/icon.tsx';
 import { MenuButton } from '../ui/kit/menu.tsx';
+import { tabTitles } from './tab-titles.ts';
 import './tab-bar.css';
+
+/** Characters of a name that is not cut: it takes hardly more room than what would be left of it. */
+const WHOLE = 8;
 
 /** Top of the window: history, one tab per document, the palette's button. */
 export function TabBar({ commands }: Readonly<{ commands: readonly Command[] }>): ReactNode {
@@ -18,10 +22,18 @@ export function TabBar({ commands }: Readonly<{ commands: readonly Command[] }>)
   const active = useConsole((state) => state.active);
   const { images } = useLibrary();
   // A tag says more than the file that an image came in, once it is known.
-  const titleOf = (id: string, title: string): string => {
+  const named = tabs.map(({ id, title }) => {
     const image = images?.find(({ imageId }) => imageId === id);
-    return image ? imageTitle(image) : title;
-  };
+    const full = image ? imageTitle(image) : title;
+    // Of an image without a tag, its file tells it from others.
+    return { full: visibleLine(full), short: image?.tags.length === 0 ? (image.source.name ?? full) : full };
+  });
+  const shown = tabTitles(named.map(({ short }) => short));
+  const list = useRef<HTMLUListElement>(null);
+  // More tabs than there is room for scroll.
+  useEffect(() => {
+    list.current?.querySelector('[data-active]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
   const command = (id: string): Command | undefined => commands.find((other) => other.id === id);
   const [back, forward, palette] = [command('back'), command('forward'), command('palette')];
   return (
@@ -54,31 +66,43 @@ export function TabBar({ commands }: Readonly<{ commands: readonly Command[] }>)
         onClick={forward?.run}
       />
       <nav className="tabs" aria-label={text.shell.tabs}>
-        <ul>
-          {tabs.map(({ id, title }) => (
-            <li key={id} className="tab" data-active={id === active || undefined}>
-              <button
-                type="button"
-                className="tab-name"
-                aria-current={id === active ? 'page' : undefined}
-                onClick={() => activateTab(id)}
-                onAuxClick={(event) => event.button === 1 && closeTab(id)}
-              >
-                <Icon of={id === 'library' ? LibraryBig : Container} size={15} />
-                <span className="ellipsis">
-                  {id === 'library' ? text.commands.library : <Foreign text={titleOf(id, title)} />}
-                </span>
-              </button>
-              {id === 'library' ? null : (
-                <IconButton
-                  small
-                  icon={X}
-                  label={text.shell.closeTab(visibleLine(titleOf(id, title)))}
-                  onClick={() => closeTab(id)}
-                />
-              )}
-            </li>
-          ))}
+        <ul ref={list}>
+          {tabs.map(({ id }, at) => {
+            const [name, { stem, tag }] = [named[at]?.full ?? '', shown[at] ?? { stem: '', tag: '' }];
+            const image = id !== 'library';
+            const whole = stem.length + tag.length <= WHOLE;
+            return (
+              <li key={id} className="tab" data-active={id === active || undefined} data-whole={whole || undefined}>
+                <button
+                  type="button"
+                  className="tab-name"
+                  aria-current={id === active ? 'page' : undefined}
+                  {...(image ? { 'aria-label': name, title: name } : {})}
+                  onClick={() => activateTab(id)}
+                  onAuxClick={(event) => event.button === 1 && closeTab(id)}
+                >
+                  {image ? (
+                    <>
+                      <span className="tab-stem ellipsis" data-long={stem.length > 3 || undefined}>
+                        <Foreign text={stem} />
+                      </span>
+                      <span className="tab-tag ellipsis">
+                        <Foreign text={tag} />
+                      </span>
+                    </>
+                  ) : (
+                    <>
+                      <Icon of={LibraryBig} size={15} />
+                      <span>{text.commands.library}</span>
+                    </>
+                  )}
+                </button>
+                {image ? (
+                  <IconButton small icon={X} label={text.shell.closeTab(name)} onClick={() => closeTab(id)} />
+                ) : null}
+              </li>
+            );
+          })}
         </ul>
       </nav>
       <button type="button" className="palette-button" onClick={palette?.run}>
