@@ -164,7 +164,7 @@ function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNod
                 </>
               ) : null}
             </Group>
-            {inspector && narrow && settled && selected !== null ? (
+            {inspector && inspectable && narrow && settled && selected !== null ? (
               <div className="inspector-over">
                 <Inspector imageId={imageId} />
               </div>
