@@ -1,5 +1,5 @@
 /** A name that fits a tab: `stem` may be cut, `tag` is what most often differs. */
-export type TabTitle = Readonly<{ stem: string; tag: string }>;
+type TabTitle = Readonly<{ stem: string; tag: string }>;
 
 /**
  * Names of open documents without the registry and folders that they share with others: what differs is at the end. Where two are alike
