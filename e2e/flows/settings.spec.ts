@@ -104,6 +104,7 @@ test('a switch takes effect only after the restart, which keeps page, tabs and t
   // The socket of the engine that ends.
   expectedErrors.push(/WebSocket|ERR_CONNECTION_REFUSED/);
   await page.goto(console.address);
+  await expect(page.getByText('Nothing leaves this machine')).toBeVisible();
   await page.keyboard.press('Control+,');
   await openPage(page, 'Analysers and plug-ins');
   const markers = page.getByRole('checkbox', { name: 'language/go-markers' });

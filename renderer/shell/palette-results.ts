@@ -84,7 +84,7 @@ export function useResults(query: string, commands: readonly Command[]): readonl
 function useComponentResults(imageId: ImageId | null, query: string): readonly Result[] {
   const trpc = useTRPC();
   const enabled = imageId !== null && query !== '' && !query.startsWith('>');
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     ...trpc.components.window.queryOptions(
       {
         imageId: imageId ?? '',
@@ -103,32 +103,36 @@ function useComponentResults(imageId: ImageId | null, query: string): readonly R
     enabled,
   });
   if (!enabled) return [];
-  return [...(data?.rows ?? [])]
-    .sort((a, b) => rank(a, query) - rank(b, query))
-    .slice(0, FEW)
-    .map((row) => ({
-      id: row.key,
-      group: text.palette.components,
-      label: row.name,
-      // The answer before Enter: which version, from which layer, and whether the start leads to it.
-      detail: [
-        row.version ?? '',
-        text.layers.short(row.layers.introduced),
-        row.usage === undefined ? text.window.answer.notTraced : text.usages[row.usage],
-      ].join('  '),
-      icon: Package,
-      subject: { key: row.key, name: row.name, version: row.version, introduced: row.layers.introduced },
-      run: () => {
-        go({
-          section: 'components',
-          query: '',
-          facets: {},
-          removed: false,
-          selection: { kind: 'component', key: row.key },
-        });
-        togglePanel('inspector', true);
-      },
-    }));
+  return (
+    (data?.rows ?? [])
+      // Those of the letters before, as far as they fit: Enter must not lead to something else than was typed.
+      .filter((row) => !isPlaceholderData || fits(row, query))
+      .sort((a, b) => rank(a, query) - rank(b, query))
+      .slice(0, FEW)
+      .map((row) => ({
+        id: row.key,
+        group: text.palette.components,
+        label: row.name,
+        // The answer before Enter: which version, from which layer, and whether the start leads to it.
+        detail: [
+          row.version ?? '',
+          text.layers.short(row.layers.introduced),
+          row.usage === undefined ? text.window.answer.notTraced : text.usages[row.usage],
+        ].join('  '),
+        icon: Package,
+        subject: { key: row.key, name: row.name, version: row.version, introduced: row.layers.introduced },
+        run: () => {
+          go({
+            section: 'components',
+            query: '',
+            facets: {},
+            removed: false,
+            selection: { kind: 'component', key: row.key },
+          });
+          togglePanel('inspector', true);
+        },
+      }))
+  );
 }
 
 /** A path from the root, or a library by the name that programs need it by. */
@@ -152,6 +156,10 @@ function useFileResults(imageId: ImageId | null, query: string): readonly Result
       togglePanel('inspector', true);
     },
   }));
+}
+
+function fits({ name, version, key }: ComponentRow, query: string): boolean {
+  return [name, version ?? '', key].some((part) => part.toLowerCase().includes(query.toLowerCase()));
 }
 
 /** Exact before beginning before anywhere. */

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { openImage } from '../state/console.ts';
+import { image } from '../testing/fake-data.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
@@ -24,6 +26,22 @@ it('the palette lists every command, itself too; one that cannot be done now say
   const listed = [...help.querySelectorAll('.help-row > span:first-child')].map(({ textContent }) => textContent);
   expect(new Set(listed)).toEqual(new Set(labels));
   expect(within(help).getByText('Find or run…')).toBeDefined();
+});
+
+it('results of fewer letters stay only as far as they fit, until those of all letters are there', async () => {
+  const rows = fakeEngine().api.components.window;
+  const engine = fakeEngine({
+    'components.window': (input: Parameters<typeof rows.query>[0]) =>
+      JSON.stringify(input.filter).includes('"text":"package-01x') ? new Promise(() => undefined) : rows.query(input),
+  });
+  const user = renderApp(engine);
+  openImage(image.imageId, 'web');
+  await user.keyboard('{Control>}k{/Control}package-01');
+  await screen.findAllByRole('option', { name: /package-010/ });
+  await user.keyboard('x');
+  expect(screen.queryAllByRole('option', { name: /package-010/ })).toEqual([]);
+  await user.keyboard('{Backspace}0');
+  expect(screen.getAllByRole('option', { name: /package-010/ }).length).toBeGreaterThan(0);
 });
 
 it('keys that follow the chord at once are typed into the palette; closed, it gives the focus back', async () => {

@@ -77,7 +77,7 @@ export function TabBar({ commands }: Readonly<{ commands: readonly Command[] }>)
                   type="button"
                   className="tab-name"
                   aria-current={id === active ? 'page' : undefined}
-                  {...(image ? { 'aria-label': name, title: name } : {})}
+                  {...(image ? { 'aria-label': name, title: name, translate: 'no' } : {})}
                   onClick={() => activateTab(id)}
                   onAuxClick={(event) => event.button === 1 && closeTab(id)}
                 >

@@ -21,6 +21,7 @@ it.for<readonly [string, string[] | undefined]>([
 
 it.for<readonly [string, readonly string[]]>([
   ["nginx -g 'daemon off;'", ['nginx', '-g', 'daemon off;']],
+  ['sh "$@"', ['sh', '"$@"']],
   [String.raw`echo '' 'it'\''s' a=1 '[x]' 'a\b'`, ['echo', '', "it's", 'a=1', '[x]', String.raw`a\b`]],
 ])('is printed as %s', ([text, words]) => {
   expect(wordsText(words)).toBe(text);
@@ -28,7 +29,7 @@ it.for<readonly [string, readonly string[]]>([
 
 it('what is printed is read again', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary' })), (words) => {
+    fc.property(fc.array(fc.string({ unit: 'binary' }).filter((word) => !/[$`]/.test(word))), (words) => {
       expect(commandWords(wordsText(words))).toEqual(words);
     }),
   );

@@ -35,9 +35,12 @@ function shellWords(text: string): string[] | undefined {
   return word === null ? words : [...words, word];
 }
 
-/** A command as one would type it: the words that {@link commandWords} reads again. */
+/**
+ * A command as one would type it: the words that {@link commandWords} reads again. One that has an expansion stays as the script has
+ * it, with its own quotes.
+ */
 export function wordsText(words: readonly string[]): string {
-  return words.map((word) => (/^[^\s'"\\[][^\s'"\\]*$/.test(word) ? word : quoted(word))).join(' ');
+  return words.map((word) => (/^[^\s'"\\[][^\s'"\\]*$|[$`]/.test(word) ? word : quoted(word))).join(' ');
 }
 
 function quoted(word: string): string {
