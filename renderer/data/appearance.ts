@@ -47,13 +47,16 @@ export function nextZoom(zoom: Appearance['zoom'], larger: boolean): Appearance[
 /** Shows the window as it was kept: at once as this origin remembers it, then as the data folder has it. */
 export function keepAppearance(api: Api): void {
   keeper = api;
-  appearanceStore.set(() => parseAppearance(remembered()));
+  const shown = parseAppearance(remembered());
+  appearanceStore.set(() => shown);
   apply();
   appearanceStore.subscribe(apply);
   api.settings.get
     .query()
     .then((settings) => {
-      if (settings[KEY] !== undefined) appearanceStore.set(() => parseAppearance(settings[KEY]));
+      // What was chosen while the answer was on its way is newer.
+      if (settings[KEY] !== undefined && appearanceStore.get() === shown)
+        appearanceStore.set(() => parseAppearance(settings[KEY]));
     })
     // It stays as it is remembered.
     .catch(() => undefined);
