@@ -40,7 +40,7 @@ async function indexOf(stored: Uint8Array, spacing = 20 * KIB) {
   const file = join(folder.path, 'layer.gz');
   // In the middle of a file, as in an archive.
   writeFileSync(file, Buffer.concat([Buffer.alloc(100, 1), stored, Buffer.alloc(100, 1)]));
-  return await writeCheckpoints({ file, offset: 100, size: stored.length }, spacing);
+  return await writeCheckpoints({ file, offset: 100, size: stored.length }, { spacing });
 }
 
 const open = (index: Uint8Array, stored: Uint8Array): Promise<CheckpointReader> =>

@@ -38,10 +38,13 @@ export type WrittenCheckpoints = Readonly<{ bytes: Uint8Array; diffId: DiffId }>
  * the layer, at most 1,024 times.
  *
  * @param spacing inflated bytes between two places; grows for large layers
- * @throws {ParseError} for a damaged layer, and `limit-exceeded` for one of too many members
+ * @throws {ParseError} for a damaged layer, and `limit-exceeded` for one of too many members; the signal's reason
  */
-export async function writeCheckpoints(region: Region, spacing: Bytes = MiB): Promise<WrittenCheckpoints> {
-  const points = await findPoints(region, spacing);
+export async function writeCheckpoints(
+  region: Region,
+  { spacing = MiB, signal }: Readonly<{ spacing?: Bytes; signal?: AbortSignal }> = {},
+): Promise<WrittenCheckpoints> {
+  const points = await findPoints(region, spacing, signal);
   const windows: Buffer[] = [];
   const table: [number, Bytes, Bytes, Bytes, Sha256][] = [];
   const whole = createHash('sha256');
@@ -63,7 +66,7 @@ export async function writeCheckpoints(region: Region, spacing: Bytes = MiB): Pr
     table.push([bit, out, written, window.length, '' as Sha256]);
     written += window.length;
   };
-  for await (const chunk of inflate(readRegion(region), 'gzip')) {
+  for await (const chunk of inflate(readRegion(region, { signal }), 'gzip')) {
     whole.update(chunk);
     let done = 0;
     for (let point = points[next]; point && point.out < at + chunk.length; point = points[++next]) {
@@ -102,7 +105,7 @@ function refuseLongSpans(points: CheckpointTable['points'], size: Bytes, stored:
 }
 
 /** Places far enough apart. Of places where nothing was inflated in between, the last counts. */
-async function findPoints(region: Region, first: Bytes): Promise<Point[]> {
+async function findPoints(region: Region, first: Bytes, signal: AbortSignal | undefined): Promise<Point[]> {
   let points: Point[] = [];
   let spacing = first;
   let start = 0;
@@ -137,7 +140,7 @@ async function findPoints(region: Region, first: Bytes): Promise<Point[]> {
       if (out > start && isFar(bit, out)) add({ bit, out, member: false, start });
     },
   });
-  for await (const chunk of readRegion(region)) scanner.push(chunk);
+  for await (const chunk of readRegion(region, { signal })) scanner.push(chunk);
   scanner.finish();
   return points;
 }

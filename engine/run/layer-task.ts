@@ -48,8 +48,8 @@ export type TaskProgress = Readonly<{ bytesIn: Bytes; total: Bytes; bytesOut: By
 /** What every worker is told at its start. */
 export type WorkerSetup = Readonly<{ dataDir: string; progressEveryMs: number }>;
 
-/** Messages from the pool to a worker and back. A failed task has a diagnostic for bad input, else an error. */
-export type ToWorker = Readonly<{ id: number; task: LayerTask }>;
+/** Messages from the pool to a worker and back. A failed task has a diagnostic for bad input, else an error; a stopped one too. */
+export type ToWorker = Readonly<{ id: number; task: LayerTask }> | Readonly<{ stop: number }>;
 export type FromWorker =
   | Readonly<{ id: number; progress: TaskProgress }>
   | Readonly<{ id: number; result: LayerTaskResult[keyof LayerTaskResult] }>

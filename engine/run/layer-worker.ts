@@ -30,9 +30,21 @@ const dispatch = new Dispatch(analyzers.filter(({ optional }) => optional !== tr
 const blobs = openBlobStore(dataDir);
 const facts = openFactReader(dataDir);
 
-port.on('message', ({ id, task }: ToWorker) => {
-  const send = (message: FromWorker, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved);
-  run(task, (progress) => send({ id, progress })).then(
+const stops = new Map<number, AbortController>();
+
+port.on('message', (message: ToWorker) => {
+  if ('stop' in message) {
+    stops.get(message.stop)?.abort();
+    return;
+  }
+  const { id, task } = message;
+  const stop = new AbortController();
+  stops.set(id, stop);
+  const send = (answer: FromWorker, moved: ArrayBuffer[] = []): void => {
+    if (!('progress' in answer)) stops.delete(id);
+    port.postMessage(answer, moved);
+  };
+  run(task, stop.signal, (progress) => send({ id, progress })).then(
     (result) => send({ id, result }, 'index' in result ? buffersOf(result.index) : []),
     (error: unknown) => {
       if (error instanceof ParseError) send({ id, diagnostic: error.diagnostic });
@@ -43,11 +55,12 @@ port.on('message', ({ id, task }: ToWorker) => {
 
 function run(
   task: LayerTask,
+  signal: AbortSignal,
   progress: (progress: TaskProgress) => void,
 ): Promise<LayerTaskResult[keyof LayerTaskResult]> {
   switch (task.kind) {
     case 'read-layer':
-      return storePass(blobs, task.force, (options) =>
+      return storePass(blobs, task.force, signal, (options) =>
         readLayer(task.region, {
           ...options,
           hash: task.hash,
@@ -57,21 +70,21 @@ function run(
       );
     case 'read-directory': {
       const report = throttled(0, progress);
-      return storePass(blobs, task.force, (options) =>
+      return storePass(blobs, task.force, signal, (options) =>
         readDirectory(task.root, { ...options, progress: (entries) => report(0, 0, entries) }),
       );
     }
     case 'hash-region':
-      return hashRegion(task.region, progress);
+      return hashRegion(task.region, signal, progress);
     case 'write-checkpoints':
-      return storeCheckpoints(task.region);
+      return storeCheckpoints(task.region, signal);
     default:
       return task satisfies never;
   }
 }
 
-async function storeCheckpoints(region: Region): Promise<LayerTaskResult['write-checkpoints']> {
-  const { bytes, diffId } = await writeCheckpoints(region);
+async function storeCheckpoints(region: Region, signal: AbortSignal): Promise<LayerTaskResult['write-checkpoints']> {
+  const { bytes, diffId } = await writeCheckpoints(region, { signal });
   return { sha256: (await blobs.put(bytes)).sha256, diffId };
 }
 
@@ -79,6 +92,7 @@ async function storeCheckpoints(region: Region): Promise<LayerTaskResult['write-
 async function storePass<R extends PassResult>(
   store: BlobStore,
   force: boolean,
+  signal: AbortSignal,
   read: (options: PassOptions & { afterChunk: () => Promise<void> }) => Promise<R>,
 ): Promise<Omit<R, 'facts'> & { facts: string; indexSha256: Sha256; packSha256: Sha256 | null }> {
   await using temp = await store.tempFile('pack');
@@ -102,6 +116,7 @@ async function storePass<R extends PassResult>(
     isKnown: (sha256, analyzerKey) => !force && facts.get(sha256, analyzerKey) !== undefined,
     pack,
     afterChunk: async () => {
+      signal.throwIfAborted();
       if (unwritten.length > 0) await writeOut();
     },
   });
@@ -124,11 +139,15 @@ async function* pieces(index: LayerIndex): AsyncGenerator<Uint8Array> {
   yield* encodeLayerIndex(index);
 }
 
-async function hashRegion(region: Region, progress: (progress: TaskProgress) => void): Promise<{ sha256: Sha256 }> {
+async function hashRegion(
+  region: Region,
+  signal: AbortSignal,
+  progress: (progress: TaskProgress) => void,
+): Promise<{ sha256: Sha256 }> {
   const hash = createHash('sha256');
   const report = throttled(region.size, progress);
   let done = 0;
-  for await (const chunk of readRegion(region, { reuse: true })) {
+  for await (const chunk of readRegion(region, { signal, reuse: true })) {
     hash.update(chunk);
     done += chunk.length;
     report(done, done, 0);

@@ -9,11 +9,17 @@ type Pending = {
   progress: (progress: TaskProgress) => void;
 };
 
+/** A task in its thread. `stopping` is settled when the thread has let go of it, however. */
+type Busy = Readonly<{ id: number; pending: Pending }> & { stopping?: PromiseWithResolvers<void> };
+
 /** The built worker lies beside the built engine; in a checkout Node runs the source as it is. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './layer-worker.ts' : './layer-worker.js', import.meta.url);
 
 /** A thread takes some 30 MiB before it reads anything: more of them, on a machine with many processors, are over a scan's memory. */
 const MOST_THREADS = 4;
+
+/** A thread that was asked to stop looks up after each chunk. Longer is a synchronous parse, which only its end stops. */
+const STOP_WITHIN_MS = 2000;
 
 /**
  * At most `size` worker threads (and never more than MOST_THREADS), started when there is work for them. Tasks begin in the order
@@ -24,12 +30,14 @@ export class WorkerPool implements AsyncDisposable {
   readonly #setup: WorkerSetup;
   readonly #queue: Pending[] = [];
   readonly #idle: Worker[] = [];
-  readonly #busy = new Map<Worker, Pending>();
+  readonly #busy = new Map<Worker, Busy>();
+  readonly #stopWithinMs: number;
   #next = 0;
 
-  constructor(size: number, setup: WorkerSetup) {
+  constructor(size: number, setup: WorkerSetup, stopWithinMs = STOP_WITHIN_MS) {
     this.#size = Math.min(Math.max(1, size), MOST_THREADS);
     this.#setup = setup;
+    this.#stopWithinMs = stopWithinMs;
   }
 
   /** Threads without a task, if all that wait were started. */
@@ -39,7 +47,7 @@ export class WorkerPool implements AsyncDisposable {
 
   /**
    * @throws {ParseError} for input that cannot be read
-   * @throws the signal's reason; the thread is stopped then, whatever it was doing
+   * @throws the signal's reason, at once; the thread stops when it can, or is ended
    */
   run<K extends LayerTask['kind']>(
     task: Extract<LayerTask, { kind: K }>,
@@ -62,12 +70,15 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const workers = [...this.#idle, ...this.#busy.keys()];
-    for (const { reject } of [...this.#queue, ...this.#busy.values()]) reject(new Error('the worker pool was closed'));
-    this.#queue.length = 0;
-    this.#busy.clear();
-    this.#idle.length = 0;
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    const closed = new Error('the worker pool was closed');
+    for (const { reject } of this.#queue.splice(0)) reject(closed);
+    await Promise.all(
+      [...this.#busy].map(([worker, busy]) => {
+        busy.pending.reject(closed);
+        return this.#stop(worker, busy);
+      }),
+    );
+    await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()));
   }
 
   #start(): void {
@@ -75,8 +86,9 @@ export class WorkerPool implements AsyncDisposable {
       const worker = this.#idle.pop() ?? (this.#busy.size < this.#size ? this.#newWorker() : undefined);
       if (worker === undefined) return;
       const pending = this.#queue.shift() as Pending;
-      this.#busy.set(worker, pending);
-      worker.postMessage({ id: this.#next++, task: pending.task } satisfies ToWorker);
+      const id = this.#next++;
+      this.#busy.set(worker, { id, pending });
+      worker.postMessage({ id, task: pending.task } satisfies ToWorker);
     }
   }
 
@@ -92,39 +104,50 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   #receive(worker: Worker, message: FromWorker): void {
-    const pending = this.#busy.get(worker);
-    if (pending === undefined) return;
+    const busy = this.#busy.get(worker);
+    if (busy === undefined) return;
+    const { pending, stopping } = busy;
     if ('progress' in message) {
-      pending.progress(message.progress);
+      if (!stopping) pending.progress(message.progress);
       return;
     }
     this.#busy.delete(worker);
     this.#idle.push(worker);
+    // What was stopped has been rejected already.
     if ('result' in message) pending.resolve(message.result);
     else if ('diagnostic' in message) pending.reject(new ParseError(message.diagnostic));
     else pending.reject(new Error(message.error));
+    stopping?.resolve();
     this.#start();
   }
 
   #lost(worker: Worker, error: unknown): void {
-    const pending = this.#busy.get(worker);
+    const busy = this.#busy.get(worker);
     this.#busy.delete(worker);
     const at = this.#idle.indexOf(worker);
     if (at >= 0) this.#idle.splice(at, 1);
-    pending?.reject(error);
+    busy?.pending.reject(error);
+    busy?.stopping?.resolve();
     this.#start();
   }
 
   #abandon(pending: Pending, reason: unknown): void {
     const queued = this.#queue.indexOf(pending);
     if (queued >= 0) this.#queue.splice(queued, 1);
-    for (const [worker, at] of this.#busy) {
-      if (at !== pending) continue;
-      this.#busy.delete(worker);
-      // Nothing else stops a thread in the middle of a synchronous parse. Its temporary files fall to gc.
-      void worker.terminate();
-    }
+    for (const [worker, busy] of this.#busy) if (busy.pending === pending) void this.#stop(worker, busy);
     pending.reject(reason);
-    this.#start();
+  }
+
+  /**
+   * Lets a thread end its task by itself. To end a thread amidst files and native calls is rough: its temporary files stay until
+   * they are collected, and it is known to crash Node now and then (nodejs/node issue 56312). It is the last resort.
+   * @returns when the thread is idle or gone
+   */
+  #stop(worker: Worker, busy: Busy): Promise<void> {
+    if (busy.stopping) return busy.stopping.promise;
+    busy.stopping = Promise.withResolvers();
+    worker.postMessage({ stop: busy.id } satisfies ToWorker);
+    const timer = setTimeout(() => void worker.terminate(), this.#stopWithinMs);
+    return busy.stopping.promise.finally(() => clearTimeout(timer));
   }
 }

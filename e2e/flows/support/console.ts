@@ -25,6 +25,8 @@ export type Console = Readonly<{
   kill: () => Promise<void>;
   /** Sends a signal to its engine process alone. */
   signalEngine: (signal: NodeJS.Signals) => void;
+  /** What it wrote to stderr so far: among that why an engine ended. */
+  said: () => string;
 }>;
 
 /** What must not happen in any journey. */
@@ -53,6 +55,8 @@ export const test = base.extend<{
     const child = spawn(command, rest, {
       env: { ...process.env, ...environment },
     });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const others: ChildProcess[] = [];
     try {
       const { address, origin, token } = JSON.parse(await firstLine(child)) as Record<
@@ -80,6 +84,7 @@ export const test = base.extend<{
         },
         kill: () => stopped(child, 'SIGKILL'),
         signalEngine: (signal) => void process.kill(childOf(child.pid ?? 0), signal),
+        said: () => said,
       });
     } finally {
       for (const one of [child, ...others]) await stopped(one, 'SIGTERM');
@@ -92,7 +97,7 @@ export const test = base.extend<{
   flags: [[], { option: true }],
   watched: [
     // Takes the console, so that it is asked before that one goes away.
-    async ({ page, expectedErrors, console: _ }, use) => {
+    async ({ page, expectedErrors, console }, use) => {
       const watch: Watch = { violations: [], strangers: [], errors: [] };
       await page.exposeFunction('reportViolation', (text: string) => watch.violations.push(text));
       await page.addInitScript(() => {
@@ -111,7 +116,11 @@ export const test = base.extend<{
       });
       await use(watch);
       const errors = watch.errors.filter((error) => !expectedErrors.some((known) => known.test(error)));
-      expect({ ...watch, errors }).toEqual({ violations: [], strangers: [], errors: [] });
+      expect({ ...watch, errors }, `The console said: ${console.said()}`).toEqual({
+        violations: [],
+        strangers: [],
+        errors: [],
+      });
     },
     { auto: true },
   ],
