@@ -2,6 +2,7 @@ export { AcquireError, type AcquireErrorCode } from './acquire-error.ts';
 export { openSource } from './open-source.ts';
 export { printChoice } from './select/select-image.ts';
 export type {
+  AcquiredAttestation,
   AcquiredDirectory,
   AcquiredImage,
   AcquiredLayer,

@@ -9,6 +9,7 @@ import { offerLegacy } from './docker/offer-legacy.ts';
 import { readJson } from './json.ts';
 import type { Members } from './members.ts';
 import { DescriptionReader } from './oci/description-reader.ts';
+import { findAttestations } from './oci/find-attestations.ts';
 import { offerOci } from './oci/offer-oci.ts';
 import { noDescription, notAnImage, openMembers } from './open-members.ts';
 import { parseReference, pathReadings, type WantedKind } from './parse-reference.ts';
@@ -60,7 +61,8 @@ async function openPath(
     }
     return { source: { kind: 'directory', path } };
   }
-  const offers = await offersOf(new DescriptionReader(members), kind);
+  const reader = new DescriptionReader(members);
+  const offers = await offersOf(reader, kind);
   const { offer, tags, diagnostics } = selectImage(offers, { selectors, platform: options.platform });
   const image = await offer.load();
   if (image.config === null && image.layers.every(({ region }) => region === null)) {
@@ -68,8 +70,9 @@ async function openPath(
     const found = `its config and its ${image.layers.length} layers are named, but none is there`;
     throw new AcquireError('damaged', { code: 'missing', what: 'the image', found });
   }
-  const more = [...offers.diagnostics, ...diagnostics].map((d) => located(d, { file: path }));
-  return { ...image, tags, diagnostics: [...image.diagnostics, ...more] };
+  const beside = await findAttestations(reader, image);
+  const more = [...offers.diagnostics, ...diagnostics, ...beside.diagnostics].map((d) => located(d, { file: path }));
+  return { ...image, tags, attestations: beside.attestations, diagnostics: [...image.diagnostics, ...more] };
 }
 
 /** `dir:` means the folder itself, even if it looks like a layout. */

@@ -31,6 +31,9 @@ export type AcquiredLayer = Readonly<{
   foreign: boolean;
 }>;
 
+/** An attestation that lies beside the image in its source. Nothing of it was read yet. */
+export type AcquiredAttestation = Readonly<{ digest: Digest; region: BlobRegion }>;
+
 /** An image whose description was read and checked. `diagnostics` with `where.layer` are about that layer. */
 export type AcquiredImage = Readonly<{
   source: Readonly<{ kind: 'docker-archive' | 'oci-archive' | 'oci-layout'; path: string }>;
@@ -45,6 +48,8 @@ export type AcquiredImage = Readonly<{
   configBytes: Uint8Array;
   platform: Platform | null;
   layers: readonly AcquiredLayer[];
+  /** Those that say they are about this image, each once. */
+  attestations: readonly AcquiredAttestation[];
   diagnostics: readonly Diagnostic[];
 }>;
 
@@ -52,6 +57,9 @@ export type AcquiredImage = Readonly<{
 export type AcquiredDirectory = Readonly<{ source: Readonly<{ kind: 'directory'; path: string }> }>;
 
 export type AcquiredSource = AcquiredImage | AcquiredDirectory;
+
+/** An image as its own description gives it; what lies beside it is looked for once it is chosen. */
+export type LoadedImage = Omit<AcquiredImage, 'attestations'>;
 
 export type { ImageChoice };
 

@@ -33,7 +33,7 @@ it('is what the truth table says in all 64 cases', () => {
     const cells = Array.from({ length: 8 }, (_, column) => {
       const [[trusted = false, signature = false, subject = false], [logged = false, proof = false, payload = false]] =
         [bits(row), bits(column)];
-      const { badge, reason } = badgeOf({ trusted, signature, subject, logged, proof, payload });
+      const { badge, reason } = badgeOf({ signed: true, trusted, signature, subject, logged, proof, payload });
       // Verified needs all three; of those that have them, only what failed is not.
       if (badge === 'verified') expect([trusted, signature, subject]).toEqual([true, true, true]);
       return LETTERS[reason] ?? '?';
@@ -44,8 +44,30 @@ it('is what the truth table says in all 64 cases', () => {
 });
 
 it('says that a signature without a key was not checked', () => {
-  const facts = { trusted: false, signature: null, subject: true, logged: false, proof: true, payload: true };
+  const facts = {
+    signed: true,
+    trusted: false,
+    signature: null,
+    subject: true,
+    logged: false,
+    proof: true,
+    payload: true,
+  };
   expect(badgeOf(facts)).toEqual({ badge: 'unverified', reason: 'no-trust-root' });
   expect(badgeOf({ ...facts, subject: false })).toEqual({ badge: 'failed', reason: 'subject' });
   expect(badgeOf({ ...facts, trusted: true })).toEqual({ badge: 'unverified', reason: 'not-checked' });
+});
+
+it('says that nobody signed, unless it is not even about this image', () => {
+  const facts = {
+    signed: false,
+    trusted: false,
+    signature: null,
+    subject: true,
+    logged: false,
+    proof: true,
+    payload: true,
+  };
+  expect(badgeOf(facts)).toEqual({ badge: 'unverified', reason: 'not-signed' });
+  expect(badgeOf({ ...facts, subject: false })).toEqual({ badge: 'failed', reason: 'subject' });
 });

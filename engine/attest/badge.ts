@@ -2,6 +2,8 @@ import type { Badge, BadgeReason } from '#shared/model/attestation.ts';
 
 /** What the steps found, as far as the badge depends on it. */
 export type BadgeFacts = Readonly<{
+  /** It has a signature, whosever. */
+  signed: boolean;
   /** The signer's key is one that the user trusts. */
   trusted: boolean;
   /** null: there was no key to check it with. */
@@ -23,11 +25,12 @@ export type BadgeFacts = Readonly<{
  * @see ui.md 3.9, point 50
  */
 export function badgeOf(facts: BadgeFacts): Readonly<{ badge: Badge; reason: BadgeReason }> {
-  const { trusted, signature, subject, logged, proof, payload } = facts;
+  const { signed, trusted, signature, subject, logged, proof, payload } = facts;
   if (signature === false) return { badge: 'failed', reason: 'signature' };
   if (!subject) return { badge: 'failed', reason: 'subject' };
   if (logged && !proof) return { badge: 'failed', reason: 'proof' };
   if (!payload) return { badge: 'failed', reason: 'payload' };
+  if (!signed) return { badge: 'unverified', reason: 'not-signed' };
   if (!trusted) return { badge: 'unverified', reason: 'no-trust-root' };
   return signature === null
     ? { badge: 'unverified', reason: 'not-checked' }

@@ -51,6 +51,7 @@ export function verifyAttestation(
   const predicate = sha256(memberBytes(attestation.payload, 'predicate') ?? Buffer.of());
   const document = documents?.get(predicate);
   const badge = badgeOf({
+    signed: attestation.container !== 'statement',
     trusted: signature.trusted,
     signature: signature.step.state === 'unchecked' ? null : signature.step.state === 'ok',
     subject: subject.state === 'ok',
@@ -93,7 +94,9 @@ export function verifyAttestation(
 type SignatureCheck = Readonly<{ step: StepResult; trusted: boolean; signer: AttestationCheck['signer'] }>;
 
 function checkSignature(attestation: Attestation, keys: readonly TrustedKey[]): SignatureCheck {
-  const { payloadType, payload, signatures, certificate } = attestation;
+  const { container, payloadType, payload, signatures, certificate } = attestation;
+  if (container === 'statement')
+    return signatureStep(null, 'unchecked', 'not-signed', 'the statement has no signature');
   const message = dssePae(payloadType, payload);
   const signs = (key: PublicKey): boolean => signatures.some(({ bytes }) => isSignedBy(key, message, bytes));
   if (certificate !== null) {

@@ -191,6 +191,8 @@ export const limits = {
   derChildren: 10_000,
   /** An SBOM of some 6 MB, signed here; what a registry's users sign is below 16 MiB, mostly far. All of an image are in memory at once. */
   attestationBytes: 8 * MiB,
+  /** All that lie beside one image. */
+  carriedAttestationBytes: 32 * MiB,
   /** One that is given: the console takes it in one message of 4 MiB, as base64. */
   attestationMessageBytes: 2 * MiB,
   /** Envelopes have one, rarely two. */

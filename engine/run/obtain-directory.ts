@@ -79,6 +79,7 @@ export async function obtainDirectory(
         blob: { kind: 'folder', readFile: (path) => readInside(source.path, path) },
       },
     ],
+    attestations: [],
     newLayers: [{ layer: record, blob: null, facts }],
   };
 }

@@ -5,6 +5,7 @@ import type { LayerCommit, Store } from '#engine/store/index.ts';
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ImageDigest, ScannedLayer } from '#shared/model/image.ts';
+import type { CarriedAttestation } from './carried-attestations.ts';
 import type { Config } from './config.ts';
 import type { LayerSource } from './contents.ts';
 import type { Cached, ObtainedLayer } from './obtain-layers.ts';
@@ -28,6 +29,8 @@ export type ScanSubject = Readonly<{
   configBytes: Uint8Array;
   platform: AcquiredImage['platform'];
   layers: readonly SubjectLayer[];
+  /** What came with it. */
+  attestations: readonly CarriedAttestation[];
   /** Findings about the source itself, and about layers that could not be read. */
   diagnostics: readonly Diagnostic[];
   sources: readonly LayerSource[];

@@ -10,6 +10,7 @@ import type { DiffId, ImageId } from '#shared/model/digest.ts';
 import type { Usage } from '#shared/model/usage.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
 import { analyzerSetOf, enabledAnalyzers } from './analyzer-set.ts';
+import { type Carried, keepCarried, readCarried } from './carried-attestations.ts';
 import { Contents } from './contents.ts';
 import { inventoryKeys, makeInventory } from './document.ts';
 import { Facts } from './facts.ts';
@@ -63,6 +64,7 @@ export async function scan(ref: string, options: ScanOptions, context: ScanConte
   const subject = await obtain(acquired, options, context);
   const finished = force ? undefined : await finishedBefore(subject, context);
   const result = finished ?? (await analyzeAndStore(subject, force, context));
+  await keepCarried(store, subject.imageId, subject.attestations, context.clock.now());
   if (!isDirectory(acquired)) await wrapped.remember(acquired, subject);
   return result;
 }
@@ -88,14 +90,15 @@ async function obtain(
     layers,
     stated: { tags, digests, platform, config: stated, source, createdBy },
   });
-  return subjectOf(acquired, await obtainLayers(acquired, obtaining));
+  const obtained = await obtainLayers(acquired, obtaining);
+  return subjectOf(acquired, obtained, await readCarried(acquired.attestations));
 }
 
 function isDirectory(acquired: AcquiredImage | AcquiredDirectory): acquired is AcquiredDirectory {
   return acquired.source.kind === 'directory';
 }
 
-function subjectOf(image: AcquiredImage, obtained: readonly ObtainedLayer[]): ScanSubject {
+function subjectOf(image: AcquiredImage, obtained: readonly ObtainedLayer[], carried: Carried): ScanSubject {
   return {
     imageId: image.imageId,
     source: image.source,
@@ -114,7 +117,12 @@ function subjectOf(image: AcquiredImage, obtained: readonly ObtainedLayer[]): Sc
       cached: one.cached,
       obtained: one,
     })),
-    diagnostics: [...image.diagnostics, ...obtained.flatMap(({ diagnostics }) => diagnostics)].map(withoutHostPath),
+    attestations: carried.attestations,
+    diagnostics: [
+      ...image.diagnostics,
+      ...carried.diagnostics,
+      ...obtained.flatMap(({ diagnostics }) => diagnostics),
+    ].map(withoutHostPath),
     sources: obtained.map(({ index, record, layer: { region } }) => ({
       index,
       packSha256: record?.packSha256 ?? null,

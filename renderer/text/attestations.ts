@@ -14,6 +14,7 @@ const reasons: Readonly<Record<BadgeReason, string>> = {
   proof: 'proof invalid',
   payload: 'payload differs',
   'no-trust-root': 'no trust root configured for its signer',
+  'not-signed': 'nobody signed it',
   'not-checked': 'not checked',
 };
 const steps: Readonly<Record<CheckStep, string>> = {
@@ -46,7 +47,7 @@ export const attestationsText = {
   tooLarge: (bytes: number, limit: number): string => `it has ${size(bytes)}, the limit is ${size(limit)}`,
   none: 'No attestation found',
   noneText:
-    'Attestations that lie in the archive itself are not read. Whoever publishes the image may offer a Sigstore bundle (.sigstore.json) or a DSSE envelope: add it here. It is checked on this machine, with the trust roots of the settings.',
+    'None lies beside the image in its archive: attestation manifests of BuildKit, referrers and attestations of cosign are looked for there. Whoever publishes the image may offer a Sigstore bundle (.sigstore.json) or a DSSE envelope: add it here. It is checked on this machine, with the trust roots of the settings.',
   list: 'Attestations of this image',
   badge: (what: string, badge: string, reason: string): string => `${what}: ${badge}, ${reason}`,
   checks: 'Checks, made offline',
@@ -74,9 +75,11 @@ export const attestationsText = {
   noPage: 'Version 2 logs have no page for an entry. Its origin, index and checkpoint are the reference.',
   noOpen: 'A page of this log is not opened from here: this program makes no connections.',
   digest: 'SHA-256 of the file',
-  container: { dsse: 'DSSE envelope', 'sigstore-bundle': 'Sigstore bundle' } as Readonly<
-    Record<NonNullable<AttestationCheck['container']>, string>
-  >,
+  container: {
+    dsse: 'DSSE envelope',
+    'sigstore-bundle': 'Sigstore bundle',
+    statement: 'In-toto statement without a signature',
+  } as Readonly<Record<NonNullable<AttestationCheck['container']>, string>>,
   remove: 'Remove',
   removeTitle: (name: string): string => `Remove ${name}?`,
   removeText: 'The attestation is taken out of the data folder. The file it came from is not touched.',

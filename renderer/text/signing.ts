@@ -30,6 +30,7 @@ const reasons: Readonly<Record<DocumentAttestation['reason'], string>> = {
   proof: 'proof invalid',
   payload: 'payload differs',
   'no-trust-root': 'no trust root',
+  'not-signed': 'nobody signed it',
   'not-checked': 'not checked',
   'none-found': 'none found',
   'signer-refused': 'signer refused',

@@ -24,6 +24,7 @@ export type BadgeReason =
   | 'payload'
   /** Unverified. */
   | 'no-trust-root'
+  | 'not-signed'
   | 'not-checked';
 
 /** The six checks, in order. */
@@ -54,7 +55,7 @@ export type LogPlace = Readonly<{
 export type AttestationCheck = Readonly<{
   badge: Badge;
   reason: BadgeReason;
-  container: 'dsse' | 'sigstore-bundle' | null;
+  container: 'dsse' | 'sigstore-bundle' | 'statement' | null;
   predicateType: string | null;
   /** The first of them, with their first digest. */
   subjects: readonly Readonly<{ name: string; digest: string; isImage: boolean }>[];

@@ -43,6 +43,8 @@ export const manifestSchema = z.object({
   artifactType: text.nullish(),
   config: descriptorSchema,
   layers: z.array(descriptorSchema).nullish(),
+  /** Of a referrer: the manifest that it is about. */
+  subject: descriptorSchema.nullish(),
   manifests: z.unknown().optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -13,7 +13,7 @@ import { listManifests, type ListedManifest } from '../oci/list-manifests.ts';
 import { isForeignType } from '../oci/media-types.ts';
 import { configOf, imageDigests, offerOf } from '../oci/offer-oci.ts';
 import { type Offer, type Offers, sortedUnion } from '../select/offer.ts';
-import type { AcquiredImage } from '../types.ts';
+import type { LoadedImage } from '../types.ts';
 
 /**
  * The images of a `docker save` archive by its manifest.json. Docker 25 and later write an OCI index beside it: that tells
@@ -103,7 +103,7 @@ async function loadItem(
   reader: DescriptionReader,
   item: DockerManifestItem,
   beside: ListedManifest | undefined,
-): Promise<AcquiredImage> {
+): Promise<LoadedImage> {
   const { members } = reader;
   const diagnostics: Diagnostic[] = [...members.diagnostics];
   const configBytes = await reader.member(item.Config);

@@ -11,7 +11,7 @@ import { readJson } from '../json.ts';
 import type { DescriptionReader } from '../oci/description-reader.ts';
 import { listNamedLayers } from '../oci/list-layers.ts';
 import type { Offer, Offers } from '../select/offer.ts';
-import type { AcquiredImage } from '../types.ts';
+import type { LoadedImage } from '../types.ts';
 
 /** `<id>/json` of one layer: an image config of its own, with a parent and the command that made it. */
 type V1Layer = Readonly<{ id: string; bytes: Buffer; createdBy: string | null }>;
@@ -42,7 +42,7 @@ async function offerTop(reader: DescriptionReader, id: string, tag: string): Pro
   };
 }
 
-async function loadChain(reader: DescriptionReader, top: string, tag: string): Promise<AcquiredImage> {
+async function loadChain(reader: DescriptionReader, top: string, tag: string): Promise<LoadedImage> {
   const { members } = reader;
   const chain = await readChain(reader, top);
   const topLayer = chain.at(-1);

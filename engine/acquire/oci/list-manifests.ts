@@ -27,12 +27,20 @@ export type ListedManifest = Readonly<{
     | Readonly<{ kind: 'broken'; error: ParseError }>;
 }>;
 
-export type ManifestList = Readonly<{ manifests: readonly ListedManifest[]; others: readonly OtherThing[] }>;
+/** A manifest that is of no image, or about one. */
+export type ListedApart = Readonly<{ descriptor: Descriptor; tags: readonly string[] }>;
+
+export type ManifestList = Readonly<{
+  manifests: readonly ListedManifest[];
+  others: readonly OtherThing[];
+  /** Attestation manifests, and what is in `others`. */
+  apart: readonly ListedApart[];
+}>;
 
 type Place = Readonly<{ position: number; tags: readonly string[]; indexes: readonly Digest[]; depth: number }>;
 
 /**
- * Lists the image manifests of an OCI layout. Attestation manifests are left out; other artifacts are listed apart.
+ * Lists the image manifests of an OCI layout; attestation manifests and other artifacts apart.
  *
  * @throws {ParseError} `missing` or `malformed` index.json, `limit-exceeded`
  * @see OCI image-spec, image-layout.md, image-index.md
@@ -52,6 +60,7 @@ export async function listManifests(reader: DescriptionReader): Promise<Manifest
 class Walk {
   readonly manifests: ListedManifest[] = [];
   readonly others: OtherThing[] = [];
+  readonly apart: ListedApart[] = [];
   readonly #reader: DescriptionReader;
   #visited = 0;
 
@@ -68,7 +77,10 @@ class Walk {
         seen: this.#visited,
       });
     }
-    if (isAttestation(descriptor)) return;
+    if (isAttestation(descriptor)) {
+      this.apart.push({ descriptor, tags: place.tags });
+      return;
+    }
     const { artifactType, mediaType } = descriptor;
     if (artifactType && !isImageConfig(artifactType)) this.#other(descriptor, place, artifactType);
     else if (mediaType && documentKind(mediaType) === 'other') this.#other(descriptor, place, mediaType);
@@ -117,6 +129,7 @@ class Walk {
 
   #other(descriptor: Descriptor, { position, tags }: Place, type: string): void {
     const digest = sha256Digest(descriptor.digest);
+    this.apart.push({ descriptor, tags });
     this.others.push({ positions: [position], tags, digests: digest === null ? [] : [digest], type });
   }
 }

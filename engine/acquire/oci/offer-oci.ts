@@ -9,7 +9,7 @@ import { fit, type ListedLayer, pairLayers } from '../image/pair-layers.ts';
 import { readImageConfig } from '../image/read-image-config.ts';
 import type { Offer, Offers } from '../select/offer.ts';
 import { isUnknownPlatform } from '../select/platform.ts';
-import type { AcquiredImage } from '../types.ts';
+import type { LoadedImage } from '../types.ts';
 import type { DescriptionReader } from './description-reader.ts';
 import { listLayersByDiffId, listOciLayers } from './list-layers.ts';
 import { type ListedManifest, listManifests } from './list-manifests.ts';
@@ -43,7 +43,7 @@ async function loadOci(
   reader: DescriptionReader,
   listed: ListedManifest,
   platform: Platform | null,
-): Promise<AcquiredImage> {
+): Promise<LoadedImage> {
   const { state } = listed;
   if (state.kind === 'broken') throw state.error;
   if (state.kind === 'absent') throw new ParseError({ code: 'missing', what: `the manifest ${listed.digest ?? ''}` });

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '#shared/model/diagnostic.ts';
 import type { Digest } from '#shared/model/digest.ts';
-import type { AcquiredImage, ImageChoice } from '../types.ts';
+import type { ImageChoice, LoadedImage } from '../types.ts';
 
 /** An image that a source offers, before anything but its description is looked at. */
 export type Offer = Readonly<{
@@ -12,7 +12,7 @@ export type Offer = Readonly<{
    *
    * @throws {ParseError} when its description is damaged
    */
-  load(): Promise<AcquiredImage>;
+  load(): Promise<LoadedImage>;
 }>;
 
 /** Something that a source lists beside images, and that has a name to be asked for by. */

@@ -13,9 +13,9 @@ export type LogEntry = Readonly<{
   proof: Readonly<{ index: string; hashes: readonly Uint8Array[]; checkpoint: string | null }> | null;
 }>;
 
-/** A DSSE envelope, alone or in a Sigstore bundle. Nothing of it is checked yet. */
+/** A DSSE envelope, alone or in a Sigstore bundle, or a statement that nobody signed. Nothing of it is checked yet. */
 export type Attestation = Readonly<{
-  container: 'dsse' | 'sigstore-bundle';
+  container: 'dsse' | 'sigstore-bundle' | 'statement';
   payloadType: string;
   payload: Uint8Array;
   signatures: readonly Readonly<{ keyId: string | null; bytes: Uint8Array }>[];
@@ -25,15 +25,25 @@ export type Attestation = Readonly<{
 }>;
 
 const WHAT = 'attestation';
+const STATEMENT = 'application/vnd.in-toto+json';
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle(?:\.v0\.3\+json|\+json;version=0\.[123])$/;
 
 /**
- * Reads a DSSE 1.0.2 envelope or a Sigstore bundle 0.1-0.3.
+ * Reads a DSSE 1.0.2 envelope, a Sigstore bundle 0.1-0.3, or a bare in-toto statement: BuildKit signs none of its own.
  *
  * @throws {ParseError} for anything else, and beyond `attestationBytes`, `attestationSignatures`, `attestationProofHashes`
  */
 export function readAttestation(bytes: Uint8Array): Attestation {
   const root = recordOf(parseJson(WHAT, bytes), WHAT, 'an object');
+  if (root['_type'] !== undefined && root['payload'] === undefined)
+    return {
+      container: 'statement',
+      payloadType: STATEMENT,
+      payload: bytes,
+      signatures: [],
+      certificate: null,
+      log: null,
+    };
   if (root['mediaType'] === undefined)
     return { ...readEnvelope(root), container: 'dsse', certificate: null, log: null };
   const mediaType = textOf(root['mediaType'], WHAT, 'mediaType');

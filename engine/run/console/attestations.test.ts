@@ -2,10 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { bundle, envelope, jsonBytes, testKey } from '#engine/testing/attestations.ts';
+import { archiveOf, descriptor, digest, image, json, manifestType, ociLayout } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
+import { file } from '#engine/testing/tar.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { openEngine } from './open-engine.ts';
+
+const IMAGE_CONFIG = 'application/vnd.oci.image.config.v1+json';
 
 it('attestations are kept as bytes and checked with the keys of now', async () => {
   await using folder = await tempFolder();
@@ -43,6 +47,62 @@ it('attestations are kept as bytes and checked with the keys of now', async () =
 
   expect(await engine.attestations.remove(imageId, sha256)).toBe(true);
   expect(await badge()).toEqual([]);
+});
+
+it('an attestation that lies beside its image is there after the scan, with the path of its blob', async () => {
+  await using folder = await tempFolder();
+  await using engine = await openEngine({ dataDir: join(folder.path, 'data') });
+  const built = image({ layers: [{ entries: [file('a', 'b')] }], tags: ['acme/built:1'] });
+  const statement = json({
+    _type: 'https://in-toto.io/Statement/v0.1',
+    predicateType: 'https://slsa.dev/provenance/v0.2',
+    subject: [{ name: 'pkg:docker/acme/built@1', digest: { sha256: built.manifestDigest.slice(7) } }],
+    predicate: { builder: { id: '' } },
+  });
+  const broken = json({ _type: 'https://in-toto.io/Statement/v9' });
+  const layers = [statement, broken].map((bytes) => descriptor('application/vnd.in-toto+json', bytes));
+  const manifest = json({ schemaVersion: 2, config: descriptor(IMAGE_CONFIG, json({})), layers });
+  const annotations = { 'vnd.docker.reference.type': 'attestation-manifest' };
+  const entry = {
+    ...descriptor(manifestType, manifest),
+    annotations: { ...annotations, 'vnd.docker.reference.digest': built.manifestDigest },
+  };
+  const files = new Map(ociLayout([built]));
+  for (const bytes of [statement, broken, manifest]) files.set(`blobs/sha256/${digest(bytes).slice(7)}`, bytes);
+  files.set('index.json', json({ schemaVersion: 2, manifests: [descriptor(manifestType, built.manifest), entry] }));
+  const path = join(folder.path, 'built.tar');
+  writeFileSync(path, archiveOf(files));
+
+  const scan = async (force: boolean): Promise<void> => {
+    const { jobId } = await engine.scans.start({ source: { path }, force });
+    await expect.poll(async () => (await engine.scans.get(jobId)).status, { timeout: 60_000 }).toBe('done');
+  };
+  await scan(false);
+  const list = await engine.attestations.list(built.imageId);
+  expect(list.map(({ name, badge, reason, container }) => ({ name, badge, reason, container }))).toEqual([
+    {
+      name: `blobs/sha256/${digest(statement).slice(7)}`,
+      badge: 'unverified',
+      reason: 'not-signed',
+      container: 'statement',
+    },
+  ]);
+  expect(list[0]?.steps.map(({ step, state, code }) => `${step} ${state} ${code}`)).toEqual([
+    'envelope ok ok',
+    'signature unchecked not-signed',
+    'subject ok ok',
+    'inclusion unchecked not-logged',
+    'consistency unchecked offline',
+    'payload unchecked no-such-document',
+  ]);
+  const { image: shown, notes } = await engine.images.overview(built.imageId);
+  expect([shown.complete, notes.map((one) => 'what' in one && one.what)]).toEqual([
+    true,
+    [`the attestation blobs/sha256/${digest(broken).slice(7)}, which is not kept`],
+  ]);
+  // Once more: it is known, and stays one.
+  await scan(true);
+  expect(await engine.attestations.list(built.imageId)).toHaveLength(1);
 });
 
 it('a private key is refused, and nothing of it reaches message, log or disk', async () => {
