@@ -65,6 +65,7 @@ export const attestationsText = {
   otherImage: 'something else',
   moreSubjects: (value: number): string => `and ${count(value)} more`,
   signer: 'Signer',
+  noSigner: 'none: nobody signed it',
   unknownSigner: 'not known: it is none of the trust roots',
   log: 'Log',
   noLog: 'no entry of a log',

@@ -386,6 +386,10 @@ describe('an upload', () => {
       name: 'my image.tar',
       path: null,
     });
+    // Between the end of a scan and the note of its name nobody sees where the upload lies.
+    await using store = await openStore(dataDir());
+    await store.writer.setSetting(`source-name.${imageId}`, null);
+    expect((await engine.library.get(imageId)).source).toMatchObject({ name: 'my image.tar', path: null });
     await using open = await engine.evidence.open(imageId, 1, 'opt/tool');
     expect(open.size).toBe(5007);
     expect(await engine.uploads.discard(uploadId)).toBe(true);

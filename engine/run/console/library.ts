@@ -98,7 +98,8 @@ export class LibraryService implements Library {
 
   async #view(image: ImageRecord, names: ReadonlyMap<string, string>): Promise<LibraryImage> {
     const { imageId, tags, config, distro, complete, scannedAtMs, digests, layerCount, source } = image;
-    const sent = names.get(imageId);
+    // Who looks between the end of a scan and the note of its name sees no path of ours either.
+    const sent = names.get(imageId) ?? (source.path === null ? undefined : this.#context.uploads.nameOf(source.path));
     const name = sent ?? (source.path === null ? null : basename(source.path));
     return {
       imageId,

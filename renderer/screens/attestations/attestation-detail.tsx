@@ -64,7 +64,7 @@ function StepLine({ step: { step, state, detail } }: Readonly<{ step: StepResult
 }
 
 function Facts({ of: one }: Readonly<{ of: AttestationView }>): ReactNode {
-  const { predicateType, subjects, subjectCount, signer, log, sha256 } = one;
+  const { predicateType, subjects, subjectCount, signer, reason, log, sha256 } = one;
   const words = text.attestations;
   return (
     <dl className="facts">
@@ -91,7 +91,7 @@ function Facts({ of: one }: Readonly<{ of: AttestationView }>): ReactNode {
       <dt>{words.signer}</dt>
       <dd>
         {signer.id === null ? (
-          words.unknownSigner
+          words[reason === 'not-signed' ? 'noSigner' : 'unknownSigner']
         ) : (
           <>
             {signer.name === null ? null : <Foreign text={`${signer.name}, `} />}
