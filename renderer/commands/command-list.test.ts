@@ -42,6 +42,18 @@ describe('commands', () => {
     expect(enabled()).not.toContain('copy-citation');
   });
 
+  it('set the theme, and say which is set', () => {
+    const themes = () =>
+      commandList(consoleStore.get(), actions).flatMap(({ id, label, checked }) =>
+        id.startsWith('theme-') ? [`${label}: ${checked}`] : [],
+      );
+    expect(themes()).toEqual(['Theme: as the system: true', 'Theme: light: false', 'Theme: dark: false']);
+    commandList(consoleStore.get(), actions)
+      .find(({ id }) => id === 'theme-dark')
+      ?.run();
+    expect(themes()).toEqual(['Theme: as the system: false', 'Theme: light: false', 'Theme: dark: true']);
+  });
+
   it('go to a native menu as plain lines', () => {
     expect(menuLines(commandList(consoleStore.get(), actions)).find(({ id }) => id === 'back')).toEqual({
       id: 'back',

@@ -15,7 +15,7 @@ import {
 import { proofLineStore } from '../state/proof-line-store.ts';
 import { isUsage, withUsage } from '../state/view.ts';
 import type { Command } from './command.ts';
-import { zoomCommands } from './zoom-commands.ts';
+import { appearanceCommands } from './appearance-commands.ts';
 
 /** What commands need of the page around them. */
 export type CommandActions = Readonly<{
@@ -141,7 +141,7 @@ export function commandList(state: ConsoleState, actions: CommandActions): Comma
           ? adjust({ facets: withUsage(facets, usage ? null : 'reached'), removed: false })
           : go({ section: 'components', facets: withUsage(facets, 'reached'), removed: false }),
     },
-    ...zoomCommands(),
+    ...appearanceCommands(),
     {
       id: 'palette',
       group: 'go',

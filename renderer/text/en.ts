@@ -162,6 +162,7 @@ const english = {
     inspector: 'Inspector',
     dock: 'Evidence',
     usage: 'Only what the start reaches',
+    theme: (theme: keyof typeof settingsText.themes): string => `Theme: ${settingsText.themes[theme].toLowerCase()}`,
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
     zoomReset: 'Usual size',
