@@ -125,7 +125,7 @@ describe('composeJava', () => {
     expect(await found([file('a.jar', jar(pom))])).toEqual(['pkg:maven/g/a@1', '  at a.jar']);
   });
 
-  it('names of a manifest make no group: its bytes, with the names', async () => {
+  it('names of a manifest make no group: its bytes, with the names and the version', async () => {
     const content = 'Bundle-SymbolicName: org.example.a\nImplementation-Title: A\nImplementation-Version: 1.2\n';
     const bytes = zip([{ ...MANIFEST, content }]);
     const { components } = await scanInMemory([tar([file('a-1.2.jar', bytes)])]);
@@ -133,7 +133,7 @@ describe('composeJava', () => {
       {
         key: `bin:sha256:${sha256(bytes)}`,
         name: 'a-1.2.jar',
-        version: null,
+        version: '1.2',
         details: {
           format: 'java-archive',
           size: String(bytes.length),
@@ -142,6 +142,47 @@ describe('composeJava', () => {
           'implementation-version': '1.2',
         },
       },
+    ]);
+  });
+
+  it.for<[name: string, manifest: Record<string, string>, version: string | null, licences: readonly string[]]>([
+    ['a bundle', { 'Bundle-Version': '3.33.0', 'Bundle-License': 'MIT' }, '3.33.0', ['MIT']],
+    ['both versions', { 'Bundle-Version': '1.2.0.v7', 'Implementation-Version': '1.2' }, '1.2', []],
+    ['a placeholder', { 'Implementation-Version': '${project.version}', 'Bundle-Version': '2' }, '2', []],
+    ['nothing', {}, null, []],
+  ])(
+    'version and licence that a manifest states are proven by its lines: %s',
+    async ([, manifest, version, licences]) => {
+      const { components } = await scanInMemory([tar([file('a.jar', main(manifest))])]);
+      const [found] = components;
+      expect([found?.version, found?.licences.map(({ text }) => text)]).toEqual([version, licences]);
+      const lines = (found?.evidence ?? []).flatMap(({ proves, locator: { kind, container } }) =>
+        kind === 'lines' ? [`${proves} ${container.join('!/')}`] : [],
+      );
+      expect(lines).toEqual([
+        ...(version === null ? [] : ['component META-INF/MANIFEST.MF']),
+        ...licences.map(() => 'licence META-INF/MANIFEST.MF'),
+      ]);
+    },
+  );
+
+  it('the licence of a manifest counts where no pom states one', async () => {
+    const pom = (licence: string): ZipMember => ({
+      name: 'META-INF/maven/g/a/pom.xml',
+      content: `<project><groupId>g</groupId><artifactId>a</artifactId><version>1</version>${licence}</project>`,
+    });
+    const licencesOf = async (more: string) => {
+      const bytes = main(
+        { 'Bundle-License': 'https://opensource.org/licenses/MIT' },
+        properties('g', 'a', '1'),
+        pom(more),
+      );
+      const { components } = await scanInMemory([tar([file('a-1.jar', bytes)])]);
+      return components.flatMap((one) => one.licences.map(({ text }) => `${one.key} ${text}`));
+    };
+    expect(await licencesOf('')).toEqual(['pkg:maven/g/a@1 https://opensource.org/licenses/MIT']);
+    expect(await licencesOf('<licenses><license><name>MIT</name></license></licenses>')).toEqual([
+      'pkg:maven/g/a@1 MIT',
     ]);
   });
 

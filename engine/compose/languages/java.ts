@@ -22,7 +22,7 @@ type Archive = Readonly<{
  * Java archives and what is shaded into them.
  *
  * An archive is the Maven artifact that is described in it ({@link javaIdentity}); others are embedded. One whose own coordinates are
- * not stated is known by its bytes, with the names its manifest states: a group is never made up.
+ * not stated is known by its bytes, with the names and the version its manifest states: a group is never made up.
  */
 export function composeJava({ input, ownership, filesWith }: FilePackageContext): ComposedFilePackage[] {
   return filesWith('java-archive').flatMap(({ file, facts }) => {
@@ -68,11 +68,20 @@ function archiveComponent(
     ...licenceFileNames(fact.licenceFiles.map(({ container }) => container.at(-1) ?? '')),
   };
   const occurrence = { node: file, members: fact.container, sha256: fact.sha256 };
+  const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
+  const inPoms = main
+    ? [...main.stated.licences, ...(fact.poms.find((pom) => sameArtifact(pom, main.stated))?.licences ?? [])]
+    : [];
+  // The same licence is called otherwise in a manifest, often by an address: it speaks where no pom does.
+  const licences = inPoms.length > 0 ? inPoms : fact.licences;
+  const licence = { ...claim, source: 'declared-licence', proves: 'licence' } as const;
+  const licenceEvidence = licences.flatMap(({ cited }) => prove(licence, cited, file, layers));
+  const shared = {
+    dependencies,
+    licences: licences.map(({ text }) => ({ text, spdx: spdxExpression(text) })),
+  };
   if (main) {
     const { stated, purl } = main;
-    const licences = [...stated.licences, ...(fact.poms.find((pom) => sameArtifact(pom, stated))?.licences ?? [])];
-    const claim = { source: 'package-metadata', method: 'manifest-analysis', proves: 'component', analyzer } as const;
-    const licence = { ...claim, source: 'declared-licence', proves: 'licence' } as const;
     const component = fileComponent({
       key,
       purl,
@@ -81,14 +90,9 @@ function archiveComponent(
       version: stated.version,
       origin: 'metadata',
       details: names,
-      dependencies,
-      licences: licences.map(({ text }) => ({ text, spdx: spdxExpression(text) })),
+      ...shared,
       occurrences: [occurrence],
-      evidence: [
-        ...prove(claim, stated.cited, file, layers),
-        ...licences.flatMap(({ cited }) => prove(licence, cited, file, layers)),
-        ...texts,
-      ],
+      evidence: [...prove(claim, stated.cited, file, layers), ...licenceEvidence, ...texts],
     });
     return { component, statedBy: [file] };
   }
@@ -97,12 +101,17 @@ function archiveComponent(
     purl: null,
     type: 'bin',
     name: archiveName(fact, file),
-    version: null,
+    version: fact.version?.text ?? null,
     origin: 'file',
     details: { format: 'java-archive', size: String(fact.size), ...names },
-    dependencies,
+    ...shared,
     occurrences: [occurrence],
-    evidence: [wholeFile(archive, layers), ...texts],
+    evidence: [
+      wholeFile(archive, layers),
+      ...(fact.version ? prove(claim, fact.version.cited, file, layers) : []),
+      ...licenceEvidence,
+      ...texts,
+    ],
   });
   return { component, statedBy: [] };
 }

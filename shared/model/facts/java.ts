@@ -1,13 +1,16 @@
 import type { Sha256 } from '../digest.ts';
 import type { Citation } from '../evidence.ts';
 
+/** Something that a file says, and where it says so. */
+type Stated = Readonly<{ text: string; cited: Citation }>;
+
 /** Maven coordinates that lie in an archive, and where: the path of the file that states them, inside the archive. */
 export type MavenStatement = Readonly<{
   group: string;
   artifact: string;
   version: string;
   member: string;
-  licences: readonly Readonly<{ text: string; cited: Citation }>[];
+  licences: readonly Stated[];
   cited: Citation;
 }>;
 
@@ -27,6 +30,10 @@ export type JavaArchiveFact = Readonly<{
   licenceFiles: readonly Citation[];
   /** Names that the manifest states, under their property names: Implementation-Title is `implementation-title`. */
   names: Readonly<Record<string, string>>;
+  /** Its version as the manifest states it: Implementation-Version, else Bundle-Version. No coordinates: those have a group. */
+  version: Stated | null;
+  /** From Bundle-License. */
+  licences: readonly Stated[];
   /** Manifest attributes that decide which archives are loaded: `class-path`, `spring-boot-lib`. */
   loads: Readonly<Record<string, string>>;
   /** An agent that pretends to be the jar it instruments: its coordinates are not its own. */

@@ -14,7 +14,7 @@ import { type ZipEntry, zipMembers } from '#engine/formats/zip/read-directory.ts
 import { readZipEntry } from '#engine/formats/zip/read-entry.ts';
 import { defineFileAnalyzer } from '../../analyzer.ts';
 import { Budget, inflatedBytes } from './budget.ts';
-import { fromPom, fromProperties, namesOf } from './statements.ts';
+import { fromPom, fromProperties, namesOf, NO_NAMES } from './statements.ts';
 
 const SUFFIXES = [
   '.jar',
@@ -55,7 +55,7 @@ type Pass = Readonly<{ facts: JavaArchiveFact[]; problems: DiagnosticList; budge
  */
 export const javaArchive = defineFileAnalyzer({
   id: 'language/java-archive',
-  version: 4,
+  version: 5,
   role: 'file',
   wants: SUFFIXES.map((suffix) => ({ suffix })),
   maxBytes: limits.javaArchiveBytes,
@@ -88,7 +88,7 @@ function describe(bytes: Uint8Array, container: readonly string[], pass: Pass): 
   const properties: MavenStatement[] = [];
   const poms: MavenStatement[] = [];
   const texts: Citation[] = [];
-  let names: Pick<JavaArchiveFact, 'names' | 'loads' | 'instruments'> = { names: {}, loads: {}, instruments: false };
+  let names = NO_NAMES;
   for (const entry of members) {
     const { name } = entry;
     if (!isDescription(name) || (isLicence(name) && (texts.length >= MOST_LICENCES || entry.size === 0))) continue;
@@ -98,7 +98,7 @@ function describe(bytes: Uint8Array, container: readonly string[], pass: Pass): 
     const content = over ? undefined : readMember(bytes, entry, limits.packageMetadataBytes, place, pass);
     if (content === undefined) continue;
     if (isLicence(name)) texts.push(cite(content, 'bytes', [{ from: 0, to: content.byteLength }], place));
-    else if (MANIFEST.test(name)) names = namesOf(content);
+    else if (MANIFEST.test(name)) names = namesOf(content, place);
     else {
       const stated = PROPERTIES.test(name) ? fromProperties(content, place) : fromPom(content, place);
       if (stated) (PROPERTIES.test(name) ? properties : poms).push(stated);

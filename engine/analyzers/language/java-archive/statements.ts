@@ -4,6 +4,7 @@ import { cite } from '#engine/bytes/cite.ts';
 import { lineRange } from '#engine/bytes/cite-lines.ts';
 import { byteString } from '#engine/bytes/decode-text.ts';
 import { limits } from '#engine/bytes/limits.ts';
+import { readBundleLicence } from '#engine/formats/jar/read-bundle-licence.ts';
 import { readManifest } from '#engine/formats/jar/read-manifest.ts';
 import { readPom } from '#engine/formats/jar/read-pom.ts';
 import { type Coordinates, readPomProperties } from '#engine/formats/jar/read-pom-properties.ts';
@@ -23,11 +24,30 @@ const NAMES = [
   'specification-version',
 ];
 
+/** Of one value; a name is rarely longer than a line. */
+const MOST_CHARS = 500;
+
 /** Attributes by which a launcher finds further archives: the JAR specification's, and Spring Boot's. */
 const LOADS = ['class-path', 'spring-boot-lib'];
 
-export function namesOf(manifest: Uint8Array): Pick<JavaArchiveFact, 'names' | 'loads' | 'instruments'> {
+/** A build that did not fill in its own placeholder states no version. */
+const PLACEHOLDER = /[${}@]/;
+
+/** What a manifest says of its archive. */
+export type ManifestNames = Pick<JavaArchiveFact, 'names' | 'version' | 'licences' | 'loads' | 'instruments'>;
+
+export const NO_NAMES: ManifestNames = { names: {}, version: null, licences: [], loads: {}, instruments: false };
+
+/** @param container members that lead to the manifest, itself included */
+export function namesOf(manifest: Uint8Array, container: readonly string[]): ManifestNames {
   const attributes = readManifest(byteString(manifest));
+  const stated = (name: string, read: (value: string) => readonly string[]) => {
+    const { value = '', range } = attributes.get(name) ?? {};
+    if (range === undefined) return [];
+    const cited = cite(manifest, 'lines', [lineRange(range.from, range.to)], container);
+    return read(textOf(value)).map((text) => ({ text: text.slice(0, MOST_CHARS), cited }));
+  };
+  const filled = (value: string): string[] => (value === '' || PLACEHOLDER.test(value) ? [] : [value]);
   const valuesOf = (wanted: readonly string[], most: number): Record<string, string> =>
     Object.fromEntries(
       wanted.flatMap((name) => {
@@ -36,7 +56,9 @@ export function namesOf(manifest: Uint8Array): Pick<JavaArchiveFact, 'names' | '
       }),
     );
   return {
-    names: valuesOf(NAMES, 500),
+    names: valuesOf(NAMES, MOST_CHARS),
+    version: [...stated('implementation-version', filled), ...stated('bundle-version', filled)][0] ?? null,
+    licences: stated('bundle-license', readBundleLicence),
     loads: valuesOf(LOADS, limits.manifestClassPath),
     instruments: attributes.has('weave-classes'),
   };
