@@ -1,68 +1,62 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
+import { expectAccessible } from './support/both-themes.ts';
 import { drop, expectOverview, test } from './support/console.ts';
-
-/** Where to put pictures for people to look at; nowhere unless asked. */
-const pictures = process.env['STELLAOPS_PICTURES'];
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`a document is exported: valid, the same when made again, and saved as its digest says: ${colorScheme}`, async ({
-    page,
-    console,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.goto(console.address);
-    await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
-    await expectOverview(page);
+test('a document is exported: valid, the same when made again, and saved as its digest says', async ({
+  page,
+  console,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(console.address);
+  await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
+  await expectOverview(page);
 
-    await page.keyboard.press('Control+e');
-    const sheet = page.getByRole('dialog', { name: 'Export document' });
-    await sheet.getByRole('button', { name: 'Make document' }).click();
-    const result = sheet.getByRole('region', { name: 'Document' });
-    await expect(result).toContainText('Valid');
-    await expect(result).toContainText('Identical when made again');
-    await expect(result).toContainText('bom-1.7.schema.json');
-    await expect(result).toContainText('greeting-1.inventory.cdx.json');
-    if (pictures) await page.screenshot({ path: `${pictures}/export-${colorScheme}.png` });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await page.keyboard.press('Control+e');
+  const sheet = page.getByRole('dialog', { name: 'Export document' });
+  await sheet.getByRole('button', { name: 'Make document' }).click();
+  const result = sheet.getByRole('region', { name: 'Document' });
+  await expect(result).toContainText('Valid');
+  await expect(result).toContainText('Identical when made again');
+  await expect(result).toContainText('bom-1.7.schema.json');
+  await expect(result).toContainText('greeting-1.inventory.cdx.json');
+  await expectAccessible(page, { picture: 'export' });
 
-    const digest = await result
-      .getByRole('definition')
-      .filter({ hasText: /^[0-9a-f]{64}$/ })
-      .innerText();
-    const saving = page.waitForEvent('download');
-    await result.getByRole('button', { name: 'Save…' }).click();
-    const saved = await saving;
-    expect(saved.suggestedFilename()).toBe('greeting-1.inventory.cdx.json');
-    const bytes = readFileSync(await saved.path());
-    expect(sha256(bytes)).toBe(digest);
-    await result.getByRole('button', { name: 'Copy SHA-256' }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(digest);
+  const digest = await result
+    .getByRole('definition')
+    .filter({ hasText: /^[0-9a-f]{64}$/ })
+    .innerText();
+  const saving = page.waitForEvent('download');
+  await result.getByRole('button', { name: 'Save…' }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe('greeting-1.inventory.cdx.json');
+  const bytes = readFileSync(await saved.path());
+  expect(sha256(bytes)).toBe(digest);
+  await result.getByRole('button', { name: 'Copy SHA-256' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(digest);
 
-    // The command line writes the same bytes.
-    const written = join(console.folder, 'export.json');
-    await console.command('export', 'example.org/greeting:1', '--format', 'cdx-json', '--output', written);
-    expect(Buffer.compare(readFileSync(written), bytes)).toBe(0);
+  // The command line writes the same bytes.
+  const written = join(console.folder, 'export.json');
+  await console.command('export', 'example.org/greeting:1', '--format', 'cdx-json', '--output', written);
+  expect(Buffer.compare(readFileSync(written), bytes)).toBe(0);
 
-    // Another wish forgets the document; without proofs it is smaller.
-    await sheet.getByLabel('Without proofs: small enough to attest').check();
-    await expect(result).toBeHidden();
-    await sheet.getByRole('button', { name: 'Make document' }).click();
-    await expect(result).toContainText('greeting-1.inventory.lean.cdx.json');
-    await expect(result.getByRole('button', { name: 'Save…' })).toBeFocused();
-    await sheet.getByLabel('example.org/greeting:1').check();
-    await expect(result).toBeHidden();
-    await page.keyboard.press('Escape');
-    await expect(sheet).toBeHidden();
-  });
+  // Another wish forgets the document; without proofs it is smaller.
+  await sheet.getByLabel('Without proofs: small enough to attest').check();
+  await expect(result).toBeHidden();
+  await sheet.getByRole('button', { name: 'Make document' }).click();
+  await expect(result).toContainText('greeting-1.inventory.lean.cdx.json');
+  await expect(result.getByRole('button', { name: 'Save…' })).toBeFocused();
+  await sheet.getByLabel('example.org/greeting:1').check();
+  await expect(result).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+});
 
 test('every format can be made, by keyboard alone', async ({ page, console }) => {
   await page.goto(console.address);

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { everyTypeLayers } from '#engine/testing/every-type-image.ts';
 import { image } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
+import { axeViolations } from './support/axe.ts';
 import { drop, expectOverview, test } from './support/console.ts';
 import { docker, started } from './support/images.ts';
 
@@ -81,8 +81,7 @@ test('a click inside a highlighted range lists all claims that rest on it', asyn
   const file = page.getByRole('region', { name: 'Claims on the whole file' });
   await expect(file.getByRole('listitem').filter({ hasText: 'greet' }).first()).toBeVisible();
   await picture(page, 'evidence-used-by');
-  const found = await new AxeBuilder({ page }).include('.dock').analyze();
-  expect(found.violations).toEqual([]);
+  expect(await axeViolations(page, { inside: '.dock' })).toEqual([]);
 });
 
 test('the copies of a path in several layers are looked at and compared', async ({ page, console }) => {
@@ -101,7 +100,7 @@ test('the copies of a path in several layers are looked at and compared', async 
   await expect(changes.locator('tr[data-kind="removed"]').filter({ hasText: 'Version: 2.3-1' })).toBeVisible();
   await expect(changes.locator('tr[data-kind="added"]').filter({ hasText: 'Version: 2.3-2' })).toBeVisible();
   await picture(page, 'evidence-copies');
-  expect((await new AxeBuilder({ page }).include('.dock').analyze()).violations).toEqual([]);
+  expect(await axeViolations(page, { inside: '.dock' })).toEqual([]);
 });
 
 test('a script says which steps of the start it states', async ({ page, console }) => {
@@ -168,7 +167,7 @@ test('a program is decoded entry by entry, and each leads to its very bytes', as
   await page.getByRole('button', { name: 'Decoded' }).click();
   const fields = page.getByRole('region', { name: 'Decoded fields' });
   await picture(page, 'evidence-decoded');
-  expect((await new AxeBuilder({ page }).include('.dock').analyze()).violations).toEqual([]);
+  expect(await axeViolations(page, { inside: '.dock' })).toEqual([]);
   // DT_STRSZ is 10; the table of strings has one NUL alone.
   await fields
     .getByRole('row', { name: /^STRSZ/ })

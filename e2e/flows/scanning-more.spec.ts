@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { bundle, envelope, testKey } from '#engine/testing/attestations.ts';
+import { expectAccessible, takePictures } from './support/both-themes.ts';
 import { type Console, drop } from './support/console.ts';
 import { test } from './support/held-scan.ts';
 import { holdLayers } from './support/hold-layers.ts';
@@ -16,135 +16,125 @@ const now = debian(
   [stanza('bash', '5.2-2'), stanza('gate', '1'), stanza('zlib1g', '1.3')],
   [['etc/motd', 'hello\n']],
 );
-async function open(page: Page, console: Console, scheme: 'light' | 'dark' = 'light'): Promise<void> {
-  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+async function open(page: Page, console: Console): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(console.address);
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
+test('an attestation is attached while the first scan runs, by drop and by keyboard, and is stored after it', async ({
+  page,
+  console,
+  openGate: _gate,
+}) => {
+  const [letGo] = await holdLayers(console.dataDir, old.layers);
+  await open(page, console);
+  await drop(page, [{ name: 'web.tar', bytes: docker(old) }]);
+  await expect(page.getByRole('heading', { name: 'acme/web:1' })).toBeVisible();
+  const key = testKey();
+  const own = Buffer.from(JSON.stringify(bundle(envelope(key, old.imageId.slice(7)), testKey('ed25519'))));
+  // Dropped on the image, wherever in it one is.
+  await drop(page, [{ name: 'own.sigstore.json', bytes: own }]);
+  await expect(page.getByText('Attestations can be attached now. They are held in memory')).toBeVisible();
+  const rows = page.getByRole('list', { name: 'Attestations of this image' }).getByRole('listitem');
+  await expect(rows).toContainText(['own.sigstore.json']);
+  const checks = page.getByRole('region', { name: 'Checks, made offline' }).getByRole('listitem');
+  await expect(checks).toContainText([
+    'Envelope and statement are readable: holds',
+    'Signature is that of a trust root: not checked',
+    'Subject is this image: holds',
+    'A log has the entry: not checked',
+    'The log is consistent: not checked',
+    'waits for the end of the scan, which makes the documents',
+  ]);
+  // By keyboard; what is none is refused as ever.
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add…' }).press('Enter');
+  await (
+    await chooser
+  ).setFiles([
+    {
+      name: 'other.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(envelope(key, 'b'.repeat(64)))),
+    },
+    { name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{}') },
+  ]);
+  await expect(page.getByText(/notes.json was not added/)).toBeVisible();
+  await expect(rows).toHaveCount(2);
+  await expect(checks.nth(2)).toContainText('Subject is this image: failed');
+  await expectAccessible(page, { picture: 'attach' });
+  await letGo?.();
+  await expect(page.getByText('The scan has ended: what was attached is stored with the image.')).toBeVisible();
+  await page.reload();
+  await expect(rows).toHaveCount(2);
+  await rows.filter({ hasText: 'own.sigstore.json' }).getByRole('button').click();
+  await expect(checks.last()).toContainText('none that is stored here has its bytes');
+});
 
-for (const scheme of ['light', 'dark'] as const)
-  test(`an attestation is attached while the first scan runs, by drop and by keyboard, and is stored after it: ${scheme}`, async ({
-    page,
-    console,
-    openGate: _gate,
-  }) => {
-    const [letGo] = await holdLayers(console.dataDir, old.layers);
-    await open(page, console, scheme);
-    await drop(page, [{ name: 'web.tar', bytes: docker(old) }]);
-    await expect(page.getByRole('heading', { name: 'acme/web:1' })).toBeVisible();
-    const key = testKey();
-    const own = Buffer.from(JSON.stringify(bundle(envelope(key, old.imageId.slice(7)), testKey('ed25519'))));
-    // Dropped on the image, wherever in it one is.
-    await drop(page, [{ name: 'own.sigstore.json', bytes: own }]);
-    await expect(page.getByText('Attestations can be attached now. They are held in memory')).toBeVisible();
-    const rows = page.getByRole('list', { name: 'Attestations of this image' }).getByRole('listitem');
-    await expect(rows).toContainText(['own.sigstore.json']);
-    const checks = page.getByRole('region', { name: 'Checks, made offline' }).getByRole('listitem');
-    await expect(checks).toContainText([
-      'Envelope and statement are readable: holds',
-      'Signature is that of a trust root: not checked',
-      'Subject is this image: holds',
-      'A log has the entry: not checked',
-      'The log is consistent: not checked',
-      'waits for the end of the scan, which makes the documents',
-    ]);
-    // By keyboard; what is none is refused as ever.
-    const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Add…' }).press('Enter');
-    await (
-      await chooser
-    ).setFiles([
-      {
-        name: 'other.json',
-        mimeType: 'application/json',
-        buffer: Buffer.from(JSON.stringify(envelope(key, 'b'.repeat(64)))),
-      },
-      { name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{}') },
-    ]);
-    await expect(page.getByText(/notes.json was not added/)).toBeVisible();
-    await expect(rows).toHaveCount(2);
-    await expect(checks.nth(2)).toContainText('Subject is this image: failed');
-    await expectAccessible(page);
-    if (pictures) await page.screenshot({ path: `${pictures}/attach-${scheme}.png` });
-    await letGo?.();
-    await expect(page.getByText('The scan has ended: what was attached is stored with the image.')).toBeVisible();
-    await page.reload();
-    await expect(rows).toHaveCount(2);
-    await rows.filter({ hasText: 'own.sigstore.json' }).getByRole('button').click();
-    await expect(checks.last()).toContainText('none that is stored here has its bytes');
-  });
+test('images are compared while one is scanned: layers, then what differs so far, then the final rows', async ({
+  page,
+  console,
+  openGate,
+}) => {
+  const [letGo] = await holdLayers(console.dataDir, now.layers);
+  await open(page, console);
+  await drop(page, [{ name: 'old.tar', bytes: docker(old) }]);
+  await expect(page.locator('footer')).toContainText('Complete');
+  await drop(page, [{ name: 'new.tar', bytes: docker(now) }]);
+  await expect(page.getByRole('heading', { name: 'acme/web:2' })).toBeVisible();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await page
+    .getByRole('button', { name: /acme\/web:1/ })
+    .last()
+    .click();
+  const rails = page.getByRole('list', { name: 'Layers of both images' }).getByRole('listitem');
+  await expect(rails).toContainText(['in the old image alone', 'another scan reads it']);
+  await expect(page.getByText('So far: the new image is still scanned. Layers of the same bytes')).toBeVisible();
+  await expectAccessible(page, { picture: 'compare-rails' });
 
-for (const scheme of ['light', 'dark'] as const)
-  test(`images are compared while one is scanned: layers, then what differs so far, then the final rows: ${scheme}`, async ({
-    page,
-    console,
-    openGate,
-  }) => {
-    const [letGo] = await holdLayers(console.dataDir, now.layers);
-    await open(page, console, scheme);
-    await drop(page, [{ name: 'old.tar', bytes: docker(old) }]);
-    await expect(page.locator('footer')).toContainText('Complete');
-    await drop(page, [{ name: 'new.tar', bytes: docker(now) }]);
-    await expect(page.getByRole('heading', { name: 'acme/web:2' })).toBeVisible();
-    await page.getByRole('button', { name: 'Compare' }).click();
-    await page
-      .getByRole('button', { name: /acme\/web:1/ })
-      .last()
-      .click();
-    const rails = page.getByRole('list', { name: 'Layers of both images' }).getByRole('listitem');
-    await expect(rails).toContainText(['in the old image alone', 'another scan reads it']);
-    await expect(page.getByText('So far: the new image is still scanned. Layers of the same bytes')).toBeVisible();
-    await expectAccessible(page);
-    if (pictures) await page.screenshot({ path: `${pictures}/compare-rails-${scheme}.png` });
+  await letGo?.();
+  await expect(
+    page.getByText('So far: the new image is still scanned. What its start reaches is not known yet.'),
+  ).toBeVisible();
+  const list = page.getByRole('region', { name: 'Changes by layer' });
+  const changes = ['gate', 'zlib1g', 'bash', 'curl'];
+  for (const change of changes) await expect(list).toContainText(change);
+  await expect(page.getByRole('button', { name: 'Usage', exact: true })).toBeDisabled();
+  // The other way round the old side is the one that is scanned.
+  await page.getByRole('button', { name: 'Swap sides' }).click();
+  await expect(page.getByText('So far: the old image is still scanned.')).toBeVisible();
+  await page.getByRole('button', { name: 'Swap sides' }).click();
+  await expect(page.getByText('So far: the new image is still scanned.')).toBeVisible();
+  // Bytes of the image that is stored can be shown, those of the other one wait.
+  const bash = list.getByRole('button', { name: /bash/ });
+  await expect(bash).not.toContainText('reached');
+  await bash.click();
+  await expect(page.getByRole('region', { name: 'New image' })).toContainText(
+    'Its bytes can be shown when the scan has ended.',
+  );
+  await expect(page.getByRole('region', { name: 'Old image' }).getByRole('button')).toHaveText(
+    'Show in this image, with the bytes',
+  );
+  await expectAccessible(page, { picture: 'compare-so-far' });
 
-    await letGo?.();
-    await expect(
-      page.getByText('So far: the new image is still scanned. What its start reaches is not known yet.'),
-    ).toBeVisible();
-    const list = page.getByRole('region', { name: 'Changes by layer' });
-    const changes = ['gate', 'zlib1g', 'bash', 'curl'];
-    for (const change of changes) await expect(list).toContainText(change);
-    await expect(page.getByRole('button', { name: 'Usage', exact: true })).toBeDisabled();
-    // The other way round the old side is the one that is scanned.
-    await page.getByRole('button', { name: 'Swap sides' }).click();
-    await expect(page.getByText('So far: the old image is still scanned.')).toBeVisible();
-    await page.getByRole('button', { name: 'Swap sides' }).click();
-    await expect(page.getByText('So far: the new image is still scanned.')).toBeVisible();
-    // Bytes of the image that is stored can be shown, those of the other one wait.
-    const bash = list.getByRole('button', { name: /bash/ });
-    await expect(bash).not.toContainText('reached');
-    await bash.click();
-    await expect(page.getByRole('region', { name: 'New image' })).toContainText(
-      'Its bytes can be shown when the scan has ended.',
-    );
-    await expect(page.getByRole('region', { name: 'Old image' }).getByRole('button')).toHaveText(
-      'Show in this image, with the bytes',
-    );
-    await expectAccessible(page);
-    if (pictures) await page.screenshot({ path: `${pictures}/compare-so-far-${scheme}.png` });
-
-    // The focus is in the list when the scan ends: nothing moves under it.
-    await expect(bash).toBeFocused();
-    const before = await bash.boundingBox();
-    openGate();
-    const final = page.getByRole('button', { name: 'The final comparison is there: show' });
-    await expect(final).toBeVisible();
-    await expect(bash).toBeFocused();
-    expect(await bash.boundingBox()).toEqual(before);
-    await final.click();
-    await expect(page.getByText('This comparison is final.')).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Usage', exact: true })).toBeEnabled();
-    for (const change of changes) await expect(list).toContainText(change);
-    await expect(page.getByRole('region', { name: 'New image' }).getByRole('button')).toHaveText(
-      'Show in this image, with the bytes',
-    );
-    if (pictures) await page.screenshot({ path: `${pictures}/compare-final-${scheme}.png` });
-  });
+  // The focus is in the list when the scan ends: nothing moves under it.
+  await expect(bash).toBeFocused();
+  const before = await bash.boundingBox();
+  openGate();
+  const final = page.getByRole('button', { name: 'The final comparison is there: show' });
+  await expect(final).toBeVisible();
+  await expect(bash).toBeFocused();
+  expect(await bash.boundingBox()).toEqual(before);
+  await final.click();
+  await expect(page.getByText('This comparison is final.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Usage', exact: true })).toBeEnabled();
+  for (const change of changes) await expect(list).toContainText(change);
+  await expect(page.getByRole('region', { name: 'New image' }).getByRole('button')).toHaveText(
+    'Show in this image, with the bytes',
+  );
+  await takePictures(page, 'compare-final');
+});
 
 test('rows so far are saved as a partial listing once they are counted, and documents wait', async ({
   page,

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
+import { standards } from './support/axe.ts';
+import { expectAccessible, takePictures } from './support/both-themes.ts';
 import { drop, expectOverview, test } from './support/console.ts';
 
 const pictures = process.env['STELLAOPS_PICTURES'];
@@ -12,65 +13,54 @@ async function openPage(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('tabpanel', { name })).toBeVisible();
 }
 
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html }) => `${where}: ${id}: ${html.slice(0, 200)}`),
-  );
-  expect(found).toEqual([]);
-}
-
 async function scanSample(page: Page): Promise<void> {
   await drop(page, [{ name: 'greeting.tar', bytes: sampleImage() }]);
   await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible({ timeout: 30_000 });
   await expectOverview(page);
 }
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`every page of the settings, without violations: ${colorScheme}`, async ({ page, console }) => {
-    test.setTimeout(180_000);
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.goto(console.address);
-    await scanSample(page);
-    await page.keyboard.press('Control+,');
-    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
-    for (const name of [
-      'Appearance',
-      'Storage',
-      'Retention',
-      'Analysers and plug-ins',
-      'Network',
-      'Keyboard',
-      'Privacy and about',
-    ]) {
-      await openPage(page, name);
-      if (name === 'Storage') {
-        await page.getByRole('button', { name: 'Preview' }).click();
-        await expect(page.getByText(/Would free/)).toBeVisible();
-      }
-      if (name === 'Privacy and about') await expect(page.locator('.bundle')).toContainText('analyzerSet');
-      await expectAccessible(page, name);
-      if (pictures !== undefined && /Storage|Analysers|Retention/.test(name)) {
-        mkdirSync(pictures, { recursive: true });
-        const file = { Storage: 'settings-storage', Retention: 'settings-retention' }[name] ?? 'settings-plugins';
-        // Folders of the machine that takes the pictures are nobody's business.
-        await page
-          .getByText(/stellaops-e2e-/)
-          .evaluateAll((places) =>
-            places.forEach(
-              (place) =>
-                (place.innerHTML = place.innerHTML.replaceAll(
-                  /\/[^\s<]*stellaops-e2e-[^/\s<]*\/data/g,
-                  '/home/ada/.stellaops',
-                )),
-            ),
-          );
-        await page.screenshot({ path: join(pictures, `${file}-${colorScheme}.png`) });
-      }
+test('every page of the settings, without violations', async ({ page, console }) => {
+  test.setTimeout(180_000);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(console.address);
+  await scanSample(page);
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  for (const name of [
+    'Appearance',
+    'Storage',
+    'Retention',
+    'Analysers and plug-ins',
+    'Network',
+    'Keyboard',
+    'Privacy and about',
+  ]) {
+    await openPage(page, name);
+    if (name === 'Storage') {
+      await page.getByRole('button', { name: 'Preview' }).click();
+      await expect(page.getByText(/Would free/)).toBeVisible();
     }
-  });
+    if (name === 'Privacy and about') await expect(page.locator('.bundle')).toContainText('analyzerSet');
+    await expectAccessible(page, { where: name, tags: standards });
+    if (pictures !== undefined && /Storage|Analysers|Retention/.test(name)) {
+      mkdirSync(pictures, { recursive: true });
+      const file = { Storage: 'settings-storage', Retention: 'settings-retention' }[name] ?? 'settings-plugins';
+      // Folders of the machine that takes the pictures are nobody's business.
+      await page
+        .getByText(/stellaops-e2e-/)
+        .evaluateAll((places) =>
+          places.forEach(
+            (place) =>
+              (place.innerHTML = place.innerHTML.replaceAll(
+                /\/[^\s<]*stellaops-e2e-[^/\s<]*\/data/g,
+                '/home/ada/.stellaops',
+              )),
+          ),
+        );
+      await takePictures(page, file);
+    }
+  }
+});
 
 test('the theme follows the system while it runs, or what was chosen, which a reload keeps', async ({
   page,
@@ -81,9 +71,15 @@ test('the theme follows the system while it runs, or what was chosen, which a re
   await page.goto(console.address);
   await expect(page.getByText('Nothing leaves this machine')).toBeVisible();
   const light = await background();
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('button').first().focus();
   await page.emulateMedia({ colorScheme: 'dark' });
   const dark = await background();
   expect(dark).not.toBe(light);
+  // Whoever is in it stays where they are.
+  await expect(page.getByRole('navigation', { name: 'Sections' }).getByRole('button').first()).toBeFocused();
+  await page.reload();
+  expect(await background()).toBe(dark);
+  await expect(page.getByText('Nothing leaves this machine')).toBeVisible();
   await page.keyboard.press('Control+,');
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('Light');
   expect(await background()).toBe(light);

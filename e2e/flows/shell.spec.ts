@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { sampleImage } from '#engine/testing/sample-image.ts';
+import { axeViolations } from './support/axe.ts';
 import { drop, expectOverview, test } from './support/console.ts';
 
 const unknown = `sha256:${'0'.repeat(64)}`;
@@ -50,7 +50,7 @@ test('a copied link leads to the same section, filter and selection; others are 
   // Off the button whose tip would open.
   await page.mouse.move(700, 500);
   await expect(page.getByRole('tooltip')).toBeHidden();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
 
   for (const bad of [
     'stellaops://image/sha256:1/overview',
@@ -75,7 +75,7 @@ test('finds a component and a file in all images, and opens the place', async ({
   const found = page.getByRole('listbox', { name: 'Find in all images' }).getByRole('option');
   // The image's own name and digest have both words, too.
   await expect(found).toHaveText([/example.org\/greeting:1/, /greet.*2\.3-1/, /greet.*2\.3-2/]);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
