@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { TruthOrder } from './engine/testing/truth-order.ts';
 
 /**
  * Bundles hold every package that has no native part. Vitest reads this of any environment and would then bundle packages for
@@ -88,6 +89,7 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
+    sequence: { sequencer: TruthOrder },
     projects: [
       {
         extends: true,
