@@ -19,6 +19,8 @@ export default defineConfig({
   outputDir: '../.cache/e2e',
   // Each has a browser and an engine of its own; most of the time one waits for the other.
   workers: 2,
+  // Each test has a console of its own, so none needs those before it in its file: a long file, too, is shared by the workers.
+  fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],

@@ -69,6 +69,7 @@ test('a folder without an image says so, and leaves no row that stays', async ({
   mkdirSync(folder);
   writeFileSync(join(folder, 'main.c'), 'int main;');
   await page.goto(console.address);
+  await expect(page.getByText('Nothing leaves this machine')).toBeVisible();
   await dropPaths(page, [folder]);
   const row = page.getByRole('article', { name: 'src' });
   await expect(row).toContainText('No archive and no OCI layout in this folder');

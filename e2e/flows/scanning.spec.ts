@@ -8,32 +8,34 @@ import { oci, stanza } from './support/images.ts';
 /** Where to put pictures for people to look at; nowhere unless asked. */
 const pictures = process.env['STELLAOPS_PICTURES'];
 
-/** A small archive whose last layer takes seconds to inflate. */
-const slow = oci(
-  image({
-    tags: ['acme/slow:1'],
-    created: '2026-01-01T00:00:00Z',
-    entrypoint: ['/bin/run'],
-    layers: [
-      {
-        createdBy: 'ADD rootfs',
-        compression: 'gzip',
-        entries: [
-          file('etc/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'),
-          file('var/lib/dpkg/status', [stanza('bash', '5.2-1'), stanza('dash', '0.5')].join('\n')),
-        ],
-      },
-      { createdBy: 'COPY zeros /', compression: 'gzip', entries: [file('zeros', new Uint8Array(900 << 20))] },
-    ],
-  }),
-);
+let made: Uint8Array | undefined;
+/** A small archive whose last layer takes seconds to inflate; and to make, so not whenever this file is read. */
+const slow = (): Uint8Array =>
+  (made ??= oci(
+    image({
+      tags: ['acme/slow:1'],
+      created: '2026-01-01T00:00:00Z',
+      entrypoint: ['/bin/run'],
+      layers: [
+        {
+          createdBy: 'ADD rootfs',
+          compression: 'gzip',
+          entries: [
+            file('etc/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'),
+            file('var/lib/dpkg/status', [stanza('bash', '5.2-1'), stanza('dash', '0.5')].join('\n')),
+          ],
+        },
+        { createdBy: 'COPY zeros /', compression: 'gzip', entries: [file('zeros', new Uint8Array(900 << 20))] },
+      ],
+    }),
+  ));
 
 test('an image is opened while it is scanned, and nothing moves under pointer or focus', async ({ page, console }) => {
   test.setTimeout(180_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(console.address);
-  await drop(page, [{ name: 'slow.tar', bytes: slow }]);
+  await drop(page, [{ name: 'slow.tar', bytes: slow() }]);
   // It opens by itself as soon as it is known which image it is.
   const ribbon = page.getByText('Scanning: results are provisional.');
   await expect(page.getByRole('heading', { name: 'acme/slow:1' })).toBeVisible();
@@ -94,7 +96,7 @@ test('a first scan that is cancelled says so in the tab that it opened, and is t
 }) => {
   test.setTimeout(180_000);
   await page.goto(console.address);
-  await drop(page, [{ name: 'slow.tar', bytes: slow }]);
+  await drop(page, [{ name: 'slow.tar', bytes: slow() }]);
   await expect(page.getByRole('heading', { name: 'acme/slow:1' })).toBeVisible();
   await page.getByRole('button', { name: 'Library' }).click();
   await page.getByRole('article', { name: 'slow.tar' }).getByRole('button', { name: 'Cancel slow.tar' }).click();
