@@ -43,7 +43,9 @@ export async function axeFaults(page: Page): Promise<string[]> {
 
 /** What axe finds in a screen as it looks now, one text for each rule and element. */
 export async function axeViolations(page: Page, { tags, rules, inside }: Question = {}): Promise<string[]> {
-  const builder = new AxeBuilder({ page })
+  // Half a megabyte of script, which stays in the page until that is loaded again.
+  const isThere = await page.evaluate(() => 'axe' in window);
+  const builder = new AxeBuilder({ page, ...(isThere ? { axeSource: '0' } : {}) })
     // Where each element that is in order lies is nothing that anybody reads, and takes axe most of its time.
     .options({ resultTypes: ['violations'] })
     // There are no frames whose results would have to be put together, in a further page for each analysis.
