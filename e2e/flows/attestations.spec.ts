@@ -1,8 +1,10 @@
 import { expect, type Page } from '@playwright/test';
-import { bundle, envelope, testKey } from '#engine/testing/attestations.ts';
+import { attestedLayout, bundle, envelope, statement, testKey } from '#engine/testing/attestations.ts';
+import { archiveOf } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
 import { expectAccessible, takePictures } from './support/both-themes.ts';
 import { drop, expectOverview, test } from './support/console.ts';
+import { debian, stanza } from './support/images.ts';
 
 const signer = testKey();
 const log = testKey('ed25519');
@@ -89,4 +91,29 @@ test('four attested fixtures, each with its step and reason, and no network', as
   await expect(page.locator('[data-connections]')).toHaveAttribute('data-connections', '0');
   await expectAccessible(page);
   await takePictures(page, 'attestations');
+});
+
+test('what lies beside an image in its archive is listed after the scan, and that nobody signed it', async ({
+  page,
+  console,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(console.address);
+  const built = debian('acme/built:1', [stanza('acme', '1')]);
+  const bytes = archiveOf(attestedLayout(built, [statement(built.manifestDigest)]));
+  await drop(page, [{ name: 'built.tar', bytes }]);
+  await expect(page.getByRole('heading', { name: 'What is in it' })).toBeVisible({ timeout: 30_000 });
+  await expectOverview(page);
+  await page.keyboard.press('Control+6');
+  const rows = page.getByRole('list', { name: 'Attestations of this image' }).getByRole('listitem');
+  await expect(rows).toContainText(['Provenance attestation: Unverified, nobody signed it']);
+  const detail = page.locator('.attestation-detail');
+  await expect(detail).toContainText('Signature is that of a trust root: not checked');
+  await expect(detail).toContainText('Subject is this image: holds');
+  await expect(detail).toContainText('none: nobody signed it');
+  await expectAccessible(page);
+  // Taken away it stays away, until the archive is scanned again.
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('No attestation found')).toBeVisible();
 });

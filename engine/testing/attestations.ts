@@ -1,4 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { type Digest, hexOf } from '#shared/model/digest.ts';
+import { type BuiltImage, descriptor, digest, type Files, json, manifestType, ociLayout } from './image.ts';
 
 /** A key pair made for a test. */
 export type TestKey = Readonly<{
@@ -144,4 +146,34 @@ function sha(...parts: readonly Uint8Array[]): Buffer {
 
 export function jsonBytes(value: object): Uint8Array {
   return Uint8Array.from(Buffer.from(JSON.stringify(value)));
+}
+
+/** A bare in-toto statement about a manifest, as BuildKit writes one. */
+export function statement(about: Digest, predicateType = 'https://slsa.dev/provenance/v0.2'): Uint8Array {
+  const subject = [{ name: 'pkg:docker/acme/built@1', digest: { sha256: about.slice(7) } }];
+  return json({
+    _type: 'https://in-toto.io/Statement/v0.1',
+    predicateType,
+    subject,
+    predicate: { builder: { id: '' } },
+  });
+}
+
+/** An OCI layout of one image with an attestation manifest beside it that holds these (BuildKit, attestation-storage.md). */
+export function attestedLayout(built: BuiltImage, statements: readonly Uint8Array[]): Files {
+  const layers = statements.map((bytes) => descriptor('application/vnd.in-toto+json', bytes));
+  const config = descriptor('application/vnd.oci.image.config.v1+json', json({}));
+  const manifest = json({ schemaVersion: 2, config, layers });
+  const entry = {
+    ...descriptor(manifestType, manifest),
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': built.manifestDigest,
+    },
+  };
+  const files = new Map(ociLayout([built]));
+  for (const bytes of [...statements, json({}), manifest]) files.set(`blobs/sha256/${hexOf(digest(bytes))}`, bytes);
+  const image = { ...descriptor(manifestType, built.manifest), platform: built.platform };
+  return files.set('index.json', json({ schemaVersion: 2, manifests: [image, entry] }));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '#engine/bytes/sha256.ts';
+import { statement } from '#engine/testing/attestations.ts';
 import { corpus, corpusFile } from '#engine/testing/corpus.ts';
 import { archiveOf, descriptor, dockerArchive, type Files, json, manifestType } from '#engine/testing/image.ts';
 import { arm, blob, layout, one, open } from '#engine/testing/opened-image.ts';
@@ -8,14 +9,6 @@ import { tempFolder } from '#engine/testing/temp-folder.ts';
 import type { Digest } from '#shared/model/digest.ts';
 
 const IN_TOTO = 'application/vnd.in-toto+json';
-const statement = (about: Digest): Uint8Array =>
-  json({
-    _type: 'https://in-toto.io/Statement/v0.1',
-    predicateType: 'https://slsa.dev/provenance/v0.2',
-    subject: [{ name: 'x', digest: { sha256: about.slice(7) } }],
-    predicate: {},
-  });
-
 type Beside = Readonly<{
   /** Of its only layer. */
   mediaType?: string;

@@ -1,15 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { bundle, envelope, jsonBytes, testKey } from '#engine/testing/attestations.ts';
-import { archiveOf, descriptor, digest, image, json, manifestType, ociLayout } from '#engine/testing/image.ts';
+import { attestedLayout, bundle, envelope, jsonBytes, statement, testKey } from '#engine/testing/attestations.ts';
+import { archiveOf, digest, image, json } from '#engine/testing/image.ts';
 import { sampleImage } from '#engine/testing/sample-image.ts';
 import { file } from '#engine/testing/tar.ts';
 import { tempFolder } from '#engine/testing/temp-folder.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import { openEngine } from './open-engine.ts';
-
-const IMAGE_CONFIG = 'application/vnd.oci.image.config.v1+json';
 
 it('attestations are kept as bytes and checked with the keys of now', async () => {
   await using folder = await tempFolder();
@@ -53,25 +51,10 @@ it('an attestation that lies beside its image is there after the scan, with the 
   await using folder = await tempFolder();
   await using engine = await openEngine({ dataDir: join(folder.path, 'data') });
   const built = image({ layers: [{ entries: [file('a', 'b')] }], tags: ['acme/built:1'] });
-  const statement = json({
-    _type: 'https://in-toto.io/Statement/v0.1',
-    predicateType: 'https://slsa.dev/provenance/v0.2',
-    subject: [{ name: 'pkg:docker/acme/built@1', digest: { sha256: built.manifestDigest.slice(7) } }],
-    predicate: { builder: { id: '' } },
-  });
+  const provenance = statement(built.manifestDigest);
   const broken = json({ _type: 'https://in-toto.io/Statement/v9' });
-  const layers = [statement, broken].map((bytes) => descriptor('application/vnd.in-toto+json', bytes));
-  const manifest = json({ schemaVersion: 2, config: descriptor(IMAGE_CONFIG, json({})), layers });
-  const annotations = { 'vnd.docker.reference.type': 'attestation-manifest' };
-  const entry = {
-    ...descriptor(manifestType, manifest),
-    annotations: { ...annotations, 'vnd.docker.reference.digest': built.manifestDigest },
-  };
-  const files = new Map(ociLayout([built]));
-  for (const bytes of [statement, broken, manifest]) files.set(`blobs/sha256/${digest(bytes).slice(7)}`, bytes);
-  files.set('index.json', json({ schemaVersion: 2, manifests: [descriptor(manifestType, built.manifest), entry] }));
   const path = join(folder.path, 'built.tar');
-  writeFileSync(path, archiveOf(files));
+  writeFileSync(path, archiveOf(attestedLayout(built, [provenance, broken])));
 
   const scan = async (force: boolean): Promise<void> => {
     const { jobId } = await engine.scans.start({ source: { path }, force });
@@ -81,7 +64,7 @@ it('an attestation that lies beside its image is there after the scan, with the 
   const list = await engine.attestations.list(built.imageId);
   expect(list.map(({ name, badge, reason, container }) => ({ name, badge, reason, container }))).toEqual([
     {
-      name: `blobs/sha256/${digest(statement).slice(7)}`,
+      name: `blobs/sha256/${digest(provenance).slice(7)}`,
       badge: 'unverified',
       reason: 'not-signed',
       container: 'statement',
