@@ -7,6 +7,7 @@ import { DeskContext } from './data/desk.ts';
 import { IntakeDesk } from './data/intake.ts';
 import { host } from './data/host.ts';
 import { askAgainAfterLoss, follow } from './data/live.ts';
+import { keepRefusals } from './data/kept-refusals.ts';
 import { keepWindow } from './data/kept-window.ts';
 import { followLinks, takeLink } from './data/link-route.ts';
 import { takeToken } from './data/session.ts';
@@ -32,6 +33,7 @@ function start(root: HTMLElement): void {
   follow(api, () => void cache.invalidateQueries());
   askAgainAfterLoss(() => void cache.refetchQueries({ predicate: ({ state }) => state.status === 'error' }));
   keepAppearance(api);
+  keepRefusals();
   void keepWindow(api).then(() => {
     if (link !== null) openLink(link);
     followLinks();

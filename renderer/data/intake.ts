@@ -119,6 +119,17 @@ export class IntakeDesk {
     }
   }
 
+  /** Is what was given still at hand, so that a refused file can be looked into again? */
+  canRetry(id: number): boolean {
+    return this.#given.has(id);
+  }
+
+  /** The disk was full, the file was still being written: once more. */
+  retry(id: number): void {
+    this.#step(id, { at: 'waiting' });
+    this.#enqueue(() => this.#prepare(id));
+  }
+
   /** Nothing of the batch is wanted. */
   cancelBatch(): void {
     const { batch } = intakeStore.get();

@@ -1,4 +1,4 @@
-import { FileArchive, OctagonX, X } from 'lucide-react';
+import { FileArchive, OctagonX, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDesk } from '../../data/desk.ts';
 import { intakeStore, type Incoming } from '../../data/intake-state.ts';
@@ -44,6 +44,11 @@ export function IncomingRow({ item }: Readonly<{ item: Incoming }>): ReactNode {
               </Button>
               <Button onClick={() => void desk.start(id, [step.choice], true)}>{text.incoming.rescan}</Button>
             </>
+          ) : null}
+          {refused && desk.canRetry(id) ? (
+            <Button kind="link" icon={RotateCw} onClick={() => desk.retry(id)}>
+              {text.actions.retry}
+            </Button>
           ) : null}
           <IconButton
             small
