@@ -121,7 +121,7 @@ const evidenceSources: Readonly<Record<EvidenceSource, string>> = {
   'os-release': 'os-release file',
   'declared-licence': 'declared licence',
   'licence-file': 'file with a licence text',
-  'executable-bytes': 'bytes of the executable',
+  'executable-bytes': 'bytes of the file',
   whiteout: 'deletion marker of a layer',
 };
 const evidenceMethods: Readonly<Record<EvidenceMethod, string>> = {
