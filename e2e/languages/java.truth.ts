@@ -205,12 +205,12 @@ describe.skipIf(noMaven.length > 0)('what Maven builds', () => {
     expect(locators.filter(({ container }) => container.length > 2).length).toBeGreaterThan(100);
   });
 
-  it('what has no name of its own keeps those that its manifest states', () => {
+  it('what has no coordinates of its own keeps the names and the version that its manifest states', () => {
     const [h2] = components.filter(({ name }) => name === 'h2-2.5.252.jar');
     expect(h2).toMatchObject({
       type: 'bin',
       purl: null,
-      version: null,
+      version: '2.5.252',
       details: { 'bundle-symbolicname': 'com.h2database', 'implementation-version': '2.5.252' },
     });
   });
