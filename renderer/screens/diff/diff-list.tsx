@@ -86,7 +86,8 @@ function LayerHead({
         text.diff.image
       ) : (
         <>
-          {layer.role === 'old' ? text.diff.inOld : text.diff.inNew} <LayerTag index={layer.index} />{' '}
+          <span className="diff-layer-side">{layer.role === 'old' ? text.diff.inOld : text.diff.inNew}</span>
+          <LayerTag index={layer.index} />
           {createdBy === null ? null : (
             <span className="ellipsis text-2">
               <Foreign text={shortCommand(createdBy)} mono />
