@@ -10,6 +10,7 @@ const diffKinds: Readonly<Record<DiffKind | DiffFileClass, string>> = {
   downgraded: 'Downgraded',
   changed: 'Changed',
   metadata: 'Metadata',
+  usage: 'What runs',
   modified: 'Modified',
   metadata_changed: 'Mode or owner',
   moved: 'Other layer',

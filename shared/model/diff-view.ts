@@ -1,11 +1,19 @@
 import type { DiffConfig, DiffFile, DiffFileClass, DiffLayerRef, DiffRow, DiffRowSide, ImageDiff } from './diff.ts';
 
-/** What happened to a component, as a person reads it. `changed`: another version, of which the order is not known or several. */
-export const DIFF_KINDS = ['added', 'removed', 'upgraded', 'downgraded', 'changed', 'metadata'] as const;
+/**
+ * What happened to a component, as a person reads it. `changed`: another version, of which the order is not known or several.
+ * `usage`: nothing but whether the start reaches it.
+ */
+export const DIFF_KINDS = ['added', 'removed', 'upgraded', 'downgraded', 'changed', 'metadata', 'usage'] as const;
 export type DiffKind = (typeof DIFF_KINDS)[number];
 
-export function kindOfRow({ class: kind, direction }: Pick<DiffRow, 'class' | 'direction'>): DiffKind {
-  if (kind === 'metadata_changed') return 'metadata';
+export function kindOfRow({
+  class: kind,
+  direction,
+  changes,
+}: Pick<DiffRow, 'class' | 'direction' | 'changes'>): DiffKind {
+  const [first, ...more] = changes;
+  if (kind === 'metadata_changed') return first?.field === 'usage' && more.length === 0 ? 'usage' : 'metadata';
   if (kind !== 'version_changed') return kind;
   return direction === 'up' ? 'upgraded' : direction === 'down' ? 'downgraded' : 'changed';
 }

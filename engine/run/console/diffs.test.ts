@@ -57,7 +57,7 @@ const short = (item: DiffItem): string => {
 it('counts by kind', async () => {
   const { kinds, summary, identical } = await engine.diffs.head(pair);
   expect([kinds, summary.files, identical]).toEqual([
-    { added: 1, removed: 1, upgraded: 1, downgraded: 1, changed: 0, metadata: 0 },
+    { added: 1, removed: 1, upgraded: 1, downgraded: 1, changed: 0, metadata: 0, usage: 0 },
     { added: 0, removed: 1, modified: 1, metadata_changed: 0, moved: 0 },
     false,
   ]);
@@ -79,7 +79,7 @@ it.for<[string, Partial<DiffFilter>, readonly string[]]>([
 it('gives only what the start of either image reaches, and counts it', async () => {
   const { reached } = await engine.diffs.head(pair);
   expect(reached).toEqual({
-    kinds: { added: 0, removed: 1, upgraded: 0, downgraded: 0, changed: 0, metadata: 0 },
+    kinds: { added: 0, removed: 1, upgraded: 0, downgraded: 0, changed: 0, metadata: 0, usage: 0 },
     files: { added: 0, removed: 1, modified: 0, metadata_changed: 0, moved: 0 },
   });
   for (const [axis, expected] of [

@@ -10,6 +10,7 @@ import {
   Pencil,
   Plus,
   Replace,
+  Route,
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -26,6 +27,7 @@ const looks: Readonly<Record<DiffKind | DiffFileClass, Readonly<{ icon: LucideIc
   downgraded: { icon: ArrowDown, hue: 'downgraded' },
   changed: { icon: ArrowLeftRight, hue: 'metadata' },
   metadata: { icon: Pencil, hue: 'metadata' },
+  usage: { icon: Route, hue: 'metadata' },
   modified: { icon: Replace, hue: 'upgraded' },
   metadata_changed: { icon: KeyRound, hue: 'metadata' },
   moved: { icon: MoveRight, hue: 'metadata' },

@@ -1,4 +1,5 @@
 import { Fragment, useDeferredValue, useState, type FocusEvent, type ReactNode } from 'react';
+import type { UsageWord } from '#shared/model/component.ts';
 import type { DiffFile, DiffFileClass, DiffLayerRef } from '#shared/model/diff.ts';
 import type { DiffItem, DiffKind, DiffListRow } from '#shared/model/diff-view.ts';
 import { useDiffItems, type DiffAxis, type Pair } from '../../data/use-diff.ts';
@@ -102,6 +103,8 @@ function LayerHead({
 type RowProps = Readonly<{ row: DiffListRow; pair: Pair; open: boolean; onToggle: () => void }>;
 
 function Row({ row, pair, open, onToggle }: RowProps): ReactNode {
+  // Its words are among the changes then.
+  const usageChanged = row.changes.some(({ field }) => field === 'usage');
   return (
     <li>
       <button type="button" className="diff-row" data-change aria-expanded={open} onClick={onToggle}>
@@ -115,14 +118,28 @@ function Row({ row, pair, open, onToggle }: RowProps): ReactNode {
           .filter(({ field }) => field !== 'layer' || row.kind === 'metadata')
           .map(({ field, old, new: now }) => (
             <span key={field} className="text-2">
-              {text.diff.fields[field]} <Foreign text={`${old.join(', ') || '—'} → ${now.join(', ') || '—'}`} />
+              {/* Where it is all that changed, the badge says what this is. */}
+              {row.kind === 'usage' ? null : `${text.diff.fields[field]} `}
+              {field === 'usage' ? (
+                `${usageWords(old)} → ${usageWords(now)}`
+              ) : (
+                <Foreign text={`${old.join(', ') || '—'} → ${now.join(', ') || '—'}`} />
+              )}
             </span>
           ))}
-        {row.usage === null ? null : <UsageMark word={row.usage === 'unknown' ? 'open' : row.usage} />}
+        {row.usage === null || usageChanged ? null : <UsageMark word={usageWord(row.usage)} />}
       </button>
       {open ? <BothProofs pair={pair} id={row.id} /> : null}
     </li>
   );
+}
+
+function usageWord(state: string): UsageWord {
+  return state === 'reached' || state === 'notReached' ? state : 'open';
+}
+
+function usageWords(states: readonly string[]): string {
+  return states.map((state) => text.usages[usageWord(state)]).join(', ') || '—';
 }
 
 function versionsOf({ group, perSide, kind }: DiffListRow): string {
@@ -138,7 +155,7 @@ function versionsOf({ group, perSide, kind }: DiffListRow): string {
   }
   const [old, now] = perSide.map(({ versions }) => versions);
   if (kind === 'added') return printed(now ?? []);
-  if (kind === 'removed' || kind === 'metadata') return printed(old ?? []);
+  if (kind === 'removed' || kind === 'metadata' || kind === 'usage') return printed(old ?? []);
   const gone = old?.filter((version) => !now?.includes(version)) ?? [];
   const came = now?.filter((version) => !old?.includes(version)) ?? [];
   return `${printed(gone)} → ${printed(came)}`;

@@ -30,7 +30,7 @@ const head: DiffHead = {
     files: { added: 0, removed: 0, modified: 0, metadata_changed: 0, moved: 0 },
     filesOmitted: 0,
   },
-  kinds: { added: 0, removed: 0, upgraded: 0, downgraded: 0, changed: 1, metadata: 0 },
+  kinds: { added: 0, removed: 0, upgraded: 0, downgraded: 0, changed: 1, metadata: 0, usage: 0 },
   reached: null,
   soFar: null,
 };
@@ -78,6 +78,34 @@ it('says of a group what is gone and what stays, and calls nothing removed', asy
   });
   expect(screen.getByText(/new image could not be read completely/)).toBeDefined();
   expect(screen.getByText(/different analysers/)).toBeDefined();
+});
+
+it.for<[kind: DiffListRow['kind'], words: RegExp]>([
+  ['usage', /^What runs.*x2\.0Reached → Open$/],
+  ['metadata', /^Metadata.*x2\.0state installed → removedusage Reached → Open$/],
+])('says in words what changed of what the start reaches: %s', async ([kind, words]) => {
+  const usage = { field: 'usage', old: ['reached'], new: ['unknown'] } as const;
+  const state = { field: 'state', old: ['installed'], new: ['removed'] } as const;
+  const { group: _group, ...ungrouped } = row;
+  const changed: DiffListRow = {
+    ...ungrouped,
+    name: 'x',
+    class: 'metadata_changed',
+    kind,
+    changes: kind === 'usage' ? [usage] : [state, usage],
+    perSide: [
+      { role: 'old', versions: ['2.0'], introduced: [0], keys: ['x'], removed: null, usage: 'reached' },
+      { role: 'new', versions: ['2.0'], introduced: [0], keys: ['x'], removed: null, usage: 'unknown' },
+    ],
+    usage: 'unknown',
+  };
+  const { user } = openDiff({
+    'diff.window': () => ({ total: 1, changes: 1, offset: 0, items: [{ kind: 'row', row: changed }] }),
+  });
+  await user.click(await screen.findByRole('button', { name: 'Compare the newest two' }));
+  const list = await screen.findByRole('region', { name: 'Changes by layer' });
+  const change = await within(list).findByRole('button');
+  expect(change.textContent).toMatch(words);
 });
 
 it('asks before it compares what was analysed differently', async () => {
