@@ -17,16 +17,14 @@ export function appearanceCommands(): Command[] {
     run: () => keepChange({ zoom: next }),
   });
   return [
-    ...THEMES.map(
-      (one): Command => ({
-        id: `theme-${one}`,
-        group: 'view',
-        label: text.commands.theme(one),
-        checked: theme === one,
-        enabled: true,
-        run: () => keepChange({ theme: one }),
-      }),
-    ),
+    ...THEMES.map((one): Command => ({
+      id: `theme-${one}`,
+      group: 'view',
+      label: text.commands.theme(one),
+      checked: theme === one,
+      enabled: true,
+      run: () => keepChange({ theme: one }),
+    })),
     line('zoom-in', text.commands.zoomIn, ['mod+=', 'mod++'], nextZoom(zoom, true)),
     line('zoom-out', text.commands.zoomOut, ['mod+-'], nextZoom(zoom, false)),
     line('zoom-reset', text.commands.zoomReset, ['mod+0'], usualAppearance.zoom),
