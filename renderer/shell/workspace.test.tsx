@@ -1,6 +1,6 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { go, openImage } from '../state/console.ts';
+import { go, goBack, openImage } from '../state/console.ts';
 import { image } from '../testing/fake-data.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { renderApp } from '../testing/render-app.tsx';
@@ -22,4 +22,26 @@ it('lays no inspector over sections that tell all themselves in a narrow window'
   }
   await user.click(screen.getByRole('button', { name: 'Layers' }));
   expect(await screen.findByRole('region', { name: 'Inspector' })).toBeDefined();
+});
+
+it('tells of a selection where it has a row or was made, keeps it elsewhere, and leads back to it', async () => {
+  vi.unstubAllGlobals();
+  openImage(image.imageId, 'web');
+  go({ section: 'links', selection: { kind: 'layer', index: 1 } });
+  const user = renderApp(fakeEngine({ 'trace.get': () => null }));
+  const inspector = () => screen.queryByRole('region', { name: 'Inspector' });
+  expect(await screen.findByRole('heading', { name: 'Layer 1' })).toBeDefined();
+  await user.click(screen.getByRole('button', { name: 'Start' }));
+  expect(inspector()).toBeNull();
+  // It has a row there.
+  await user.click(screen.getByRole('button', { name: 'Overview' }));
+  expect(inspector()).not.toBeNull();
+  await user.click(screen.getByRole('button', { name: /^Components/ }));
+  expect(screen.queryByRole('heading', { name: 'Layer 1' })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'To what is selected in Links' }));
+  expect(await screen.findByRole('heading', { name: 'Layer 1' })).toBeDefined();
+  act(() => goBack());
+  act(() => goBack());
+  act(() => goBack());
+  expect(inspector()).toBeNull();
 });

@@ -16,7 +16,7 @@ import { LibraryScreen } from '../screens/library/library-screen.tsx';
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx';
 import { ScanningSection } from '../screens/scanning/scanning-section.tsx';
 import { activeTab, consoleStore, resizePanel, useConsole } from '../state/console.ts';
-import type { Section } from '../state/view.ts';
+import { shownSelection, type Section } from '../state/view.ts';
 import { text } from '../text/en.ts';
 import { count } from '../text/formats.ts';
 import { apart } from '../ui/kit/apart.tsx';
@@ -99,7 +99,7 @@ type ImageProps = Readonly<{ imageId: ImageId; section: Section; chooseFiles: ()
 function ImageWorkspace({ imageId, section, chooseFiles }: ImageProps): ReactNode {
   const inspector = useConsole((state) => state.inspector);
   const selected = useConsole((state) => {
-    const kind = activeTab(state).view.selection?.kind ?? null;
+    const kind = shownSelection(activeTab(state).view)?.kind ?? null;
     // The list of documents tells all about them itself.
     return kind === 'artifact' ? null : kind;
   });

@@ -1,6 +1,6 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import { createStore, useStore } from './store.ts';
-import { firstView, type Section, type Tab, type View } from './view.ts';
+import { changedView, firstView, type Section, type Tab, type View } from './view.ts';
 
 /** Longest history of a tab; the oldest places go first. */
 const MAX_HISTORY = 100;
@@ -97,7 +97,7 @@ export function reopenTab(): void {
 export function go(change: Partial<View>): void {
   changeTab((tab) => ({
     ...tab,
-    view: { ...tab.view, ...change },
+    view: changedView(tab.view, change),
     back: [...tab.back, tab.view].slice(-MAX_HISTORY),
     forward: [],
   }));
@@ -105,7 +105,7 @@ export function go(change: Partial<View>): void {
 
 /** Changes the active tab's view in place: typing, sorting and moving through rows are one place. */
 export function adjust(change: Partial<View>): void {
-  changeTab((tab) => ({ ...tab, view: { ...tab.view, ...change } }));
+  changeTab((tab) => ({ ...tab, view: changedView(tab.view, change) }));
 }
 
 /** Shows the library tab's list, jobs or settings. */

@@ -18,6 +18,7 @@ const web: Tab = {
     sort: { by: 'version', descending: true },
     group: 'licence',
     selection: { kind: 'component', key: 'pkg:deb/debian/openssl@3' },
+    selectedIn: 'links',
     other: `sha256:${'9'.repeat(64)}` as ImageId,
     linksOf: 'usr/bin/node',
   },

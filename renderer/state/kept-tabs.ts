@@ -66,10 +66,11 @@ function parseSizes(value: unknown): PanelSizes {
 }
 
 function parseView(value: unknown, inLibrary: boolean): View {
-  const { section, query, facets, removed, sort, group, selection, other, linksOf, tree } = record(value);
+  const { section, query, facets, removed, sort, group, selection, selectedIn, other, linksOf, tree } = record(value);
   const look = parseLook(tree);
   const { by, descending } = record(sort);
   const known = SECTIONS.find((one) => one === section);
+  const place = SECTIONS.find((one) => one === selectedIn);
   const first: Section = inLibrary ? 'library' : 'overview';
   return {
     ...firstView(known !== undefined && isImageSection(known) !== inLibrary ? known : first),
@@ -81,6 +82,7 @@ function parseView(value: unknown, inLibrary: boolean): View {
     selection: parseSelection(selection),
     other: typeof other === 'string' && IMAGE_ID.test(other) ? (other as ImageId) : null,
     linksOf: typeof linksOf === 'string' ? linksOf : null,
+    ...(place ? { selectedIn: place } : {}),
     ...(look ? { tree: look } : {}),
   };
 }

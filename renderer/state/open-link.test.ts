@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { activeTab, closeTab, consoleStore, emptyConsole, go, openImage, reopenTab, resizePanel } from './console.ts';
 import { imageLink } from './image-link.ts';
 import { openLink } from './open-link.ts';
-import { firstView, type View } from './view.ts';
+import { changedView, firstView, type View } from './view.ts';
 import { windowNote } from './window-note.ts';
 
 const [one, two] = ['1', '2'].map((digit) => `sha256:${digit.repeat(64)}` as ImageId) as [ImageId, ImageId];
@@ -39,7 +39,8 @@ describe('a link', () => {
   ])('that is copied leads back to the same place: $section', (view) => {
     const link = imageLink({ id: one, title: '', view, back: [], forward: [] });
     openLink(link);
-    expect([tab().id, tab().view, windowNote.get()]).toEqual([one, view, null]);
+    // What a link selects is shown where it leads to.
+    expect([tab().id, tab().view, windowNote.get()]).toEqual([one, changedView(view, view), null]);
   });
 
   it('leaves the place before it in the history of a tab that is open', () => {

@@ -54,6 +54,8 @@ export type View = Readonly<{
   /** What the components stand together by; null: nothing. */
   group: ComponentGroup | null;
   selection: Selection | null;
+  /** The screen on which it was selected. */
+  selectedIn?: Section;
   /** The image that this one is compared with, as the older one. */
   other: ImageId | null;
   /** Printed path of the file whose links are shown. */
@@ -84,6 +86,31 @@ export function firstView(section: Section): View {
     other: null,
     linksOf: null,
   };
+}
+
+/** What each screen has a row for. */
+const ROWS: Readonly<Partial<Record<Section, readonly Selection['kind'][]>>> = {
+  overview: ['layer'],
+  components: ['component'],
+  layers: ['file'],
+  start: ['hop'],
+  links: ['file'],
+  exports: ['artifact'],
+};
+
+/**
+ * What the panels beside a screen tell about: the selection, where it was made there or has a row there. Elsewhere it is kept, and
+ * nothing on the screen would say what the panels are about.
+ */
+export function shownSelection({ section, selection, selectedIn }: View): Selection | null {
+  if (selection === null || selectedIn === section) return selection;
+  return ROWS[section]?.includes(selection.kind) ? selection : null;
+}
+
+/** A view with a change; what is selected by it is selected on the screen that it shows. */
+export function changedView(view: View, change: Partial<View>): View {
+  const next = { ...view, ...change };
+  return change.selection == null ? next : { ...next, selectedIn: next.section };
 }
 
 /** The same facets with one value added, or taken away if it was there. */

@@ -400,6 +400,7 @@ const english = {
   inspector: {
     title: 'Inspector',
     nothing: 'Select something to see its facts.',
+    elsewhere: (section: string): string => `To what is selected in ${section}`,
     purl: 'package URL',
     key: 'identity',
     source: 'Source package',

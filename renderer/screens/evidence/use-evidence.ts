@@ -8,6 +8,7 @@ import { failureOf } from '../../data/failure-words.ts';
 import { useTRPC } from '../../data/api.ts';
 import { useHop, useStartHops } from '../../data/use-start.ts';
 import { activeTab, adjust, useConsole } from '../../state/console.ts';
+import { shownSelection } from '../../state/view.ts';
 
 /**
  * One thing to look at in the viewer: a proof, or a whole file's copy in a layer. `line`: the one that is meant in it, from 1.
@@ -36,7 +37,7 @@ const nothing: Exhibits = { subject: '', cited: '', exhibits: [], loading: false
 /** Proofs of what is selected: a component's own, or the copies of a file. */
 export function useExhibits(imageId: ImageId): Exhibits {
   const trpc = useTRPC();
-  const selection = useConsole((state) => activeTab(state).view.selection);
+  const selection = useConsole((state) => shownSelection(activeTab(state).view));
   const key = selection?.kind === 'component' ? selection.key : '';
   const hop = useHop(imageId, selection?.kind === 'hop' ? selection.id : null);
   // A step that the configuration states has no text but its own.

@@ -1,10 +1,11 @@
 import type { ImageId } from '#shared/model/digest.ts';
 import { Info, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { activeTab, togglePanel, useConsole } from '../../state/console.ts';
+import { activeTab, go, togglePanel, useConsole } from '../../state/console.ts';
+import { shownSelection } from '../../state/view.ts';
 import { text } from '../../text/en.ts';
 import { apart } from '../../ui/kit/apart.tsx';
-import { IconButton } from '../../ui/kit/button.tsx';
+import { Button, IconButton } from '../../ui/kit/button.tsx';
 import { Empty } from '../../ui/kit/states.tsx';
 import { ComponentFacts } from './component-facts.tsx';
 import { FileFacts } from './file-facts.tsx';
@@ -18,7 +19,11 @@ export const inspectorAhead = ahead;
 
 /** Facts about whatever is selected, in any view. */
 export function Inspector({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
-  const selection = useConsole((state) => activeTab(state).view.selection);
+  const selection = useConsole((state) => shownSelection(activeTab(state).view));
+  const elsewhere = useConsole((state) => {
+    const { view } = activeTab(state);
+    return view.selection !== null && shownSelection(view) === null ? (view.selectedIn ?? null) : null;
+  });
   return (
     <section className="inspector" aria-label={text.inspector.title} data-region="inspector">
       <div className="dock-head">
@@ -27,7 +32,15 @@ export function Inspector({ imageId }: Readonly<{ imageId: ImageId }>): ReactNod
         <IconButton small icon={X} label={text.actions.close} onClick={() => togglePanel('inspector', false)} />
       </div>
       <div className="inspector-body">
-        {selection === null ? <Empty icon={Info} title={text.inspector.nothing} /> : null}
+        {selection === null ? (
+          <Empty icon={Info} title={text.inspector.nothing}>
+            {elsewhere === null ? null : (
+              <Button kind="link" onClick={() => go({ section: elsewhere })}>
+                {text.inspector.elsewhere(text.sections[elsewhere])}
+              </Button>
+            )}
+          </Empty>
+        ) : null}
         {selection?.kind === 'component' ? (
           <ComponentFacts key={selection.key} imageId={imageId} componentKey={selection.key} />
         ) : null}
