@@ -54,7 +54,7 @@ export const diffText = {
   fields: diffFields,
   fileFields: diffFileFields,
   settings: diffSettings,
-  chooseTitle: 'Compare this image with an older one',
+  chooseTitle: 'Compare this image with another',
   noOther: 'There is no other image in the library yet',
   dropHere: (title: string): string => `Compare with ${title}`,
   compareNewest: 'Compare the newest two',

@@ -53,7 +53,7 @@ function Side({ side, imageId }: Readonly<{ side: DiffRowSide; imageId: ImageId 
         {side.evidence.slice(0, MOST).map(({ locator, proves }) => (
           <li key={`${proves} ${locator.layerIndex} ${locator.path} ${locator.sha256}`} className="proof-line">
             <LayerTag index={locator.layerIndex} />
-            <Path text={[locator.path, ...locator.container].join('!/')} />
+            <Path text={`/${[locator.path, ...locator.container].join('!/')}`} />
             <span className="text-2 figures">
               {text.diff.bytes(locator.segments.map(({ from, to }) => `${from}–${to}`).join(', '))}
             </span>

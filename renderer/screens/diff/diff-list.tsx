@@ -169,7 +169,7 @@ function FileRow({ file, pair, open, onToggle }: FileProps): ReactNode {
     <li>
       <button type="button" className="diff-row" data-change aria-expanded={open} onClick={onToggle}>
         <ChangeBadge kind={file.class} />
-        <Path text={file.path} />
+        <Path text={`/${file.path}`} />
         <span className="text-2">
           {file.also.map((field) => text.diff.fileFields[field]).join(', ')}
           {old && now && file.also.includes('mode') ? ` ${old.mode} → ${now.mode}` : ''}

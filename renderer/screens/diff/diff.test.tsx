@@ -176,6 +176,7 @@ it.for<[state: string, diff: TextDiff, words: readonly RegExp[]]>([
   });
   await user.click(await screen.findByRole('button', { name: 'Compare the newest two' }));
   const list = await screen.findByRole('region', { name: 'Changes by layer' });
+  expect(await within(list).findByText('/opt')).toBeDefined();
   await user.click(await within(list).findByRole('button', { name: /Modified/ }));
   for (const word of words) expect((await within(list).findAllByText(word)).length).toBeGreaterThan(0);
   expect(list.querySelector('img')).toBeNull();
