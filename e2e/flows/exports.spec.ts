@@ -43,7 +43,7 @@ test('documents of an image: result, digest, count, made again, saved, linked', 
   await expect(spdx).toContainText('Everything');
   await expect(spdx).toContainText('Valid');
   await expect(spdx).toContainText('Identical');
-  await expect(spdx).toContainText('Unverified none found');
+  await expect(spdx).toContainText('Unverified no attestation found');
   // Those of the sample image, as the README says.
   await expect(spdx.getByRole('cell').nth(3)).toHaveText('3');
 

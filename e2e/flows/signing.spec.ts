@@ -47,7 +47,7 @@ test.describe('with a key', () => {
     const facts = page.getByRole('region', { name: 'Facts about the document' });
     const sheet = page.getByRole('dialog', { name: 'Sign & attest' });
     await row.getByRole('button', { name: NAME, exact: true }).click();
-    await expect(row).toContainText('Unverified none found');
+    await expect(row).toContainText('Unverified no attestation found');
     const digest = await facts
       .getByRole('definition')
       .filter({ hasText: /^[0-9a-f]{64}$/ })

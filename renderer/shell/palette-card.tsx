@@ -35,7 +35,7 @@ function Reach({ answer: { state, strength, steps, open } }: Readonly<{ answer: 
   return (
     <>
       <p>
-        <UsageMark word={word} />{' '}
+        <UsageMark word={word} /> ·{' '}
         {last ? (
           <span>
             {text.palette.answer.by[last.mechanism]}{' '}

@@ -32,7 +32,7 @@ const reasons: Readonly<Record<DocumentAttestation['reason'], string>> = {
   'no-trust-root': 'no trust root',
   'not-signed': 'nobody signed it',
   'not-checked': 'not checked',
-  'none-found': 'none found',
+  'none-found': 'no attestation found',
   'signer-refused': 'signer refused',
 } satisfies Readonly<Record<BadgeReason | 'none-found' | 'signer-refused', string>>;
 const badges: Readonly<Record<Badge, string>> = {

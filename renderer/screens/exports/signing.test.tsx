@@ -73,11 +73,11 @@ async function openExports(attestation: DocumentAttestation, signer: SignerView)
 }
 
 it.for<[name: string, attestation: DocumentAttestation, signer: SignerView, cell: string, why: RegExp | null]>([
-  ['nobody signs', none, { state: 'none' }, 'Unverified none found', /No signer is configured/],
+  ['nobody signs', none, { state: 'none' }, 'Unverified no attestation found', /No signer is configured/],
   ['no JSON', { ...none, attestable: 'not-json' }, ready, '—', /this document is none/],
   ['of a layer', { ...none, attestable: 'of-a-layer' }, ready, '—', /about a layer/],
   ['too large', { ...none, attestable: 'too-large' }, ready, '—', /without proofs is smaller/],
-  ['a signer is there', none, ready, 'Unverified none found', null],
+  ['a signer is there', none, ready, 'Unverified no attestation found', null],
   ['it refused', { ...none, reason: 'signer-refused' }, ready, 'Unverified signer refused', null],
   ['it holds', { ...none, badge: 'verified', reason: 'verified' }, ready, 'Verified by a trust root', null],
   ['it does not', { ...none, badge: 'failed', reason: 'signature' }, ready, 'Check failed signature', null],

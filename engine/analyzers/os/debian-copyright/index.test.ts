@@ -49,7 +49,7 @@ describe('os/debian-copyright', () => {
     const text = `${format}\nFiles: *\nLicense: MIT\nout of place\n`;
     expect(facts(text).map((fact) => fact.text)).toEqual(['MIT']);
     expect(diagnosticsOf(analyze(text))).toEqual([
-      { code: 'anomaly', what: 'copyright file', found: '1 places that are not deb822' },
+      { code: 'anomaly', what: 'copyright file', found: '1 place that is not deb822' },
     ]);
   });
 

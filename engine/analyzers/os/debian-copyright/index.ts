@@ -54,7 +54,7 @@ export const debianCopyright = defineFileAnalyzer({
       }
     }
     // These files are written by hand; a line out of place is common and loses no licence name.
-    const found = `${problems} places that are not deb822`;
+    const found = `${problems === 1 ? '1 place that is' : `${problems} places that are`} not deb822`;
     return outcome([...facts.values()], problems > 0 ? [{ code: 'anomaly', what: 'copyright file', found }] : []);
   },
 });
