@@ -78,7 +78,8 @@ export const usageText = {
   notTraced: 'Not traced',
   about: {
     reached: 'The start leads to it.',
-    notReached: 'Nothing that is known of the start leads to it, and nothing is open that could.',
+    notReached:
+      'No step, script, interpreter, linked library or module that was followed from the start leads to it. Files that a program opens by name when it runs, and Java classes, are not seen.',
     possible: 'A step that may be taken leads to it.',
     open: 'Nothing that is known leads to it; something that is not known may.',
   } as const,
