@@ -27,6 +27,7 @@ export const hintsText = {
   remove: 'Remove hints',
   change: 'Change hints…',
   making: 'Tracing with the values given…',
+  without: 'What follows is the start with the image’s own values.',
   failed: (why: string): string => `The start cannot be traced with these values: ${why}`,
   reach: 'What these values change',
   counts: (before: number, after: number): string =>

@@ -72,9 +72,10 @@ export const startText = {
   drawn: (drawn: number, all: number): string => `${count(drawn)} of ${count(all)} steps are drawn; the list has all.`,
   more: (shown: number, all: number): string => `${count(shown)} of ${count(all)} steps are listed. Show more`,
   notTakenHere: (value: number): string => counted(value, 'step not taken', 'steps not taken'),
-  unknowns: 'What is not known',
+  unknowns: 'What is not known of these steps',
   unknown: 'unknown',
-  noUnknowns: 'Nothing is unknown.',
+  noUnknowns:
+    'No step is unknown. What the programs load, and what of that is not known, is under Usage in Components.',
   assumed: 'Read by scripts and not set by the image; setting one may change the result:',
   config: 'image configuration',
   place: (line: number): string => `:${line}`,

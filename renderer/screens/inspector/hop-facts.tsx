@@ -6,7 +6,7 @@ import { adjust, go } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { CopyButton } from '../../ui/kit/copy.tsx';
-import { Foreign } from '../../ui/kit/foreign.tsx';
+import { Foreign, Words } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
 import { hopIcon, ownerName, StatusBadge } from '../start/hop-looks.tsx';
@@ -48,7 +48,7 @@ export function HopFacts({ imageId, id }: Readonly<{ imageId: ImageId; id: strin
         )}
         <dt>{facts.argv}</dt>
         <dd>
-          <Foreign text={JSON.stringify(argv)} mono />
+          <Words list={argv} />
         </dd>
         <dt>{facts.said}</dt>
         <dd>
@@ -102,14 +102,14 @@ export function HopFacts({ imageId, id }: Readonly<{ imageId: ImageId; id: strin
         )}
       </dl>
       {path === null ? null : (
-        <div className="path-row">
+        <div className="hop-buttons">
           <Button onClick={() => adjust({ selection: { kind: 'file', path } })}>{facts.openFile}</Button>
           <Button onClick={() => go({ section: 'links', linksOf: path })}>{text.links.show}</Button>
         </div>
       )}
       <section>
         <h4 className="section-title">{facts.chain}</h4>
-        <ol className="path-list">
+        <ol className="hop-chain">
           {chainOf(trace.hops, id).map((step) => (
             <li key={step.id}>
               <Button kind="link" onClick={() => adjust({ selection: { kind: 'hop', id: step.id } })}>

@@ -7,6 +7,8 @@ import { useOverview } from '../../data/use-image.ts';
 import { useHintedStart, useTrace } from '../../data/use-start.ts';
 import { announce } from '../../state/announcer.ts';
 import { openLibrary } from '../../state/console.ts';
+import { hintsStore } from '../../state/hints-store.ts';
+import { useStore } from '../../state/store.ts';
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Empty, Skeleton } from '../../ui/kit/states.tsx';
@@ -19,6 +21,7 @@ import './start.css';
 export function StartScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactNode {
   const { value: trace, error, retry } = useTrace(imageId);
   const hinted = useHintedStart(imageId);
+  const given = useStore(hintsStore, (all) => all.has(imageId));
   if (error !== null)
     return (
       <Empty icon={OctagonX} title={text.start.failed}>
@@ -34,11 +37,12 @@ export function StartScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactN
       </div>
     );
   if (trace === null) return <NotTraced imageId={imageId} />;
+  const bar = <HintsBar imageId={imageId} trace={trace} hinted={hinted} />;
   if (hinted.value == null && trace.hops.length === 0 && trace.entrypoint.length === 0 && trace.cmd.length === 0)
     return (
       <Empty icon={Route} title={text.start.noEntrypoint}>
         <p className="text-2">{text.start.noEntrypointWhat}</p>
-        <HintsBar imageId={imageId} trace={trace} hinted={hinted} />
+        {bar}
       </Empty>
     );
   return (
@@ -46,7 +50,14 @@ export function StartScreen({ imageId }: Readonly<{ imageId: ImageId }>): ReactN
       key={imageId}
       imageId={imageId}
       trace={hinted.value?.trace ?? trace}
-      bar={<HintsBar imageId={imageId} trace={trace} hinted={hinted} />}
+      // The image's own start below other values would look like their answer.
+      waiting={given && hinted.value == null && hinted.error === null}
+      bar={
+        <>
+          {bar}
+          {given && hinted.error !== null ? <p>{text.start.hinted.without}</p> : null}
+        </>
+      }
       reach={hinted.value ? <HintedReach hinted={hinted.value} /> : null}
     />
   );

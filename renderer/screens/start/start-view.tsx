@@ -7,8 +7,9 @@ import { activeTab, adjust, togglePanel, useConsole } from '../../state/console.
 import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { copyText } from '../../ui/kit/copy.tsx';
-import { Foreign, Path } from '../../ui/kit/foreign.tsx';
+import { Foreign, Path, Words } from '../../ui/kit/foreign.tsx';
 import { Icon } from '../../ui/kit/icon.tsx';
+import { Skeleton } from '../../ui/kit/states.tsx';
 import { HopList } from './hop-list.tsx';
 import { StatusBadge } from './hop-looks.tsx';
 import { chainOf, hopName, hopRows, revealing } from './hop-rows.ts';
@@ -22,6 +23,8 @@ const MOST_UNKNOWN = 200;
 type ViewProps = Readonly<{
   imageId: ImageId;
   trace: EntryTrace;
+  /** Another trace is made: this one is not shown. */
+  waiting: boolean;
   /** Asks for other values, or says that these are some. */
   bar: ReactNode;
   /** What other values change. */
@@ -29,7 +32,7 @@ type ViewProps = Readonly<{
 }>;
 
 /** A start: what the image states, its steps as a list and a drawing, and what is not known. Its texts are in the dock. */
-export function StartView({ imageId, trace, bar, reach }: ViewProps): ReactNode {
+export function StartView({ imageId, trace, waiting, bar, reach }: ViewProps): ReactNode {
   const { hops, diagnostics } = trace;
   const selection = useConsole((state) => activeTab(state).view.selection);
   const chosen = selection?.kind === 'hop' ? selection.id : null;
@@ -53,32 +56,42 @@ export function StartView({ imageId, trace, bar, reach }: ViewProps): ReactNode 
   };
   const chain = chosen === null ? [] : chainOf(hops, chosen);
   return (
-    <div className="screen start" data-image={imageId}>
+    <div className="screen start" data-image={imageId} aria-busy={waiting}>
       <div className="screen-head">
         <h1>{text.start.title}</h1>
-        <span className="outcome" data-outcome={trace.outcome}>
-          {text.start.outcome(trace.outcome, diagnostics.length)}
-        </span>
-        <span className="text-2 figures">{text.start.hopCount(hops.length)}</span>
-        {chain.length === 0 ? null : (
-          <Button icon={Copy} onClick={() => void copyText(chain.map(hopName).join(' › '), text.start.chain)}>
-            {text.start.copyChain}
-          </Button>
+        {waiting ? null : (
+          <>
+            <span className="outcome" data-outcome={trace.outcome}>
+              {text.start.outcome(trace.outcome, diagnostics.length)}
+            </span>
+            <span className="text-2 figures">{text.start.hopCount(hops.length)}</span>
+            {chain.length === 0 ? null : (
+              <Button icon={Copy} onClick={() => void copyText(chain.map(hopName).join(' › '), text.start.chain)}>
+                {text.start.copyChain}
+              </Button>
+            )}
+          </>
         )}
       </div>
       {bar}
-      <Stated trace={trace} />
-      <Terminals trace={trace} onChoose={choose} />
-      <div className="start-body">
-        <HopList rows={rows} chosen={chosen} onChoose={choose} onToggle={toggle} onOpen={open} />
-        <div className="start-graph">
-          <Suspense fallback={<p className="text-2">{text.start.graphLoading}</p>}>
-            <HopGraph hops={listed} chosen={chosen} onChoose={choose} />
-          </Suspense>
-        </div>
-      </div>
-      {reach}
-      <Unknowns trace={trace} />
+      {waiting ? (
+        <Skeleton width={420} />
+      ) : (
+        <>
+          <Stated trace={trace} />
+          <Terminals trace={trace} onChoose={choose} />
+          <div className="start-body">
+            <HopList rows={rows} chosen={chosen} onChoose={choose} onToggle={toggle} onOpen={open} />
+            <div className="start-graph">
+              <Suspense fallback={<p className="text-2">{text.start.graphLoading}</p>}>
+                <HopGraph hops={listed} chosen={chosen} onChoose={choose} />
+              </Suspense>
+            </div>
+          </div>
+          {reach}
+          <Unknowns trace={trace} />
+        </>
+      )}
     </div>
   );
 }
@@ -94,13 +107,7 @@ function Stated({ trace: { entrypoint, cmd, env, user, workingDir } }: Readonly<
       ).map(([label, words]) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd>
-            {words.length === 0 ? (
-              <span className="text-2">{text.start.none}</span>
-            ) : (
-              <Foreign text={JSON.stringify(words)} mono />
-            )}
-          </dd>
+          <dd>{words.length === 0 ? <span className="text-2">{text.start.none}</span> : <Words list={words} />}</dd>
         </div>
       ))}
       <div>

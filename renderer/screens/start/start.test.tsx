@@ -1,7 +1,8 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
 import type { EntryTrace, Hop } from '#shared/model/entry-trace.ts';
 import type { LinkView, NeededBy } from '#shared/model/links.ts';
+import { setHints } from '../../state/hints-store.ts';
 import { consoleStore, go, openImage } from '../../state/console.ts';
 import { hostileName, image } from '../../testing/fake-data.ts';
 import { fakeEngine } from '../../testing/fake-engine.ts';
@@ -120,7 +121,7 @@ it('lists the steps as a tree: branches that are not entered are folded, arrows 
 
 it('goes from what is not known, and from a program that runs, to the step', async () => {
   const { user } = open('start', { 'trace.get': () => trace });
-  const unknowns = await screen.findByRole('region', { name: 'What is not known' });
+  const unknowns = await screen.findByRole('region', { name: 'What is not known of these steps' });
   await user.click(within(unknowns).getByRole('button'));
   expect(selection()).toEqual({ kind: 'hop', id: id('b') });
   await user.click(within(screen.getByRole('region', { name: /^Runs when/ })).getByRole('button'));
@@ -271,6 +272,25 @@ it('traces with values of a person, stamps what they make, and goes back to the 
   await user.click(screen.getByRole('button', { name: 'Remove hints' }));
   expect(screen.getByText('Partly resolved, 1 unknown')).toBeDefined();
   expect(screen.queryByText(/user-supplied/)).toBeNull();
+});
+
+it('shows no start below values that it is not the start with', async () => {
+  let fail: (why: Error) => void = () => undefined;
+  const { user, engine } = open('start', {
+    'trace.get': () => trace,
+    'trace.hinted': () => new Promise((_, reject) => (fail = reject)),
+  });
+  expect(await screen.findByText('Partly resolved, 1 unknown')).toBeDefined();
+  act(() => setHints(image.imageId, { cmd: ['work'] }));
+  expect(screen.getByText('Tracing with the values given…')).toBeDefined();
+  expect(screen.queryByText('Partly resolved, 1 unknown')).toBeNull();
+  expect(screen.queryByRole('tree')).toBeNull();
+  await waitFor(() => expect(engine.calls.some(({ path }) => path === 'trace.hinted')).toBe(true));
+  fail(new Error('too many values'));
+  expect(await screen.findByText('What follows is the start with the image’s own values.')).toBeDefined();
+  expect(screen.getByText('Partly resolved, 1 unknown')).toBeDefined();
+  await user.click(screen.getByRole('button', { name: 'Remove hints' }));
+  expect(screen.queryByText(/What follows/)).toBeNull();
 });
 
 it('says that the image has no such file, and keeps what inspector and evidence tell about', async () => {

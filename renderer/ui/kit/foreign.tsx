@@ -30,6 +30,18 @@ export function Pieces({ text }: Readonly<{ text: string }>): ReactNode {
   );
 }
 
+/** Words as a list in JSON, which breaks between them. */
+export function Words({ list }: Readonly<{ list: readonly string[] }>): ReactNode {
+  if (list.length === 0) return <Foreign text="[]" mono />;
+  return list.map((word, at) => (
+    // Words of a constant list never move, and one may be there twice.
+    // oxlint-disable-next-line react/no-array-index-key
+    <span key={at} className="list-word">
+      <Foreign text={`${at === 0 ? '[' : ''}${JSON.stringify(word)}${at === list.length - 1 ? ']' : ','}`} mono />
+    </span>
+  ));
+}
+
 /** A path, cut in its middle where there is no room: its first folders and its file name stay. */
 export function Path({ text }: Readonly<{ text: string }>): ReactNode {
   const shown = visibleLine(text);
