@@ -5,7 +5,7 @@ import type { Hop } from '#shared/model/entry-trace.ts';
 export const MOST_DRAWN = 200;
 
 /** Size of a step in the drawing, in pixels. */
-export const NODE = { width: 160, height: 46 } as const;
+export const NODE = { width: 148, height: 46 } as const;
 
 /** A step with the place of its upper left corner. */
 export type Placed = Readonly<{ hop: Hop; x: number; y: number }>;
@@ -20,7 +20,7 @@ export function layOut(
     parent !== null && ids.has(parent) ? [[parent, id]] : [],
   );
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 28 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 20 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id } of drawn) graph.setNode(id, { ...NODE });
   for (const [from, to] of edges) graph.setEdge(from, to);

@@ -157,12 +157,15 @@ function ZoomButtons(): ReactNode {
   );
 }
 
-/** The whole graph, as long as it can be read. */
-const FIT = { maxZoom: 1, minZoom: 0.7, padding: 0.04 } as const;
+/** The whole graph, as long as its steps can be told apart. */
+const FIT = { maxZoom: 1, minZoom: 0.5, padding: 0.04 } as const;
+
+/** Pixels before the first step of a graph that is wider than its box. */
+const EDGE = 8;
 
 /** Brings a step that was chosen elsewhere into sight; what is in sight stays where it is. A new size shows the whole again. */
 function Follow({ chosen }: Readonly<{ chosen: string | null }>): ReactNode {
-  const { fitView, getNode, getViewport, setCenter } = useReactFlow();
+  const { fitView, getNode, getNodes, getNodesBounds, getViewport, setCenter, setViewport } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const size = useRef('');
@@ -180,8 +183,14 @@ function Follow({ chosen }: Readonly<{ chosen: string | null }>): ReactNode {
     if (size.current === `${width} ${height}`) follow();
     else {
       size.current = `${width} ${height}`;
-      void fitView(FIT).then(follow);
+      void fitView(FIT).then(async () => {
+        const bounds = getNodesBounds(getNodes());
+        const { y, zoom } = getViewport();
+        // More than there is room for is shown from where it starts.
+        if (bounds.width * zoom > width) await setViewport({ x: EDGE - bounds.x * zoom, y, zoom });
+        follow();
+      });
     }
-  }, [chosen, width, height, fitView, getNode, getViewport, setCenter]);
+  }, [chosen, width, height, fitView, getNode, getNodes, getNodesBounds, getViewport, setCenter, setViewport]);
   return null;
 }
