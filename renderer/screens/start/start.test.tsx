@@ -127,6 +127,10 @@ it('goes from what is not known, and from a program that runs, to the step', asy
   await user.click(within(screen.getByRole('region', { name: /^Runs when/ })).getByRole('button'));
   expect(selection()).toEqual({ kind: 'hop', id: id('d') });
   expect(await screen.findByRole('button', { name: 'Show links' })).toBeDefined();
+  // A list breaks between its words, not in one.
+  const inspector = screen.getByRole('region', { name: 'Inspector' });
+  const words = [...inspector.querySelectorAll('.list-word')].map(({ textContent }) => textContent);
+  expect(words).toEqual(['["serve",', `${visibleLine(JSON.stringify(hostileName))}]`]);
 });
 
 it('says that an image was not traced, and scans it again', async () => {
