@@ -36,6 +36,8 @@ export type Ended = Readonly<{
   terminals: readonly string[];
   status: number | 'unknown';
   failed: boolean;
+  /** It ran programs, and all of them have ended: nothing is left of it. */
+  ended?: boolean;
   output: Text | null;
   /** What a script did to files, those it was given included; left out: not known to have done anything. */
   files?: ReadonlyMap<string, FileChange>;

@@ -85,25 +85,33 @@ function run(interpreter: Interpreter, commands: List, state: State, frame: Fram
   const { unknowns } = interpreter.world;
   const ends = interpreter.list(commands, state, frame).flatMap((one) => exitTrap(interpreter, one, frame));
   return joinEnds(
-    ends.map((one): Ended => {
-      const replaced = one.flow === 'replaced';
-      const { status } = one;
-      return {
-        passed: one.passed,
-        terminals: replaced ? one.terminals : one.foreground,
-        status,
-        failed: one.failed,
-        output: one.output ?? '',
-        files: one.files,
-      };
-    }),
+    ends.flatMap((one) =>
+      programsLeft(one).map(
+        (terminals): Ended => ({
+          passed: one.passed,
+          terminals,
+          status: one.status,
+          failed: one.failed,
+          ended: terminals.length === 0 && one.foreground.length > 0,
+          output: one.output ?? '',
+          files: one.files,
+        }),
+      ),
+    ),
     () => unknowns.mark('DynamicEnvironmentReference', '(output)'),
   );
 }
 
+/** What runs when nothing more is started, as far as that is known: one list for each answer. */
+function programsLeft({ flow, terminals, foreground, foregroundEnded }: State): (readonly string[])[] {
+  if (flow === 'replaced') return [terminals];
+  if (flow === 'endless' || foregroundEnded === 'no') return [foreground];
+  return foregroundEnded === 'maybe' ? [foreground, []] : [[]];
+}
+
 /** `trap … EXIT`: runs when the shell ends, not when it is replaced. */
 function exitTrap(interpreter: Interpreter, state: State, frame: Frame): State[] {
-  const { exitTrap, status, flow, foreground } = state;
+  const { exitTrap, status, flow, foreground, foregroundEnded } = state;
   if (exitTrap === null || flow === 'replaced' || flow === 'endless') return [state];
   state.exitTrap = null;
   state.flow = 'next';
@@ -112,13 +120,16 @@ function exitTrap(interpreter: Interpreter, state: State, frame: Frame): State[]
     if (one.flow === 'next') one.status = status;
     one.flow = one.flow === 'replaced' ? one.flow : 'exit';
     one.foreground = foreground;
+    one.foregroundEnded = foregroundEnded;
     return one;
   });
 }
 
 /** Ends that differ in nothing but what they passed on the way are one. */
 function joinEnds(ends: readonly Ended[], unknown: () => Text): Ended[] {
-  const groups = Map.groupBy(ends, ({ terminals, failed, status }) => JSON.stringify([terminals, failed, status]));
+  const groups = Map.groupBy(ends, ({ terminals, failed, status, ended }) =>
+    JSON.stringify([terminals, failed, status, ended]),
+  );
   return [...groups.values()].flatMap((group) =>
     group.slice(0, 1).map((first): Ended => {
       const passed = group.map((one) => one.passed).reduce((a, b) => new Set([...a].filter((hop) => b.has(hop))));

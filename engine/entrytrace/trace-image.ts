@@ -36,7 +36,7 @@ export function traceImage(input: TraceInput, hints: TraceHints = {}): EntryTrac
   const hops = world.book.hops(taken);
   const terminals = terminalsOf(ways, hops, world.isWhole);
   const diagnostics = world.book.diagnostics(taken);
-  const outcome = outcomeOf(terminals, diagnostics, going.length > 0);
+  const outcome = outcomeOf(terminals, diagnostics, going);
   return {
     entrypoint,
     cmd,
@@ -107,7 +107,7 @@ function start(
   if (
     world.isWhole &&
     whole.some(({ failed }) => !failed) &&
-    whole.every(({ failed, terminals }) => failed || terminals.length === 0)
+    whole.every(({ failed, terminals, ended }) => failed || (terminals.length === 0 && ended !== true))
   )
     world.book.note('NoEntrypoint', 'the start ends without a program: no command is given', hop, nowhere);
   return whole;
@@ -138,9 +138,12 @@ function terminalsOf(ways: readonly Ended[], hops: readonly Hop[], whole: boolea
 function outcomeOf(
   terminals: readonly Terminal[],
   diagnostics: readonly TraceDiagnostic[],
-  starts: boolean,
+  going: readonly Ended[],
 ): TraceOutcome {
-  if (!starts || !terminals.some(({ path }) => path !== null)) return 'unresolved';
+  // Nothing is left of the start, and that is all there is to know.
+  if (going.length > 0 && going.every(({ ended }) => ended === true))
+    return diagnostics.length === 0 ? 'resolved' : 'partiallyresolved';
+  if (going.length === 0 || !terminals.some(({ path }) => path !== null)) return 'unresolved';
   const whole = terminals.every(({ path, status }) => path !== null && status === 'taken');
   return whole && diagnostics.length === 0 ? 'resolved' : 'partiallyresolved';
 }

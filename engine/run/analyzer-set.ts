@@ -11,7 +11,7 @@ export const TOOL_VERSION = '0.1.0';
 const COMPOSE_VERSION = 5;
 
 /** Raise when the same image would be traced differently, or something else would count as reached. */
-const USAGE_VERSION = 4;
+const USAGE_VERSION = 5;
 
 /** The plug-ins that a configuration leaves on, or turns on, in registry order. */
 export function enabledAnalyzers(config: Config): Analyzer[] {

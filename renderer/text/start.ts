@@ -64,6 +64,7 @@ export const startText = {
   workingDir: 'WORKDIR',
   none: 'none stated',
   terminals: 'Runs when the container has started',
+  startEnds: 'The start ends: nothing keeps running.',
   noTerminal: 'No program is known to run when the container has started.',
   hops: 'Steps of the start',
   hopCount: (value: number): string => counted(value, 'step', 'steps'),

@@ -79,6 +79,11 @@ export type Hop = Readonly<{
   reason?: TraceReason;
 }>;
 
+/** Does the start come to an end, after which nothing keeps running? */
+export function startEnds({ outcome, terminals }: Pick<EntryTrace, 'outcome' | 'terminals'>): boolean {
+  return outcome !== 'unresolved' && terminals.length === 0;
+}
+
 /** A program that runs when the container has started. */
 export type Terminal = Readonly<{ hop: string; path: string | null; argv: readonly string[]; status: HopStatus }>;
 

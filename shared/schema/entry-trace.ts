@@ -37,7 +37,7 @@ export const entryTraceSchema = z.strictObject({
   outcome: z.enum(['resolved', 'partiallyresolved', 'unresolved']),
   terminals: z
     .array(z.strictObject({ hop: z.string(), path, argv, status }))
-    .describe('Programs that run when the container has started'),
+    .describe('Programs that run when the container has started; none, where it is not unresolved: the start ends'),
   hops: z.array(
     z.strictObject({
       id: z.string().regex(/^[0-9a-f]{16}$/),

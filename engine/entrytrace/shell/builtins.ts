@@ -6,6 +6,7 @@ import { cleanPath } from '../world.ts';
 import { testWords } from './conditions.ts';
 import { doubted } from './doubt.ts';
 import { contentOf, see } from './files.ts';
+import { waitedFor } from './foreground.ts';
 import type { Call, Frame, Runner } from './machine.ts';
 import { PRINTERS } from './outputs.ts';
 import { restoreMarks } from './marks.ts';
@@ -162,7 +163,10 @@ const exec: Builtin = (args, state, runner, frame, call) => {
   }
   if (rest.length === 0) {
     // `exec "$@"` of nothing: there is nothing to become.
-    if (args.length === 0 && /^exec\s+[^<>\s]/.test(call.text)) state.foreground = [];
+    if (args.length === 0 && /^exec\s+[^<>\s]/.test(call.text)) {
+      state.foreground = [];
+      state.foregroundEnded = 'yes';
+    }
     return ends(state, 0);
   }
   return runner.external(rest, state, frame, { ...call, kind: 'exec', ...(name === undefined ? {} : { name }) });
@@ -370,7 +374,7 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     return ends(state, 0);
   },
   wait: (_, state) => {
-    if (state.background.length > 0) state.foreground = state.background;
+    if (state.background.length > 0) waitedFor(state, state.background, 'no');
     return ends(state, 'unknown');
   },
   getopts: ([, name], state, runner) => {

@@ -11,10 +11,15 @@ const HARMLESS = new Set(
   ),
 );
 
-/** Programs that end by themselves: while another one is there, they are not what a script waits for. */
+/** Programs that end by themselves: they are not what keeps a container running when its script comes to an end. */
 export function endsByItself(name: string, args: readonly Text[]): boolean {
   if (name === 'sleep') return args.every((arg) => /^[\d.]+s?$/.test(arg) && Number.parseFloat(arg) < LONG_SLEEP);
   if (name === 'tail') return !args.some((arg) => /^-[a-zA-Z]*[fF]|^--follow/.test(arg));
+  // Servers, and what asks until it is told to stop; what `xargs` starts is another program.
+  if (name === 'ping') return args.some((arg) => /^-[a-zA-Z46]*[cw]/.test(arg));
+  if (name === 'nc') return !args.some((arg) => /^-[a-zA-Z46]*[lk]/.test(arg));
+  if (name === 'openssl') return args[0] !== 's_server' && args[0] !== 'ocsp';
+  if (name === 'xargs') return false;
   return HARMLESS.has(name) || /^(mkdir|touch|rm|rmdir|unlink|install|cp|mv|ln)$/.test(name);
 }
 

@@ -3,6 +3,7 @@ import { isKnown, type Text } from '../text.ts';
 import { findProgram, type Ended, type StartProgram } from '../process.ts';
 import { applyEffects, endsByItself } from './effects.ts';
 import { commonFiles } from './files.ts';
+import { waitedFor } from './foreground.ts';
 import type { Call, Frame, Machine } from './machine.ts';
 import { PRINTERS } from './outputs.ts';
 import { common, type State } from './state.ts';
@@ -40,7 +41,7 @@ export function runExternal(
     if (call.kind === 'exec') {
       one.flow = missing ? 'exit' : 'replaced';
       one.terminals = missing ? [] : [hop];
-    } else if (!missing) one.foreground = [hop];
+    } else if (!missing) waitedFor(one, [hop], 'no');
     return one;
   };
   if (made !== undefined && made !== 'absent' && made !== 'unknown')
@@ -69,12 +70,16 @@ export function runExternal(
   const ends: Ended[] = printed
     ? [{ passed: new Set(), terminals: [hop], status: printed.status, failed: false, output: printed.text }]
     : start(process, hop);
-  if (call.kind === 'exec') return [...become(state, ends), ...others];
+  if (call.kind === 'exec') return [...become(state, ends, hop), ...others];
   for (const one of passedBy(ends)) state.passed.add(one);
   const going = ends.filter(({ failed }) => !failed);
   const ways = going.length > 0 ? going : ends;
-  if (state.foreground.length === 0 || !endsByItself(program, words.slice(1)))
-    state.foreground = [...new Set(ways.flatMap(({ terminals }) => (terminals.length > 0 ? terminals : [hop])))];
+  const living = ways.filter(({ terminals }) => terminals.length > 0);
+  if (printed || living.length === 0 || endsByItself(program, words.slice(1))) waitedFor(state, [hop], 'yes', program);
+  else {
+    const runs = [...new Set(living.flatMap(({ terminals }) => terminals))];
+    waitedFor(state, runs, living.length === ways.length ? 'no' : 'maybe');
+  }
   const statuses = new Set(ends.map(({ status }) => status));
   state.status = statuses.size === 1 ? (ends[0]?.status ?? 'unknown') : 'unknown';
   const outputs = new Set(ways.map(({ output }) => output));
@@ -91,11 +96,13 @@ export function runExternal(
 }
 
 /** The shell is replaced: its ways are those of the program. */
-function become(state: State, ends: readonly Ended[]): State[] {
+function become(state: State, ends: readonly Ended[], hop: string): State[] {
   return ends.map((end, i) => {
     const one = i === ends.length - 1 ? state : state.clone();
     for (const hop of end.passed) one.passed.add(hop);
     one.terminals = end.terminals;
+    one.foreground = end.ended === true ? [hop] : [];
+    one.foregroundEnded = 'yes';
     one.status = end.failed && end.status === 'unknown' ? 1 : end.status;
     one.flow = end.failed ? 'exit' : 'replaced';
     if (one.output !== null) one.output += end.output ?? '';

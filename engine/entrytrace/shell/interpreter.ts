@@ -11,6 +11,7 @@ import { testCommand } from './conditions.ts';
 import { deadCommands } from './dead-commands.ts';
 import { expandPieces, expandText, expandWords } from './expand.ts';
 import { type Around, runExternal } from './external.ts';
+import { eitherForeground, togetherForeground, waitedFor } from './foreground.ts';
 import { runLoop, runTurns } from './loop.ts';
 import type { Call, Frame, Runner } from './machine.ts';
 import { matches, readPattern } from './pattern.ts';
@@ -309,6 +310,7 @@ export class Interpreter implements Runner {
   #background(command: Command, state: State, frame: Frame): State[] {
     const child = state.clone();
     child.foreground = [];
+    child.foregroundEnded = 'yes';
     child.background = [];
     child.terminals = [];
     child.exitTrap = null;
@@ -317,12 +319,15 @@ export class Interpreter implements Runner {
         ? this.#choose(child, (one) => runSimple(this, command, one, frame, 'background'))
         : this.command(command, child, { ...frame, depth: frame.depth + 1 });
     adopt(state, ends);
-    const started = ends.flatMap(({ terminals, foreground, background }) => [
+    const started = ends.flatMap(({ flow, terminals, foreground, foregroundEnded, background }) => [
       ...terminals,
-      ...foreground,
+      ...(flow !== 'endless' && foregroundEnded === 'yes' ? [] : foreground),
       ...background,
     ]);
     state.background = [...new Set([...state.background, ...started])];
+    // Nothing waits for it: it ends with its shell.
+    if (state.foreground.length === 0)
+      state.foreground = [...new Set(ends.flatMap(({ terminals, foreground }) => [...terminals, ...foreground]))];
     state.status = 0;
     return [state];
   }
@@ -337,8 +342,12 @@ export class Interpreter implements Runner {
     const ways = going.length > 0 ? going : ends;
     const statuses = new Set(ways.map(({ status }) => status));
     state.status = statuses.size === 1 ? (ways[0]?.status ?? 'unknown') : 'unknown';
-    const last = ways.flatMap(({ terminals, foreground }) => (terminals.length > 0 ? terminals : foreground));
-    state.foreground = [...new Set(last)];
+    Object.assign(
+      state,
+      eitherForeground(
+        ways.map((one) => (one.terminals.length > 0 ? { foreground: one.terminals, foregroundEnded: 'no' } : one)),
+      ),
+    );
     if (ends.some(({ flow }) => flow === 'endless') && going.every(({ flow }) => flow === 'endless'))
       state.flow = 'endless';
     if (outputs !== null) {
@@ -361,7 +370,8 @@ export class Interpreter implements Runner {
     let after: State[];
     if (commands.length === 1 && only) after = this.command(only, state, inner);
     else {
-      let foreground: string[] = [];
+      const before = { foreground: state.foreground, foregroundEnded: state.foregroundEnded };
+      const parts: State[] = [];
       let input = state.input;
       const output = state.output;
       for (const [i, command] of commands.entries()) {
@@ -369,13 +379,16 @@ export class Interpreter implements Runner {
         state.input = input;
         state.output = last ? output : '';
         state.foreground = [];
+        state.foregroundEnded = 'yes';
         this.#subshell((one) => this.command(command, one, { ...inner, tested: true, depth: frame.depth + 1 }), state);
-        foreground = [...foreground, ...state.foreground];
+        parts.push(state.clone());
         if (!last) input = state.output;
       }
       state.input = null;
       state.output = output === null ? null : state.output;
-      state.foreground = [...new Set(foreground)];
+      const { foreground, foregroundEnded } = togetherForeground(parts);
+      Object.assign(state, before);
+      if (foreground.length > 0) waitedFor(state, foreground, foregroundEnded);
       after = settle(state, inner);
     }
     if (negated)

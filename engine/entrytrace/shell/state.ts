@@ -3,6 +3,7 @@ import { sha256 } from '#engine/bytes/sha256.ts';
 import type { Command } from '#engine/formats/shell/ast.ts';
 import type { Text, Unknowns } from '../text.ts';
 import { isKnown } from '../text.ts';
+import { eitherForeground } from './foreground.ts';
 
 /** A variable: one text, or a list. `choices`: it has one of these values. */
 export type Variable = Readonly<{
@@ -21,6 +22,9 @@ export type FileChange = 'file' | 'dir' | 'absent' | 'unknown' | Readonly<{ cont
 export type Flow =
   'next' | 'return' | 'exit' | 'replaced' | 'endless' | Readonly<{ jump: 'break' | 'continue'; loops: number }>;
 
+/** `maybe`: nothing says whether it ends by itself, and only what tidies up came after it. */
+export type HasEnded = 'no' | 'maybe' | 'yes';
+
 /** One way through a script: everything that decides what comes next. */
 export class State {
   variables: Map<string, Variable>;
@@ -32,8 +36,10 @@ export class State {
   passed: Set<string>;
   /** Hops of programs that were started in the background. */
   background: readonly string[];
-  /** The last program that was waited for, or what it became. */
+  /** The last program that was waited for and may run on, or what it became; else the first one. */
   foreground: readonly string[];
+  /** Has it ended? `waitedFor` has the rule. */
+  foregroundEnded: HasEnded = 'yes';
   /** Where `exec` ended. */
   terminals: readonly string[] = [];
   positional: readonly Text[] = [];
@@ -117,6 +123,7 @@ export class State {
       this.exitTrap,
       this.background,
       this.foreground,
+      this.foregroundEnded,
       this.terminals,
       this.hidden.map((map) => [...map]),
       this.open,
@@ -177,7 +184,7 @@ export function widen(a: State, b: State, unknowns: Unknowns): State {
   joined.input = a.input === b.input ? a.input : null;
   joined.output = a.output === null || b.output === null ? null : text(a.output, b.output, '(output)');
   joined.background = [...new Set([...a.background, ...b.background])];
-  joined.foreground = [...new Set([...a.foreground, ...b.foreground])];
+  Object.assign(joined, eitherForeground([a, b]));
   joined.terminals = [...new Set([...a.terminals, ...b.terminals])];
   for (const name of new Set([...a.functions.keys(), ...b.functions.keys()])) {
     const all = [...(a.functions.get(name) ?? [null]), ...(b.functions.get(name) ?? [null])];

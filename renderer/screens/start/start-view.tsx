@@ -1,7 +1,7 @@
 import { CircleQuestionMark, Copy } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { ImageId } from '#shared/model/digest.ts';
-import type { EntryTrace } from '#shared/model/entry-trace.ts';
+import { type EntryTrace, startEnds } from '#shared/model/entry-trace.ts';
 import { wordsText } from '#shared/text/words.ts';
 import { activeTab, adjust, togglePanel, useConsole } from '../../state/console.ts';
 import { text } from '../../text/en.ts';
@@ -145,13 +145,16 @@ function Stated({ trace: { entrypoint, cmd, env, user, workingDir } }: Readonly<
 
 type TerminalsProps = Readonly<{ trace: EntryTrace; onChoose: (id: string) => void }>;
 
-function Terminals({ trace: { terminals }, onChoose }: TerminalsProps): ReactNode {
+function Terminals({ trace, onChoose }: TerminalsProps): ReactNode {
+  const { terminals } = trace;
   return (
     <section aria-labelledby="terminals-title" className="terminals">
       <h2 id="terminals-title" className="section-title">
         {text.start.terminals}
       </h2>
-      {terminals.length === 0 ? <p className="text-2">{text.start.noTerminal}</p> : null}
+      {terminals.length === 0 ? (
+        <p className="text-2">{startEnds(trace) ? text.start.startEnds : text.start.noTerminal}</p>
+      ) : null}
       <ul>
         {terminals.map(({ hop, path, argv, status }) => (
           <li key={hop}>

@@ -142,6 +142,12 @@ it('says that an image was not traced, and scans it again', async () => {
   });
 });
 
+it('says that a start ends', async () => {
+  open('start', { 'trace.get': () => ({ ...trace, outcome: 'resolved', terminals: [] }) });
+  expect(await screen.findByText('The start ends: nothing keeps running.')).toBeDefined();
+  expect(screen.queryByText('No program is known to run when the container has started.')).toBeNull();
+});
+
 it('says that an image states no command, and that a trace cannot be read', async () => {
   open('start', { 'trace.get': () => ({ ...trace, entrypoint: [], hops: [], terminals: [] }) });
   expect(await screen.findByRole('heading', { name: 'The image states neither ENTRYPOINT nor CMD' })).toBeDefined();

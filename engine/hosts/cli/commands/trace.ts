@@ -4,7 +4,7 @@ import { emitTrace, traceDocument, traceLines } from '#engine/emit/entrytrace/em
 import { systemClock } from '#engine/ports/clock.ts';
 import { scan, traceStored } from '#engine/run/index.ts';
 import type { ImageRecord, Store } from '#engine/store/index.ts';
-import type { TraceHints } from '#shared/model/entry-trace.ts';
+import { startEnds, type TraceHints } from '#shared/model/entry-trace.ts';
 import type { EntryTraceDocument } from '#shared/schema/entry-trace.ts';
 import { commandWords } from '#shared/text/words.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -88,6 +88,7 @@ async function printTrace(document: EntryTraceDocument, output: Output): Promise
   await print(null, 1);
   for (const { path, argv, status } of terminals)
     await output.line(`  terminal ${status} ${path === null ? '?' : `/${path}`}  ${shown(argv)}`);
+  if (startEnds(document)) await output.line('  the start ends: nothing keeps running');
   for (const { reason, detail, file, line } of diagnostics)
     await output.line(
       `  unknown ${reason}: ${detail}${file === null ? '' : `  (${file}${line === null ? '' : `:${line}`})`}`,

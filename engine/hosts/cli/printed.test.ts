@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dockerArchive, image } from '#engine/testing/image.ts';
+import { file, symlink } from '#engine/testing/tar.ts';
+import { tempFolder } from '#engine/testing/temp-folder.ts';
+import { program, script } from '#engine/testing/trace.ts';
+import { runCommandLine } from './run-command-line.ts';
+
+let folder: Awaited<ReturnType<typeof tempFolder>>;
+
+/** What a command prints for people. */
+async function printed(...args: string[]): Promise<string> {
+  let text = '';
+  const stdout = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      text += chunk.toString();
+      done();
+    },
+  });
+  const exitCode = await runCommandLine([...args, '--data', join(folder.path, 'data')], { stdout, stderr: new Writable({ write: (_chunk, _encoding, done) => done() }) });
+  expect(exitCode).toBe(0);
+  return text;
+}
+
+const SCRIPT = `#!/usr/bin/sh
+if [ "$1" = shell ]; then exec sh "$@"; fi
+date
+exec "$@"
+`;
+
+beforeAll(async () => {
+  folder = await tempFolder();
+  const path = join(folder.path, 'image.tar');
+  const entries = [
+    ...['dash', 'date', 'server'].map((name) => program(`usr/bin/${name}`)),
+    symlink('usr/bin/sh', 'dash'),
+    script('start', SCRIPT),
+    file('var/lib/dpkg/status', 'Package: serve\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n'),
+    file('var/lib/dpkg/info/serve.list', '/.\n/usr/bin/server\n'),
+  ];
+  const built = image({
+    layers: [{ entries }],
+    tags: ['t:1'],
+    env: ['PATH=/usr/bin'],
+    entrypoint: ['/start'],
+    cmd: ['server'],
+  });
+  writeFileSync(path, dockerArchive([built]));
+  await printed('scan', path);
+}, 60_000);
+afterAll(async () => await folder[Symbol.asyncDispose]());
+
+it('trace says that a start ends, and what runs where it does not', async () => {
+  expect(await printed('trace', 't:1', '--entrypoint', '["sh","-c","date; exit 0"]')).toContain(
+    '  the start ends: nothing keeps running\n',
+  );
+  expect(await printed('trace', 't:1')).toContain('  terminal taken /usr/bin/server  server\n');
+});
