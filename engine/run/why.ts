@@ -31,7 +31,7 @@ export type Why =
       /** First layer from which the path stays absent. */
       removed: number | null;
       history: readonly PathEntry[];
-      /** Components that list the file, are it, or cite it. */
+      /** Components and what they do with the file: they list it, are it, or cite it. */
       components: readonly Readonly<{ key: string; relation: 'owns' | 'is' | 'cites' }>[];
     }>;
 

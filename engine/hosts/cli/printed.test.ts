@@ -58,3 +58,8 @@ it('trace says that a start ends, and what runs where it does not', async () => 
   );
   expect(await printed('trace', 't:1')).toContain('  terminal taken /usr/bin/server  server\n');
 });
+
+it('why says of a path which package owns it, and by which it is cited', async () => {
+  expect(await printed('why', 't:1', 'usr/bin/server')).toMatch(/^ {2}owned by pkg:deb\/serve@1/m);
+  expect(await printed('why', 't:1', 'var/lib/dpkg/status')).toMatch(/^ {2}cited by pkg:deb\/serve@1/m);
+});

@@ -158,9 +158,12 @@ async function printWhy(answer: Why, output: Output): Promise<void> {
     await output.line(
       `  layer ${layer}: ${what}${createdBy ? `  ${createdBy.replaceAll(/\s+/g, ' ').slice(0, 100)}` : ''}`,
     );
-  for (const { key, relation } of answer.components) await output.line(`  ${relation} ${key}`);
+  for (const { key, relation } of answer.components) await output.line(`  ${RELATIONS[relation]} ${key}`);
   if (answer.usage !== null) await printUsage(answer.usage, output);
 }
+
+/** What a component does with a path, as seen from the path. */
+const RELATIONS = { owns: 'owned by', is: 'is', cites: 'cited by' } as const;
 
 /** How the image's start leads there, a line for each step. */
 async function printUsage({ state, strength, steps, open }: UsageAnswer, output: Output): Promise<void> {
