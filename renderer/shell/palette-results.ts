@@ -7,7 +7,7 @@ import type { Command } from '../commands/command.ts';
 import { useTRPC } from '../data/api.ts';
 import { useImageId } from '../data/use-image.ts';
 import { imageMatches, imageTitle, useLibrary } from '../data/use-library.ts';
-import { shortCommand } from '../screens/overview/short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 import { go, openImage, togglePanel } from '../state/console.ts';
 import { openLink } from '../state/open-link.ts';
 import { text } from '../text/en.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortCommand } from './short-command.ts';
+import { cutCommand, shortCommand } from './short-command.ts';
 
 it.for([
   ['/bin/sh -c #(nop)  CMD ["bash"]', 'CMD ["bash"]'],
@@ -12,4 +12,10 @@ it.for([
   ['', ''],
 ] as const)('%j is shown as %j', ([line, want]) => {
   expect(shortCommand(line)).toBe(want);
+});
+
+it('cuts a long one for a terminal, behind what old builders put in front', () => {
+  const long = `|1 CERTS=/a/b.pem /bin/sh -c apt-get install ${'x'.repeat(100)}`;
+  expect(cutCommand(long)).toBe(`RUN apt-get install ${'x'.repeat(59)}…`);
+  expect(cutCommand('COPY . /app # buildkit')).toBe('COPY . /app');
 });

@@ -6,3 +6,9 @@ export function shortCommand(createdBy: string): string {
     .replace(/\s*# buildkit$/, '')
     .replaceAll(/\s+/g, ' ');
 }
+
+/** The same for a line of a terminal: what is left out is told. */
+export function cutCommand(createdBy: string, most = 80): string {
+  const command = shortCommand(createdBy);
+  return command.length > most ? `${command.slice(0, most - 1)}…` : command;
+}

@@ -1,4 +1,5 @@
 import type { DiffFile, DiffLayerRef, DiffRow, ImageDiff } from '#shared/model/diff.ts';
+import { cutCommand } from '#shared/text/short-command.ts';
 
 /** What changed in one layer. `layer` null: what belongs to the image as a whole. */
 export type LayerChanges = Readonly<{
@@ -46,6 +47,6 @@ function byClass<T extends { readonly class: string }>(items: readonly T[]): T[]
 function titleOf({ sides }: ImageDiff, layer: DiffLayerRef | null): string {
   if (layer === null) return 'image';
   const info = sides.find(({ role }) => role === layer.role)?.layers.find(({ index }) => index === layer.index);
-  const made = info?.createdBy ? `  ${info.createdBy.replaceAll(/\s+/g, ' ').slice(0, 80)}` : '';
+  const made = info?.createdBy ? `  ${cutCommand(info.createdBy)}` : '';
   return `${layer.role} layer ${layer.index}  ${info?.diffId.slice(0, 19) ?? ''}…${made}`;
 }

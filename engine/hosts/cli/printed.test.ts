@@ -8,6 +8,7 @@ import { tempFolder } from '#engine/testing/temp-folder.ts';
 import { program, script } from '#engine/testing/trace.ts';
 import { runCommandLine } from './run-command-line.ts';
 
+let scanned: string;
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 
 /** What a command prints for people. */
@@ -41,13 +42,23 @@ beforeAll(async () => {
     file('var/lib/dpkg/info/serve.list', '/.\n/usr/bin/server\n'),
   ];
   const built = image({
-    layers: [{ entries }],
+    layers: [{ entries, createdBy: '|1 CERTS=/a.pem /bin/sh -c make  install' }],
     tags: ['t:1'],
     env: ['PATH=/usr/bin'],
     entrypoint: ['/start'],
     cmd: ['server'],
   });
   writeFileSync(path, dockerArchive([built]));
+  scanned = await printed('scan', path);
+  // The same files from another layer, and one that is new.
+  const other = image({
+    layers: [
+      { entries: [file('new', 'x')], createdBy: 'COPY new /' },
+      { entries: [...entries, file('more', 'x')], createdBy: '|1 CERTS=/a.pem /bin/sh -c make  install' },
+    ],
+    tags: ['t:2'],
+  });
+  writeFileSync(path, dockerArchive([other]));
   await printed('scan', path);
 }, 60_000);
 afterAll(async () => await folder[Symbol.asyncDispose]());
@@ -62,4 +73,10 @@ it('trace says that a start ends, and what runs where it does not', async () => 
 it('why says of a path which package owns it, and by which it is cited', async () => {
   expect(await printed('why', 't:1', 'usr/bin/server')).toMatch(/^ {2}owned by pkg:deb\/serve@1/m);
   expect(await printed('why', 't:1', 'var/lib/dpkg/status')).toMatch(/^ {2}cited by pkg:deb\/serve@1/m);
+});
+
+it('scan, why and diff show the command of a layer without what builders put in front', async () => {
+  expect(scanned).toMatch(/^ {2}layer {2}0 .* {2}RUN make install$/m);
+  expect(await printed('why', 't:1', 'usr/bin/server')).toContain('  layer 0: file  RUN make install\n');
+  expect(await printed('diff', '--old', 't:1', '--new', 't:2')).toMatch(/^new layer 1 .* {2}RUN make install$/m);
 });

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
 import { UsageMark } from '../../ui/kit/usage-mark.tsx';
-import { shortCommand } from '../overview/short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 import { cellText } from './cell-text.ts';
 
 type CellProps = Readonly<{ row: ComponentRow; column: ComponentSort; layers: readonly OverviewLayer[] }>;

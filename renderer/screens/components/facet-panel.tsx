@@ -12,7 +12,7 @@ import { count } from '../../text/formats.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Skeleton } from '../../ui/kit/states.tsx';
-import { shortCommand } from '../overview/short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 import { facetLabel } from './facet-label.ts';
 
 /** Values of a facet shown before "more". */

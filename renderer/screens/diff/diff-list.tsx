@@ -9,7 +9,7 @@ import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { Banner } from '../../ui/kit/states.tsx';
 import { UsageMark } from '../../ui/kit/usage-mark.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
-import { shortCommand } from '../overview/short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 import { ChangeBadge } from './change-badge.tsx';
 import { BothProofs } from './both-proofs.tsx';
 import { FileChanges } from './file-changes.tsx';

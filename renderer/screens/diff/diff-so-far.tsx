@@ -6,7 +6,7 @@ import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { LayerTag } from '../../ui/kit/tags.tsx';
-import { shortCommand } from '../overview/short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 import { ScanRibbon } from '../scanning/scan-ribbon.tsx';
 
 type NoteProps = Readonly<{

@@ -15,7 +15,7 @@ import { CopyButton } from '../../ui/kit/copy.tsx';
 import { Foreign, Path } from '../../ui/kit/foreign.tsx';
 import { Skeleton } from '../../ui/kit/states.tsx';
 import { LayerTag, TypeChip } from '../../ui/kit/tags.tsx';
-import { shortCommand } from '../overview/short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 import { ComponentEdges } from './component-edges.tsx';
 import { NativeFacts, nativeDetailsOf } from './native-facts.tsx';
 import { OwnedFiles } from './owned-files.tsx';

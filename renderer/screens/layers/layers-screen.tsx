@@ -10,7 +10,7 @@ import { text } from '../../text/en.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Foreign } from '../../ui/kit/foreign.tsx';
 import { Banner, Empty } from '../../ui/kit/states.tsx';
-import { shortCommand } from '../overview/short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 import { LayerRail } from './layer-rail.tsx';
 import { SpacePanel } from './space-panel.tsx';
 import { TreeBar } from './tree-bar.tsx';

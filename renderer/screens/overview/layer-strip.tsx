@@ -8,7 +8,7 @@ import { size } from '../../text/formats.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { Icon } from '../../ui/kit/icon.tsx';
 import { failedLayers } from './not-known.tsx';
-import { shortCommand } from './short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 
 /**
  * Layers from left to right in build order. Widths follow the square root of the size, so that a large base leaves room for the

@@ -17,7 +17,7 @@ import { ScanRibbon } from '../scanning/scan-ribbon.tsx';
 import { Identity } from './identity.tsx';
 import { LayerStrip } from './layer-strip.tsx';
 import { failedLayers, NotKnown } from './not-known.tsx';
-import { shortCommand } from './short-command.ts';
+import { shortCommand } from '#shared/text/short-command.ts';
 import { Starts } from './starts.tsx';
 import { useCardLists } from './use-card-lists.tsx';
 import './overview.css';

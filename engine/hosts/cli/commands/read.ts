@@ -5,6 +5,7 @@ import type { Evidence } from '#shared/model/evidence.ts';
 import type { UsageAnswer, UsageState, UsageStrength } from '#shared/model/usage.ts';
 import type { PackageRow } from '#shared/schema/package-row.ts';
 import { citationOf, printCitation } from '#shared/text/citation.ts';
+import { cutCommand } from '#shared/text/short-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { type CommonOptions, oneImage, withStore } from '../session.ts';
@@ -156,7 +157,7 @@ async function printWhy(answer: Why, output: Output): Promise<void> {
     );
   for (const { layer, what, createdBy } of answer.history)
     await output.line(
-      `  layer ${layer}: ${what}${createdBy ? `  ${createdBy.replaceAll(/\s+/g, ' ').slice(0, 100)}` : ''}`,
+      `  layer ${layer}: ${what}${createdBy ? `  ${cutCommand(createdBy)}` : ''}`,
     );
   for (const { key, relation } of answer.components) await output.line(`  ${RELATIONS[relation]} ${key}`);
   if (answer.usage !== null) await printUsage(answer.usage, output);

@@ -5,6 +5,7 @@ import type { Store } from '#engine/store/index.ts';
 import { type Diagnostic, describeDiagnostic, isLoss } from '#shared/model/diagnostic.ts';
 import type { ImageId } from '#shared/model/digest.ts';
 import type { ScanResult } from '#shared/schema/scan-result.ts';
+import { cutCommand } from '#shared/text/short-command.ts';
 import { printSize } from '#shared/text/size.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Output, writeResult } from '../output.ts';
@@ -95,7 +96,7 @@ async function printResult(ref: string, result: ScanResult, output: Output): Pro
     `  image      ${result.imageId}${platform ? `  ${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')}` : ''}`,
   );
   for (const layer of layers) {
-    const made = layer.createdBy ? `  ${layer.createdBy.replaceAll(/\s+/g, ' ').slice(0, 80)}` : '';
+    const made = layer.createdBy ? `  ${cutCommand(layer.createdBy)}` : '';
     const cached = layer.cached === false ? '' : `  (${layer.cached})`;
     await output.line(
       `  layer ${String(layer.index).padStart(2)}   ${layer.diffId.slice(0, 19)}… ${printSize(layer.size).padStart(9)}${cached}${made}`,
