@@ -1,19 +1,16 @@
 import type { DiffConfigField, DiffField, DiffFileClass, DiffFileField } from '#shared/model/diff.ts';
 import type { DiffKind } from '#shared/model/diff-view.ts';
 import type { Bytes } from '#shared/model/units.ts';
+import { FILE_CHANGES } from '#shared/text/file-changes.ts';
 import { count, counted, size } from './formats.ts';
 
 const diffKinds: Readonly<Record<DiffKind | DiffFileClass, string>> = {
-  added: 'Added',
-  removed: 'Removed',
+  ...FILE_CHANGES,
   upgraded: 'Upgraded',
   downgraded: 'Downgraded',
   changed: 'Changed',
   metadata: 'Metadata',
   usage: 'What runs',
-  modified: 'Modified',
-  metadata_changed: 'Mode or owner',
-  moved: 'Other layer',
 };
 const diffFields: Readonly<Record<DiffField, string>> = {
   distro: 'distribution',

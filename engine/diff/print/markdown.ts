@@ -30,7 +30,7 @@ export function* printDiffMarkdown(diff: ImageDiff): Generator<string> {
   for (const { title, rows, files } of changesByLayer(diff)) {
     const lines = [
       ...rows.map((row) => [wordOf(row), describeRow(row)]),
-      ...files.slice(0, FILES_PER_LAYER).map((file) => [fileWordOf(file), `/${describeFile(file)}`]),
+      ...files.slice(0, FILES_PER_LAYER).map((file) => [fileWordOf(file.class), `/${describeFile(file)}`]),
     ];
     yield* table(title, lines);
     if (files.length > FILES_PER_LAYER) yield `\n${files.length - FILES_PER_LAYER} more files are not listed here.`;

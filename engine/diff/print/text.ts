@@ -1,4 +1,4 @@
-import type { ImageDiff } from '#shared/model/diff.ts';
+import type { DiffFileClass, ImageDiff } from '#shared/model/diff.ts';
 import { changesByLayer } from './by-layer.ts';
 import {
   countWords,
@@ -14,6 +14,8 @@ import {
 
 /** Files listed of one layer; the rest is counted. A person reads them, programs read NDJSON. */
 const FILES_PER_LAYER = 20;
+/** Width of the words that say what happened. */
+const WORD = 13;
 
 /** Lines for people, by layer, then class. */
 export function* printDiff(diff: ImageDiff): Generator<string> {
@@ -29,15 +31,15 @@ export function* printDiff(diff: ImageDiff): Generator<string> {
   for (const { title, rows, files } of changesByLayer(diff)) {
     yield '';
     yield plain(title);
-    for (const row of rows) yield `  ${wordOf(row).padEnd(10)} ${describeRow(row)}`;
-    for (const file of files.slice(0, FILES_PER_LAYER)) yield `  ${fileWordOf(file).padEnd(10)} /${describeFile(file)}`;
+    for (const row of rows) yield `  ${wordOf(row).padEnd(WORD)} ${describeRow(row)}`;
+    for (const file of files.slice(0, FILES_PER_LAYER)) yield `  ${fileWordOf(file.class).padEnd(WORD)} /${describeFile(file)}`;
     if (files.length > FILES_PER_LAYER)
       yield `  and ${files.length - FILES_PER_LAYER} more files (--format ndjson lists them)`;
   }
   if (diff.config.length > 0) {
     yield '';
     yield 'configuration';
-    for (const setting of diff.config) yield `  ${setting.class.padEnd(10)} ${describeConfig(setting)}`;
+    for (const setting of diff.config) yield `  ${setting.class.padEnd(WORD)} ${describeConfig(setting)}`;
   }
 }
 
@@ -48,9 +50,9 @@ export function layerLine({ layers }: Pick<ImageDiff, 'layers'>): string {
     .join(' ');
 }
 
-/** `2 added, 1 moved`, of all files, listed or not. */
+/** `2 added, 1 other layer`, of all files, listed or not. */
 export function fileCounts({ summary }: ImageDiff): string {
-  return Object.entries(summary.files)
-    .flatMap(([kind, count]) => (count === 0 ? [] : [`${count} ${kind === 'metadata_changed' ? 'attributes' : kind}`]))
+  return (Object.entries(summary.files) as [DiffFileClass, number][])
+    .flatMap(([kind, count]) => (count === 0 ? [] : [`${count} ${fileWordOf(kind)}`]))
     .join(', ');
 }

@@ -1,4 +1,5 @@
-import type { DiffConfig, DiffFile, DiffRow, DiffSide, ImageDiff } from '#shared/model/diff.ts';
+import type { DiffConfig, DiffFile, DiffFileClass, DiffRow, DiffSide, ImageDiff } from '#shared/model/diff.ts';
+import { FILE_CHANGES } from '#shared/text/file-changes.ts';
 
 /** What happened to a component, in one word. */
 export function wordOf(row: DiffRow): string {
@@ -9,9 +10,9 @@ export function wordOf(row: DiffRow): string {
   return row.group ? 'versions' : 'replaced';
 }
 
-/** What happened to a file, in one word. */
-export function fileWordOf({ class: kind }: DiffFile): string {
-  return kind === 'metadata_changed' ? 'attributes' : kind;
+/** What happened to a file, in the words of the console. */
+export function fileWordOf(kind: DiffFileClass): string {
+  return FILE_CHANGES[kind].toLowerCase();
 }
 
 /** Type, name and how its versions changed: `deb greet 2.3-1 → 2.3-2`. */

@@ -38,7 +38,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 describe('diff', () => {
   it.for([
-    ['text', /^  upgraded   deb greet 2\.3-2 → 2\.4-1$/m],
+    ['text', /^  upgraded +deb greet 2\.3-2 → 2\.4-1$/m],
     ['markdown', /^\| upgraded \| deb greet 2\.3-2 → 2\.4-1 \|$/m],
     ['ndjson', /^\{"kind":"component",.*"identity":"pkg:deb\/debian\/greet\?arch=amd64"/m],
     ['json', /^\{.*"schema":"stellaops.diff@1".*\}$/m],
@@ -66,7 +66,7 @@ describe('diff', () => {
     writeFileSync(other, dockerArchive([image({ layers: [{ entries: [file('new', 'x')] }] })], 'hybrid'));
     const { exitCode, stdout, stderr } = await diff(ONE, other);
     expect([exitCode, stderr.startsWith('acquire\n')]).toEqual([0, true]);
-    expect(stdout).toContain('\n  added      /new\n');
+    expect(stdout).toContain('\n  added         /new\n');
   });
 
   it('tells by exit code', async () => {

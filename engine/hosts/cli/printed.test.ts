@@ -54,7 +54,7 @@ beforeAll(async () => {
   const other = image({
     layers: [
       { entries: [file('new', 'x')], createdBy: 'COPY new /' },
-      { entries: [...entries, file('more', 'x')], createdBy: '|1 CERTS=/a.pem /bin/sh -c make  install' },
+      { entries: [...entries, file('more', 'x')], createdBy: '|1 CERTS=/a.pem /bin/sh -c make  all' },
     ],
     tags: ['t:2'],
   });
@@ -78,5 +78,15 @@ it('why says of a path which package owns it, and by which it is cited', async (
 it('scan, why and diff show the command of a layer without what builders put in front', async () => {
   expect(scanned).toMatch(/^ {2}layer {2}0 .* {2}RUN make install$/m);
   expect(await printed('why', 't:1', 'usr/bin/server')).toContain('  layer 0: file  RUN make install\n');
-  expect(await printed('diff', '--old', 't:1', '--new', 't:2')).toMatch(/^new layer 1 .* {2}RUN make install$/m);
+  expect(await printed('diff', '--old', 't:1', '--new', 't:2')).toMatch(/^new layer 1 .* {2}RUN make all$/m);
+});
+
+it('trace shows words that were not expanded as the script has them', async () => {
+  expect(await printed('trace', 't:1')).toContain('- exec sh "$@"  (start:2)\n');
+});
+
+it('diff says of a file with the same bytes what the console says', async () => {
+  const text = await printed('diff', '--old', 't:1', '--new', 't:2');
+  expect(text).toMatch(/^files 2 added, \d+ other layer$/m);
+  expect(text).toContain('  other layer   /start (from old layer 0 to new layer 1)\n');
 });

@@ -81,7 +81,7 @@ async function printTrace(document: EntryTraceDocument, output: Output): Promise
       const path = hop.path === null ? '' : `  → /${hop.path}`;
       const owner = hop.owner === null ? '' : ` [${hop.owner}]`;
       const reason = hop.reason === undefined ? '' : `  ${hop.reason}`;
-      await output.line(`  ${'  '.repeat(depth)}${note}${hop.kind} ${shown(hop.argv)}${path}${owner}${said}${reason}`);
+      await output.line(`  ${'  '.repeat(depth)}${note}${hop.kind} ${shown(hop.argv, hop.status === 'notTaken')}${path}${owner}${said}${reason}`);
       await print(hop.id, depth + 1);
     }
   };
@@ -96,9 +96,16 @@ async function printTrace(document: EntryTraceDocument, output: Output): Promise
   if (assumedUnset.length > 0) await output.line(`  taken as not set: ${assumedUnset.join(' ')}`);
 }
 
-/** Words as a person would type them. */
-function shown(argv: readonly string[]): string {
+/**
+ * Words as a person would type them.
+ *
+ * @param asInScript nothing was expanded: a word with an expansion stands as the script has it, with its own quotes
+ */
+function shown(argv: readonly string[], asInScript = false): string {
   return argv
-    .map((word) => (/^[\w@%+=:,./$-]+$/.test(word) ? word : `'${word.replaceAll('\n', String.raw`\n`)}'`))
+    .map((word) => {
+      const line = word.replaceAll('\n', String.raw`\n`);
+      return /^[\w@%+=:,./$-]+$/.test(word) || (asInScript && /[$`]/.test(word)) ? line : `'${line}'`;
+    })
     .join(' ');
 }
