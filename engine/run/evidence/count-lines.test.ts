@@ -17,6 +17,20 @@ describe('countLines', () => {
       cited: { from: 1, to: 4 },
       want: [2, { from: 2, to: 2 }],
     },
+    {
+      name: 'a stanza with the blank line before it',
+      text: 'a\n\nb\nc\n',
+      start: 0,
+      cited: { from: 1, to: 7 },
+      want: [1, { from: 3, to: 4 }],
+    },
+    {
+      name: 'a stanza with a line of blanks before it',
+      text: 'a\n \t\r\n b\n',
+      start: 0,
+      cited: { from: 1, to: 9 },
+      want: [1, { from: 3, to: 3 }],
+    },
     { name: 'a line feed alone', text: 'a\nb\n', start: 0, cited: { from: 1, to: 2 }, want: [1, { from: 1, to: 1 }] },
     { name: 'several lines', text: 'a\nb\nc\nd', start: 4, cited: { from: 2, to: 7 }, want: [3, { from: 2, to: 4 }] },
     { name: 'past the end', text: 'a\nb', start: 3, cited: { from: 2, to: 99 }, want: [2, { from: 2, to: 2 }] },
@@ -34,7 +48,9 @@ describe('countLines', () => {
         const at = Math.min(start, text.length);
         const begin = Math.min(from, text.length);
         const cited: ByteRange = { from: begin, to: Math.min(begin + length, text.length) };
-        const first = text[begin] === '\n' && cited.to - begin > 1 ? begin + 1 : begin;
+        const word = text.slice(begin, cited.to).indexOf('a');
+        const feed = text[begin] === '\n' && cited.to - begin > 1 ? begin + 1 : begin;
+        const first = word < 0 ? feed : begin + word;
         expect(await countLines(contentOf(text), at, [cited])).toEqual({
           firstLine: lineOf(at),
           lines: [{ from: lineOf(first), to: lineOf(Math.max(first, cited.to - 1)) }],

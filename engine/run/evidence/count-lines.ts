@@ -8,9 +8,12 @@ const LINE_FEED = 0x0a;
 /** Where a window begins among the lines of its file, and which lines are cited. Numbers begin at 1. */
 export type CountedLines = Readonly<{ firstLine: number; lines: readonly LineRange[] }>;
 
+/** As much of a citation as is looked at for the blank lines in front of what it says. */
+const BLANK_BYTES: Bytes = 4096;
+
 /**
- * Counts lines from the start of a file. A citation of a line may begin with the line feed that ends the line before; that
- * byte does not count as a line of it.
+ * Counts lines from the start of a file. A citation of a stanza begins with what parts it from the one before: the line feed that
+ * ends the line there, and blank lines. They are proof, for without them both were one, but they are none of its lines.
  *
  * @returns null for a file that is too large to be read for this
  */
@@ -21,18 +24,21 @@ export async function countLines(
 ): Promise<CountedLines | null> {
   if (content.size > limits.countedLinesBytes) return null;
   const inside = cited.map(({ from, to }) => ({ from: Math.min(from, content.size), to: Math.min(to, content.size) }));
-  const begins = await Promise.all(
-    inside.map(async ({ from, to }) => {
-      const [byte] = await content.read(from, from + 1);
-      return byte === LINE_FEED && to - from > 1 ? from + 1 : from;
-    }),
-  );
+  const begins = await Promise.all(inside.map((range) => firstPlace(content, range)));
   const ends = inside.map(({ to }, i) => Math.max(begins[i] ?? 0, to - 1));
   const lineAt = await numberLines(content, [start, ...begins, ...ends]);
   return {
     firstLine: lineAt(start),
     lines: inside.map((_, i) => ({ from: lineAt(begins[i] ?? 0), to: lineAt(ends[i] ?? 0) })),
   };
+}
+
+/** The first line of a citation that is not blank; where all are, the first that begins in it. */
+async function firstPlace(content: FileContent, { from, to }: ByteRange): Promise<Bytes> {
+  const bytes = await content.read(from, Math.min(to, from + BLANK_BYTES));
+  const said = bytes.findIndex((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d));
+  if (said >= 0) return from + bytes.lastIndexOf(LINE_FEED, said) + 1;
+  return bytes[0] === LINE_FEED && to - from > 1 ? from + 1 : from;
 }
 
 /** Reads as far as the last place that is asked for. */
