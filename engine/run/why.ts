@@ -5,6 +5,7 @@ import { normalisePath, parsePrintedPath, printPath } from '#shared/model/root-p
 import type { UsageAnswer } from '#shared/model/usage.ts';
 import type { FileRow } from '#shared/schema/file-row.ts';
 import { entryPath, entrySha256, entryType } from '#engine/layers/layer-index.ts';
+import { applicationFirst } from './application-first.ts';
 import { componentAnswer, fileAnswer, readUsage, type StoredUsage } from './usage-artifacts.ts';
 import { fileRow } from './file-row.ts';
 import { openStoredImage } from './stored-image.ts';
@@ -42,21 +43,21 @@ export type Why =
  */
 export async function why(store: Store, image: ImageRecord, subject: string): Promise<Why[]> {
   const used = await readUsage(store, image);
-  const answer = (component: Component): Why => ({
-    kind: 'component',
-    component,
-    usage: used ? componentAnswer(used, component.key) : null,
-  });
+  const all = await store.reader.listComponents(image.imageId);
+  const ordered = applicationFirst(all);
+  const answer = (component: Component): Why => {
+    const usage = used ? componentAnswer(used, component.key) : null;
+    return { kind: 'component', component, usage: usage && ordered(usage) };
+  };
   const exact = await store.reader.findComponent(image.imageId, subject);
   if (exact) return [answer(exact)];
   if (!subject.includes('/') || subject.startsWith('pkg:')) {
-    const all = await store.reader.listComponents(image.imageId);
     const meant = all.filter(
       ({ key, name }) => name === subject || (subject.startsWith('pkg:') && key.startsWith(subject)),
     );
     if (meant.length > 0) return meant.map(answer);
   }
-  const path = await whyPath(store, image, subject, used);
+  const path = await whyPath(store, image, subject, used, all);
   return path ? [path] : [];
 }
 
@@ -65,6 +66,7 @@ async function whyPath(
   image: ImageRecord,
   subject: string,
   used: StoredUsage | undefined,
+  all: readonly Component[],
 ): Promise<Why | undefined> {
   const path = normalisePath(parsePrintedPath(subject));
   if (path === undefined || path === '') return undefined;
@@ -86,7 +88,7 @@ async function whyPath(
   const removed = node ? undefined : tree.removedPaths().find((one) => one.path === path);
   if (!node && !removed && history.length === 0) return undefined;
   const printed = printPath(real);
-  const components = (await store.reader.listComponents(image.imageId)).flatMap((component) => {
+  const components = all.flatMap((component) => {
     const relation = relationOf(component, printed);
     return relation ? [{ key: component.key, relation }] : [];
   });
@@ -94,7 +96,8 @@ async function whyPath(
     kind: 'path',
     path: printed,
     file: node ? fileRow(node) : null,
-    usage: node && used ? fileAnswer(used, printPath((tree.resolve(path) ?? node).path)) : null,
+    usage:
+      node && used ? applicationFirst(all)(fileAnswer(used, printPath((tree.resolve(path) ?? node).path))) : null,
     removed: removed?.removed ?? null,
     history,
     components,

@@ -1,7 +1,7 @@
-import type { CodeReason } from '#shared/model/code-graph.ts';
-import type { HopKind, TraceOutcome, TraceReason } from '#shared/model/entry-trace.ts';
+import type { HopKind, TraceOutcome } from '#shared/model/entry-trace.ts';
 import type { LinkRule } from '#shared/model/links.ts';
-import type { OpenScope, UsageMechanism } from '#shared/model/usage.ts';
+import type { UsageMechanism } from '#shared/model/usage.ts';
+import { openReason, openScope } from '#shared/text/open-words.ts';
 import { count } from './formats.ts';
 
 const mechanisms: Readonly<Record<UsageMechanism, string>> = {
@@ -39,24 +39,6 @@ const outcomes: Readonly<Record<TraceOutcome, string>> = {
   partiallyresolved: 'The start is known in part.',
   unresolved: 'What the start runs is not known.',
 };
-const reasons: Readonly<Record<TraceReason | CodeReason, string>> = {
-  CommandNotFound: 'no such program in the image',
-  MissingFile: 'a file that is named is not in the image',
-  DynamicEnvironmentReference: 'a value that is there only at run time',
-  RecursionLimitReached: 'more steps than the limit',
-  RunPartsEmpty: 'a folder of start scripts without one that runs',
-  JarNotFound: 'a jar that is named is not in the image',
-  ModuleNotFound: 'a module that is named is not in the image',
-  NoEntrypoint: 'the image states nothing to start',
-  ScriptNotParsed: 'a script that cannot be read',
-  InterpreterNotFound: 'the interpreter that is named is not in the image',
-  NotExecutable: 'a file that cannot be started',
-  LayerNotRead: 'a layer of the image that was not read',
-  DynamicImport: 'a module whose name is made at run time',
-  NotParsed: 'code that cannot be read',
-  UnsupportedConstruct: 'something that is not followed',
-};
-const scopes: Readonly<Partial<Record<OpenScope, string>>> = { any: 'anything' };
 
 /** Words about what the start of an image reaches. The word for "does not" is "not reached": people may run it by hand. */
 export const usageText = {
@@ -90,8 +72,8 @@ export const usageText = {
       : mechanism === 'link'
         ? linkRules[rule as LinkRule]
         : undefined) ?? rule,
-  reason: (code: string): string => (Object.hasOwn(reasons, code) ? reasons[code as keyof typeof reasons] : code),
-  scope: (scope: string): string => `may load ${scopes[scope as OpenScope] ?? scope}`,
+  reason: openReason,
+  scope: openScope,
   config: 'image configuration',
   showLine: (place: string): string => `Show ${place}`,
   lineBehind: (line: number): string => `Line ${count(line)} is not in this part of the file.`,

@@ -10,6 +10,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { type CommonOptions, oneImage, withStore } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
+import { openLines } from './open-lines.ts';
 
 /** `files IMAGE`: the final tree, one line a path. */
 export function filesCommand(reference: string, flags: CommonOptions, output: Output): Promise<number> {
@@ -173,10 +174,7 @@ async function printUsage({ state, strength, steps, open }: UsageAnswer, output:
     const said = file === null ? '' : `  (${file}${line === null ? '' : `:${line}`})`;
     await output.line(`    ${mechanism} ${rule} ${as}${to === '' || to === as ? '' : ` → ${to}`}${said}`);
   }
-  for (const { scope, reason, detail, file, line } of open)
-    await output.line(
-      `    not known: ${reason} ${detail}${scope === 'any' ? '' : ` of ${scope}`}${file === null ? '' : `  (${file}${line === null ? '' : `:${line}`})`}`,
-    );
+  for (const line of openLines(open)) await output.line(`    ${line}`);
 }
 
 const USED: Readonly<Record<UsageState | UsageStrength, string>> = {
