@@ -34,7 +34,7 @@ export const NO_CONFIG: ImageConfig = {
 };
 
 /** A tree of one layer, and who reads its files. */
-function treeOf(entries: readonly TarEntry[]): {
+export function treeOf(entries: readonly TarEntry[]): {
   tree: RootView;
   readText: (node: TreeNode) => Uint8Array | undefined;
 } {

@@ -87,7 +87,8 @@ function proofOf(
   return steps;
 }
 
-function hopStep(hop: ProofHop, byId: ReadonlyMap<string, ProofHop>): UsageStep {
+/** The step that a hop is. */
+export function hopStep(hop: ProofHop, byId: ReadonlyMap<string, ProofHop>): UsageStep {
   return {
     mechanism: 'hop',
     rule: hop.kind,

@@ -8,6 +8,7 @@ import { codeSteps, linkedFiles, linkSteps } from './code-steps.ts';
 import { linkClosure } from './links/link-closure.ts';
 import type { LinkInput } from './links/types.ts';
 import { openPoints } from './open-points.ts';
+import { withPassedLinks } from './passed-links.ts';
 import { type FileStep, reach } from './reach.ts';
 import { realPlaces } from './real-places.ts';
 import { runtimeSteps } from './runtime.ts';
@@ -29,7 +30,7 @@ export function usageOf({ trace, components, tree, closures, links }: UsageInput
     const closure = linkClosure({ ...links, ...process }, path);
     if (closure !== undefined) steps.push(...linkSteps(path, closure));
   }
-  const files = reach(trace, steps);
+  const files = withPassedLinks(tree, trace.hops, reach(trace, steps));
   const open = openPoints(trace, closures);
   const found = componentUsage(components, files, open, realPlaces(tree));
   const count = (select: (one: (typeof found)[number]) => boolean): number => found.filter(select).length;

@@ -10,7 +10,8 @@ const mechanisms: Readonly<Record<UsageMechanism, string>> = {
   code: 'Module',
   runtime: 'Runtime',
 };
-const hopKinds: Readonly<Record<HopKind, string>> = {
+const hopKinds: Readonly<Record<HopKind | 'through', string>> = {
+  through: 'is a link on the way to the program',
   start: 'is what the image starts',
   exec: 'is started in its place',
   run: 'is run',
@@ -68,7 +69,7 @@ export const usageText = {
   mechanisms,
   rule: (mechanism: UsageMechanism, rule: string): string =>
     (mechanism === 'hop'
-      ? hopKinds[rule as HopKind]
+      ? hopKinds[rule as HopKind | 'through']
       : mechanism === 'link'
         ? linkRules[rule as LinkRule]
         : undefined) ?? rule,

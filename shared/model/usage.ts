@@ -18,7 +18,7 @@ export type UsageMechanism = 'hop' | 'link' | 'code' | 'runtime';
 /** One step of a proof. Paths are printed, from the root, members of archives behind `!/`. */
 export type UsageStep = Readonly<{
   mechanism: UsageMechanism;
-  /** Kind of hop, the loader's rule, or the module system's. */
+  /** Kind of hop, or `through` for a link on the way to its program; the loader's rule, or the module system's. */
   rule: string;
   /** File that leads on; null: the image's config. */
   from: string | null;

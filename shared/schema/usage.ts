@@ -7,7 +7,11 @@ const count = z.int().nonnegative();
 
 const stepSchema = z.strictObject({
   mechanism: z.enum(['hop', 'link', 'code', 'runtime']),
-  rule: z.string().describe("Kind of hop, the loader's rule, or the module system's"),
+  rule: z
+    .string()
+    .describe(
+      "Kind of hop, or through for a link on the way to its program; the loader's rule, or the module system's",
+    ),
   from: path.nullable().describe('File that leads on; null: the image config'),
   to: path,
   as: z.string().describe('The name that is used: a command, a needed name, a module'),

@@ -20,7 +20,10 @@ async function printed(...args: string[]): Promise<string> {
       done();
     },
   });
-  const exitCode = await runCommandLine([...args, '--data', join(folder.path, 'data')], { stdout, stderr: new Writable({ write: (_chunk, _encoding, done) => done() }) });
+  const exitCode = await runCommandLine([...args, '--data', join(folder.path, 'data')], {
+    stdout,
+    stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
+  });
   expect(exitCode).toBe(0);
   return text;
 }
@@ -31,6 +34,9 @@ date
 exec "$@"
 `;
 
+const stanza = (name: string): string =>
+  `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n`;
+
 beforeAll(async () => {
   folder = await tempFolder();
   const path = join(folder.path, 'image.tar');
@@ -38,7 +44,8 @@ beforeAll(async () => {
     ...['dash', 'date', 'server'].map((name) => program(`usr/bin/${name}`)),
     symlink('usr/bin/sh', 'dash'),
     script('start', SCRIPT),
-    file('var/lib/dpkg/status', 'Package: serve\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n'),
+    file('var/lib/dpkg/status', `${stanza('serve')}\n${stanza('shell-link')}`),
+    file('var/lib/dpkg/info/shell-link.list', '/.\n/usr/bin/sh\n'),
     file('var/lib/dpkg/info/serve.list', '/.\n/usr/bin/server\n'),
   ];
   const built = image({
@@ -89,4 +96,10 @@ it('diff says of a file with the same bytes what the console says', async () => 
   const text = await printed('diff', '--old', 't:1', '--new', 't:2');
   expect(text).toMatch(/^files 2 added, \d+ other layer$/m);
   expect(text).toContain('  other layer   /start (from old layer 0 to new layer 1)\n');
+});
+
+it('why says that a package is reached which has only the link to a program', async () => {
+  const text = await printed('why', 't:1', 'shell-link');
+  expect(text).toContain('  start reaches it\n');
+  expect(text).toContain('    hop through /usr/bin/sh → usr/bin/sh  (start:1)\n');
 });
