@@ -86,17 +86,15 @@ function run(interpreter: Interpreter, commands: List, state: State, frame: Fram
   const ends = interpreter.list(commands, state, frame).flatMap((one) => exitTrap(interpreter, one, frame));
   return joinEnds(
     ends.flatMap((one) =>
-      programsLeft(one).map(
-        (terminals): Ended => ({
-          passed: one.passed,
-          terminals,
-          status: one.status,
-          failed: one.failed,
-          ended: terminals.length === 0 && one.foreground.length > 0,
-          output: one.output ?? '',
-          files: one.files,
-        }),
-      ),
+      programsLeft(one).map((terminals): Ended => ({
+        passed: one.passed,
+        terminals,
+        status: one.status,
+        failed: one.failed,
+        ended: terminals.length === 0 && one.foreground.length > 0,
+        output: one.output ?? '',
+        files: one.files,
+      })),
     ),
     () => unknowns.mark('DynamicEnvironmentReference', '(output)'),
   );

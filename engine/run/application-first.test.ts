@@ -18,7 +18,9 @@ it('puts what no package owns in front, and keeps the order else', () => {
     componentOf('python3', { files: ['usr/lib/python3/a.py', 'lib/b.py'] }),
     { ...gone, layers: { ...gone.layers, removed: 1 } },
   ]);
-  const open = ['usr/lib/python3/a.py', 'srv/b.py', 'usr/lib/b.py', 'srv/node_modules/x/i.js', 'srv/a.py', null].map(at);
+  const open = ['usr/lib/python3/a.py', 'srv/b.py', 'usr/lib/b.py', 'srv/node_modules/x/i.js', 'srv/a.py', null].map(
+    at,
+  );
   expect(ordered({ state: 'unknown', strength: 'open', steps: [], open }).open.map(({ file }) => file)).toEqual([
     'srv/b.py',
     'srv/a.py',

@@ -96,8 +96,7 @@ async function whyPath(
     kind: 'path',
     path: printed,
     file: node ? fileRow(node) : null,
-    usage:
-      node && used ? applicationFirst(all)(fileAnswer(used, printPath((tree.resolve(path) ?? node).path))) : null,
+    usage: node && used ? applicationFirst(all)(fileAnswer(used, printPath((tree.resolve(path) ?? node).path))) : null,
     removed: removed?.removed ?? null,
     history,
     components,

@@ -32,7 +32,8 @@ export function* printDiff(diff: ImageDiff): Generator<string> {
     yield '';
     yield plain(title);
     for (const row of rows) yield `  ${wordOf(row).padEnd(WORD)} ${describeRow(row)}`;
-    for (const file of files.slice(0, FILES_PER_LAYER)) yield `  ${fileWordOf(file.class).padEnd(WORD)} /${describeFile(file)}`;
+    for (const file of files.slice(0, FILES_PER_LAYER))
+      yield `  ${fileWordOf(file.class).padEnd(WORD)} /${describeFile(file)}`;
     if (files.length > FILES_PER_LAYER)
       yield `  and ${files.length - FILES_PER_LAYER} more files (--format ndjson lists them)`;
   }

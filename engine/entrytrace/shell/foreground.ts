@@ -1,6 +1,7 @@
-import type { HasEnded, State } from './state.ts';
+/** `maybe`: nothing says whether it ends by itself, and only what tidies up came after it. */
+export type HasEnded = 'no' | 'maybe' | 'yes';
 
-type Foreground = Readonly<{ foreground: readonly string[]; foregroundEnded: HasEnded }>;
+type Foreground = { foreground: readonly string[]; foregroundEnded: HasEnded };
 
 /** Programs with which scripts tidy up behind a server that has ended: what they stand behind may be one. */
 const TIDIES = new Set('rm rmdir unlink kill pkill mv touch sleep date echo printf cat logger true wait'.split(' '));
@@ -13,7 +14,7 @@ const TIDIES = new Set('rm rmdir unlink kill pkill mv touch sleep date echo prin
  * @param ended do they end by themselves?
  * @param name of the program, where it is one
  */
-export function waitedFor(state: State, programs: readonly string[], ended: HasEnded, name = ''): void {
+export function waitedFor(state: Foreground, programs: readonly string[], ended: HasEnded, name = ''): void {
   if (ended !== 'yes') {
     state.foreground = programs;
     state.foregroundEnded = ended;
@@ -24,7 +25,7 @@ export function waitedFor(state: State, programs: readonly string[], ended: HasE
 }
 
 /** One of several ways was gone: what may run is in doubt where it does not on each. */
-export function eitherForeground(ways: readonly Foreground[]): Foreground {
+export function eitherForeground(ways: readonly Readonly<Foreground>[]): Foreground {
   const running = ways.filter(({ foregroundEnded }) => foregroundEnded !== 'yes');
   const from = running.length > 0 ? running : ways;
   const sure = ways.every(({ foregroundEnded }) => foregroundEnded === 'no');
@@ -35,7 +36,7 @@ export function eitherForeground(ways: readonly Foreground[]): Foreground {
 }
 
 /** All of them run, as in a pipeline: it has ended when all have. */
-export function togetherForeground(parts: readonly Foreground[]): Foreground {
+export function togetherForeground(parts: readonly Readonly<Foreground>[]): Foreground {
   const { foreground, foregroundEnded } = eitherForeground(parts);
   return { foreground, foregroundEnded: parts.some((one) => one.foregroundEnded === 'no') ? 'no' : foregroundEnded };
 }

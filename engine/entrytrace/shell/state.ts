@@ -3,7 +3,7 @@ import { sha256 } from '#engine/bytes/sha256.ts';
 import type { Command } from '#engine/formats/shell/ast.ts';
 import type { Text, Unknowns } from '../text.ts';
 import { isKnown } from '../text.ts';
-import { eitherForeground } from './foreground.ts';
+import { eitherForeground, type HasEnded } from './foreground.ts';
 
 /** A variable: one text, or a list. `choices`: it has one of these values. */
 export type Variable = Readonly<{
@@ -21,9 +21,6 @@ export type FileChange = 'file' | 'dir' | 'absent' | 'unknown' | Readonly<{ cont
 /** What goes on after a command. `break` and `continue` count the loops that they leave. */
 export type Flow =
   'next' | 'return' | 'exit' | 'replaced' | 'endless' | Readonly<{ jump: 'break' | 'continue'; loops: number }>;
-
-/** `maybe`: nothing says whether it ends by itself, and only what tidies up came after it. */
-export type HasEnded = 'no' | 'maybe' | 'yes';
 
 /** One way through a script: everything that decides what comes next. */
 export class State {

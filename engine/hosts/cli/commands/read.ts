@@ -157,9 +157,7 @@ async function printWhy(answer: Why, output: Output): Promise<void> {
       `  not in the final tree${answer.removed === null ? '' : `: removed in layer ${answer.removed}`}`,
     );
   for (const { layer, what, createdBy } of answer.history)
-    await output.line(
-      `  layer ${layer}: ${what}${createdBy ? `  ${cutCommand(createdBy)}` : ''}`,
-    );
+    await output.line(`  layer ${layer}: ${what}${createdBy ? `  ${cutCommand(createdBy)}` : ''}`);
   for (const { key, relation } of answer.components) await output.line(`  ${RELATIONS[relation]} ${key}`);
   if (answer.usage !== null) await printUsage(answer.usage, output);
 }

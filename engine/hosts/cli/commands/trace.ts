@@ -81,7 +81,9 @@ async function printTrace(document: EntryTraceDocument, output: Output): Promise
       const path = hop.path === null ? '' : `  → /${hop.path}`;
       const owner = hop.owner === null ? '' : ` [${hop.owner}]`;
       const reason = hop.reason === undefined ? '' : `  ${hop.reason}`;
-      await output.line(`  ${'  '.repeat(depth)}${note}${hop.kind} ${shown(hop.argv, hop.status === 'notTaken')}${path}${owner}${said}${reason}`);
+      await output.line(
+        `  ${'  '.repeat(depth)}${note}${hop.kind} ${shown(hop.argv, hop.status === 'notTaken')}${path}${owner}${said}${reason}`,
+      );
       await print(hop.id, depth + 1);
     }
   };
