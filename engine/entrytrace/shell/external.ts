@@ -75,7 +75,7 @@ export function runExternal(
   const going = ends.filter(({ failed }) => !failed);
   const ways = going.length > 0 ? going : ends;
   const living = ways.filter(({ terminals }) => terminals.length > 0);
-  if (printed || living.length === 0 || endsByItself(program, words.slice(1))) waitedFor(state, [hop], 'yes', program);
+  if (printed || living.length === 0 || endsByItself(program, words.slice(1))) waitedFor(state, [hop], 'yes');
   else {
     const runs = [...new Set(living.flatMap(({ terminals }) => terminals))];
     waitedFor(state, runs, living.length === ways.length ? 'no' : 'maybe');

@@ -1,27 +1,24 @@
-/** `maybe`: nothing says whether it ends by itself, and only what tidies up came after it. */
+/** `maybe`: nothing says whether it ends by itself, and what came after it does. */
 export type HasEnded = 'no' | 'maybe' | 'yes';
 
 type Foreground = { foreground: readonly string[]; foregroundEnded: HasEnded };
 
-/** Programs with which scripts tidy up behind a server that has ended: what they stand behind may be one. */
-const TIDIES = new Set('rm rmdir unlink kill pkill mv touch sleep date echo printf cat logger true wait'.split(' '));
-
 /**
  * A shell has waited for programs. What keeps a container running, if its shell comes to an end, follows from one rule: a shell goes
- * on only when the program that it waits for has ended, so it is the last one, unless that ends by itself; then nothing is left.
- * A program that may be a server, with nothing behind it but what tidies up, is in doubt: both ways stay.
+ * on only when the program that it waits for has ended, so it is the last one of which nothing says that it ends by itself. If what
+ * comes behind it does, it is in doubt: a server with what tidies up behind it looks like a migration with what reports it. Where all
+ * end by themselves, nothing is left.
  *
  * @param ended do they end by themselves?
- * @param name of the program, where it is one
  */
-export function waitedFor(state: Foreground, programs: readonly string[], ended: HasEnded, name = ''): void {
+export function waitedFor(state: Foreground, programs: readonly string[], ended: HasEnded): void {
   if (ended !== 'yes') {
     state.foreground = programs;
     state.foregroundEnded = ended;
     return;
   }
   if (state.foreground.length === 0) state.foreground = programs;
-  state.foregroundEnded = state.foregroundEnded === 'yes' || !TIDIES.has(name) ? 'yes' : 'maybe';
+  if (state.foregroundEnded === 'no') state.foregroundEnded = 'maybe';
 }
 
 /** One of several ways was gone: what may run is in doubt where it does not on each. */
