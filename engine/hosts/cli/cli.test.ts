@@ -182,7 +182,7 @@ describe('reading commands', () => {
 
   it.for([
     ['greet', /introduced in layer 1/],
-    ['usr/bin/greet', /owns pkg:deb/],
+    ['usr/bin/greet', /owned by pkg:deb/],
     ['usr/bin/old-tool', /removed in layer 2/],
     ['opt/app/server', /is bin:sha256:/],
   ] as const)('why %s', async ([subject, want]) => {
